@@ -1,0 +1,24 @@
+package io.github.createorder.ledger;
+
+/**
+ * An order that this node may send until its lease ends.
+ *
+ * @param id key of the ledger entry
+ * @param version the fencing token: every claim raises it, and an outcome is only written under the version it was claimed
+ *     with
+ * @param identifier the idempotency key
+ * @param source name of its source
+ * @param ref where in the source it is
+ * @param request the frozen {@code create_order_request} JSON
+ * @param attempts attempts made before this one
+ * @param ageMillis time since the first attempt or replay by the database's clock, 0 when there was none
+ */
+public record ClaimedOrder(
+        long id,
+        int version,
+        String identifier,
+        String source,
+        String ref,
+        String request,
+        int attempts,
+        long ageMillis) {}

@@ -1,0 +1,21 @@
+package io.github.createorder.source;
+
+import java.util.Optional;
+
+/** How far a read-only source has been read. One node at a time reads a source; the others find the lease taken. */
+public interface WatermarkStore {
+
+    /**
+     * Takes or renews this node's lease on the source.
+     *
+     * @return the position to read from ("" when nothing has been read yet); empty when another node holds the lease
+     */
+    Optional<String> acquire(String source);
+
+    /**
+     * Stores the position, if this node still holds the lease.
+     *
+     * @return false when the lease was lost; the position is then as it was
+     */
+    boolean advance(String source, String position);
+}

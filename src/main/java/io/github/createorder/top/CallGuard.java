@@ -3,6 +3,7 @@ package io.github.createorder.top;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -42,6 +43,10 @@ final class CallGuard implements ExecChainHandler {
         long deadline = System.nanoTime() + answerNanos;
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
+            if (scope.clientContext.getAttribute(SENT) == null) {
+                response.close();
+                throw new ConnectException("The proxy refused the tunnel: HTTP " + response.getCode());
+            }
             HttpEntity entity = response.getEntity();
             if (entity != null) {
                 if (entity.getContentEncoding() == null) {

@@ -64,7 +64,7 @@ final class Failures {
 
     private static boolean ownDoing(Throwable cause) {
         return cause instanceof RuntimeException
-                || cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException);
+                || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException));
     }
 
     private static Outcome unknown(String root) {

@@ -8,12 +8,13 @@ import java.nio.charset.StandardCharsets;
  */
 final class FormEncoder {
 
+    private static final String KEPT = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*-._";
     private static final boolean[] LITERAL = new boolean[128];
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     static {
         for (char c = 0; c < LITERAL.length; c++) {
-            LITERAL[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "*-._".indexOf(c) >= 0;
+            LITERAL[c] = KEPT.indexOf(c) >= 0;
         }
     }
 

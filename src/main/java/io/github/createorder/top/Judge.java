@@ -249,7 +249,7 @@ public final class Judge {
     /** The gateway's error fields inside a success root; the official SDK calls that a failure (protocol page §4). */
     private static boolean contradictsItself(JsonNode answer) {
         String code = text(answer, "code");
-        return code != null && !"0".equals(code) || answer.hasNonNull("sub_code") || answer.hasNonNull("flag");
+        return (code != null && !"0".equals(code)) || answer.hasNonNull("sub_code") || answer.hasNonNull("flag");
     }
 
     private Outcome byStatus(int status, String retryAfter, String what) {

@@ -62,7 +62,7 @@ final class JudgementTable {
 
     private static final Pattern RANGE = Pattern.compile("\\d{1,6}-\\d{1,6}");
     private static final int MAX_BAN_SECONDS = 90_000;
-    /** An outcome that only the transport can have. */
+    /** What an answer can mean: that there was no connection is no answer. */
     private static final Set<Kind> KINDS = EnumSet.complementOf(EnumSet.of(Kind.UNREACHABLE));
 
     private final List<Row> errors = new ArrayList<>();
@@ -182,9 +182,9 @@ final class JudgementTable {
         for (int i = 0; i < cells.length; i++) {
             cells[i] = cells[i].strip();
         }
-        Level level = word(Level.class, EnumSet.allOf(Level.class), "level", cells[0], wrong);
+        Level level = word(EnumSet.allOf(Level.class), "level", cells[0], wrong);
         String match = cells[1];
-        Kind kind = word(Kind.class, KINDS, "kind", cells[3], wrong);
+        Kind kind = word(KINDS, "kind", cells[3], wrong);
         if (match.isEmpty()) {
             wrong.add("match is empty");
         }
@@ -209,7 +209,7 @@ final class JudgementTable {
 
     private static boolean mayAccept(Row row) {
         return row.explicit()
-                && (row.level() == Level.SUB_CODE || row.level() == Level.RESPONSE_CODE && row.success() != null);
+                && (row.level() == Level.SUB_CODE || (row.level() == Level.RESPONSE_CODE && row.success() != null));
     }
 
     private static Boolean success(String cell, Level level, List<String> wrong) {
@@ -235,8 +235,7 @@ final class JudgementTable {
         return 0;
     }
 
-    private static <E extends Enum<E>> E word(
-            Class<E> type, Set<E> allowed, String name, String cell, List<String> wrong) {
+    private static <E extends Enum<E>> E word(Set<E> allowed, String name, String cell, List<String> wrong) {
         for (E constant : allowed) {
             if (constant.name().equals(cell.toUpperCase(Locale.ROOT))) {
                 return constant;

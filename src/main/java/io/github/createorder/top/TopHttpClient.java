@@ -34,6 +34,11 @@ import org.apache.hc.core5.util.Timeout;
  * Makes the HTTP client for camel-http's endpoint option {@code httpClient}. One call is one POST: it never retries,
  * redirects, authenticates or keeps cookies, because one place decides retries and that is not here. TLS is 1.2 or newer
  * with certificate and host name verified. One thread of its own closes idle connections; {@code close()} ends it.
+ *
+ * <p>The endpoint needs {@code httpMethod=POST&throwExceptionOnFailure=false&disableStreamCache=true&copyHeaders=false} and,
+ * so that no header of a message reaches the wire or turns the address, {@code skipRequestHeaders=true} and
+ * {@code skipControlHeaders=true}. Content-Type still comes from the message. Gzip needs no option. Camel closes the client
+ * when the endpoint stops, so it belongs to one Camel context.
  */
 public final class TopHttpClient {
 

@@ -51,7 +51,10 @@ class TopCallTest {
     private static final String PASSWORD = "changeit";
 
     private static final TopHttpSettings SETTINGS = TopHttpSettings.defaults(2)
-            .withTimeouts(Duration.ofMillis(700), Duration.ofMillis(500), Duration.ofMillis(300));
+            .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(300));
+
+    private static final TopHttpSettings PATIENT = TopHttpSettings.defaults(2)
+            .withTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(1));
 
     private ScriptedServer server;
     private PoolingHttpClientConnectionManager pool;
@@ -237,11 +240,11 @@ class TopCallTest {
                         raw(HEAD + "\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + JudgeTest.OK)),
                 Arguments.of(
                         "reset in the body", UNKNOWN, reset(HEAD + "\r\nContent-Length: 500\r\n\r\n" + JudgeTest.OK)),
-                Arguments.of("no answer in time", UNKNOWN, (ScriptedServer.Answer) (socket, out) -> Thread.sleep(1500)),
+                Arguments.of("no answer in time", UNKNOWN, (ScriptedServer.Answer) (socket, out) -> Thread.sleep(3000)),
                 Arguments.of("stalls in the body", UNKNOWN, (ScriptedServer.Answer) (socket, out) -> {
                     out.write((HEAD + "\r\nContent-Length: 500\r\n\r\n{").getBytes(ISO_8859_1));
                     out.flush();
-                    Thread.sleep(1500);
+                    Thread.sleep(3000);
                 }),
                 Arguments.of("a drop at a time for ever", UNKNOWN, (ScriptedServer.Answer) (socket, out) -> {
                     out.write((HEAD + "\r\nContent-Length: 500000\r\n\r\n{").getBytes(ISO_8859_1));
@@ -257,6 +260,7 @@ class TopCallTest {
     @MethodSource("answers")
     void oneCallIsOnePost(String name, Kind kind, ScriptedServer.Answer answer) throws Exception {
         server.answers(answer);
+        startCamel("http://127.0.0.1:" + server.port(), SETTINGS);
         long start = System.nanoTime();
         Outcome outcome = call();
         assertThat(outcome.kind()).as(outcome.reason()).isEqualTo(kind);
@@ -354,7 +358,7 @@ class TopCallTest {
 
     @Test
     void noFreeConnectionIsNotExecuted() throws Exception {
-        server.answers((socket, out) -> Thread.sleep(2000));
+        server.answers((socket, out) -> Thread.sleep(3000));
         startCamel("http://127.0.0.1:" + server.port(), SETTINGS);
         List<java.util.concurrent.CompletableFuture<Outcome>> calls = Stream.generate(() ->
                         java.util.concurrent.CompletableFuture.supplyAsync(
@@ -416,7 +420,7 @@ class TopCallTest {
     @Test
     void untrustedCertificateIsMisconfigured() throws Exception {
         tlsServer("CN=127.0.0.1", "ip:127.0.0.1");
-        Outcome outcome = call("https://127.0.0.1:" + server.port(), SETTINGS, Map.of());
+        Outcome outcome = call("https://127.0.0.1:" + server.port(), PATIENT, Map.of());
         assertThat(outcome.kind()).as(outcome.reason()).isEqualTo(MISCONFIGURED);
         assertThat(server.requests()).isEmpty();
     }
@@ -424,8 +428,7 @@ class TopCallTest {
     @Test
     void certificateOfAnotherNameIsMisconfigured() throws Exception {
         Path store = tlsServer("CN=other.example", "dns:other.example");
-        Outcome outcome =
-                call("https://127.0.0.1:" + server.port(), SETTINGS.withTrustStore(store, PASSWORD), Map.of());
+        Outcome outcome = call("https://127.0.0.1:" + server.port(), PATIENT.withTrustStore(store, PASSWORD), Map.of());
         assertThat(outcome.kind()).as(outcome.reason()).isEqualTo(MISCONFIGURED);
         assertThat(server.requests()).isEmpty();
     }
@@ -434,8 +437,7 @@ class TopCallTest {
     void extraTrustStoreIsTrusted() throws Exception {
         Path store = tlsServer("CN=127.0.0.1", "ip:127.0.0.1");
         server.answers(HEAD, OK);
-        Outcome outcome =
-                call("https://127.0.0.1:" + server.port(), SETTINGS.withTrustStore(store, PASSWORD), Map.of());
+        Outcome outcome = call("https://127.0.0.1:" + server.port(), PATIENT.withTrustStore(store, PASSWORD), Map.of());
         assertThat(outcome.kind()).as(outcome.reason()).isEqualTo(ACCEPTED);
         assertOnePostAndNothingLeased();
     }

@@ -1,9 +1,11 @@
 package io.github.createorder.app.sandbox;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -54,7 +56,7 @@ final class AdminEndpoint {
                 case "GET accepted" -> accepted(request.response());
                 case "GET trouble" -> json(request, 200, TERSE.writeValueAsString(trouble.rules()));
                 case "PUT trouble" -> {
-                    trouble.set(JSON.readValue(body, RULES));
+                    trouble.set(rules(body));
                     json(request, 200, TERSE.writeValueAsString(trouble.rules()));
                 }
                 case "DELETE trouble" -> {
@@ -72,6 +74,14 @@ final class AdminEndpoint {
         } catch (IOException | RuntimeException e) {
             json(request, 500, fault(e.toString()));
         }
+    }
+
+    private static List<TroubleRule> rules(byte[] body) throws IOException {
+        List<TroubleRule> rules = JSON.readValue(body, RULES);
+        if (rules == null || rules.contains(null)) {
+            throw JsonMappingException.from((JsonParser) null, "a rule is an object, not null");
+        }
+        return rules;
     }
 
     private static void json(HttpServerRequest request, int status, String body) {

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * What the gateway saw and accepted: the independent record that a test compares with the ledger. About 200 bytes an
+ * What the gateway saw and accepted: the independent record that a test compares with the ledger. About 250 bytes an
  * identifier, so that millions fit. Safe for use by many threads.
  */
 public final class SandboxRecord {

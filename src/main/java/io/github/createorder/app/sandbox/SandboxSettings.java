@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param session the session every order must carry; null when none is asked for
  * @param journal where it keeps what it accepted, so that a restarted sandbox remembers; null for nowhere
  * @param clock what it takes for the present: timestamps, bans and limits go by it; never null
- * @param latency how long every answer to an order takes, in real time; never null
+ * @param latency how long every answer to a well-formed order takes, in real time; errors and bans come at once; never
+ *     null
  * @param eventLoops threads that serve connections, 1 or more
  * @param allowRemote whether a host that is not loopback is let through
  * @param keepPayloads whether whole requests are kept in memory, for tests

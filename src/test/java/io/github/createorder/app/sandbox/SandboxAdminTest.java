@@ -58,6 +58,8 @@ class SandboxAdminTest {
             strings = {
                 "",
                 "{",
+                "null",
+                "[null]",
                 "[{}]",
                 "[{\"kind\":\"rain\"}]",
                 "[{\"kind\":\"ban\"}]",

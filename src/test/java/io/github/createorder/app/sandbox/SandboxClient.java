@@ -38,10 +38,8 @@ final class SandboxClient {
              "expiration_time":"2027-01-01 10:00:00","apply_time":"2026-01-01 10:00:00","tenant":"DTAO"}
             """;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final int port;
 
     SandboxClient(int port) {

@@ -16,6 +16,7 @@ import io.github.createorder.app.sandbox.TroubleRule.When;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -459,7 +460,7 @@ class SandboxTroubleTest {
 
     private Socket post(String identifier) throws IOException {
         String form = form(signed(params(order(identifier).toString())));
-        Socket socket = new Socket("127.0.0.1", sandbox.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), sandbox.port());
         socket.setSoTimeout(5_000);
         socket.getOutputStream()
                 .write(("POST /router/rest HTTP/1.1\r\nHost: sandbox\r\n"

@@ -125,7 +125,7 @@ public record Field(
                 case AMOUNT -> new BigDecimal(text);
                 case DATE -> LocalDateTime.parse(text, OrderFields.DATE_TIME);
                 case NUMBER -> Long.valueOf(text);
-                case BOOLEAN -> text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null;
+                case BOOLEAN -> List.of("true", "false").contains(text) ? Boolean.valueOf(text) : null;
                 case LIST -> null;
             };
         } catch (NumberFormatException | DateTimeException e) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -100,6 +99,7 @@ final class FieldLoader {
 
         FieldMapping load() {
             List<String> sources = new ArrayList<>();
+            boolean misspelt = false;
             for (Map.Entry<String, NodeTuple> entry : entries.entrySet()) {
                 String word = entry.getKey();
                 if (words(field).contains(word)) {
@@ -115,11 +115,15 @@ final class FieldLoader {
                 } else if (evaluator.knows(word)) {
                     sources.add(word);
                 } else {
+                    misspelt = true;
                     fault(
                             word,
                             "unknown word '" + word + "', and no expression language of that name"
                                     + Nearest.hint(word, words(field)));
                 }
+            }
+            if (sources.isEmpty() && misspelt) {
+                return null;
             }
             if (sources.size() != 1) {
                 yaml.fault(
@@ -196,7 +200,7 @@ final class FieldLoader {
 
         private ValueReader json(Node value) {
             Map<String, FieldMapping> members = new LinkedHashMap<>();
-            yaml.entries(value, "json").forEach((name, tuple) -> {
+            yaml.filled(value, "json").forEach((name, tuple) -> {
                 Field member = textField(field.name() + "." + name, field);
                 FieldMapping mapping = FieldLoader.this.load(member, tuple.getValueNode());
                 if (mapping != null) {
@@ -228,11 +232,8 @@ final class FieldLoader {
 
         private Map<String, Object> codes() {
             Map<String, Object> codes = new LinkedHashMap<>();
-            Map<String, NodeTuple> table = yaml.entries(value("codes"), "codes");
-            table.forEach((code, tuple) -> codes.put(code, typed(tuple.getValueNode(), "code '" + code + "'")));
-            if (table.isEmpty() && value("codes") instanceof MappingNode) {
-                fault("codes", "the code table is empty: give it codes with their values");
-            }
+            yaml.filled(value("codes"), "codes")
+                    .forEach((code, tuple) -> codes.put(code, typed(tuple.getValueNode(), "code '" + code + "'")));
             return codes;
         }
 
@@ -310,7 +311,8 @@ final class FieldLoader {
                     throw new DateTimeException("another date");
                 }
                 LocalTime time = back.query(TemporalQueries.localTime());
-                if (time != null && time.getHour() != SAMPLE.getHour()) {
+                boolean timeInPattern = !formatter.format(SAMPLE).equals(formatter.format(SAMPLE.plusHours(1)));
+                if (timeInPattern && (time == null || time.getHour() != SAMPLE.getHour())) {
                     throw new DateTimeException("another hour");
                 }
                 if (time == null && !timeGiven) {

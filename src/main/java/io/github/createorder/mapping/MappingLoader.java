@@ -116,7 +116,10 @@ final class MappingLoader {
             Map<String, FieldMapping> mappings = fields(entries, OrderFields.POLICY, OrderFields.ORDER, "order");
             for (Field field : OrderFields.POLICY) {
                 if (field.required() && !entries.containsKey(field.name())) {
-                    lacking(new NodeTuple(nodes.size() == 1 ? policies.getKeyNode() : node, node), "policies", field);
+                    lacking(
+                            new NodeTuple(policies.getValueNode() instanceof SequenceNode ? node : policies.getKeyNode(), node),
+                            "policies",
+                            field);
                 }
             }
             blocks.add(new PolicyBlock(
@@ -171,7 +174,7 @@ final class MappingLoader {
         });
         Map<String, FieldMapping> parts = new LinkedHashMap<>();
         if (entries.containsKey("key")) {
-            yaml.entries(entries.get("key").getValueNode(), "key").forEach((name, tuple) -> {
+            yaml.filled(entries.get("key").getValueNode(), "key").forEach((name, tuple) -> {
                 if (!KEY_PART.matcher(name).matches()) {
                     yaml.fault(tuple.getKeyNode(), "a part of the key must be named by letters, digits, '_' and '-'");
                 }

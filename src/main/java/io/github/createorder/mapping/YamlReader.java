@@ -101,6 +101,15 @@ final class YamlReader {
         return entries;
     }
 
+    /** {@link #entries} of a block that must have some. */
+    Map<String, NodeTuple> filled(Node node, String name) {
+        Map<String, NodeTuple> entries = entries(node, name);
+        if (entries.isEmpty() && node instanceof MappingNode) {
+            fault(node, "`" + name + "` is empty: give it entries or remove it");
+        }
+        return entries;
+    }
+
     /** The scalar as it was written, or null with a fault. */
     String scalar(Node node, String name) {
         if (node instanceof ScalarNode scalar) {

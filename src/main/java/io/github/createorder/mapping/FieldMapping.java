@@ -59,10 +59,11 @@ record FieldMapping(
         return new UnmappableException(reader.origin() + " has " + field.quote(Cleaner.text(value)) + ", which " + why);
     }
 
-    /** Why a required field has no value. */
+    /** Why a required field has no value; not for a constant, which always has one. */
     String emptyMessage() {
-        return (reader == null ? "it" : reader.origin()) + " is empty, and the field is required (" + field.label()
-                + "): fill it in the core system, or give a `default:` in the mapping file";
+        String otherWay = field.is(Field.Trait.OWN) ? "" : ", or give a `default:` in the mapping file";
+        return reader.origin() + " is empty, and the field is required (" + field.label()
+                + "): fill it in the core system" + otherWay;
     }
 
     List<String> columns() {

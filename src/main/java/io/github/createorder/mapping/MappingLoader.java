@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -19,8 +18,6 @@ final class MappingLoader {
     private static final List<String> WORDS = List.of("mapping", "order", "product", "policies");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,47}");
     private static final Pattern KEY_PART = Pattern.compile("[A-Za-z0-9_-]{1,32}");
-    /** What must differ from order to order, and so can be no fixed value. */
-    private static final Set<String> OWN = Set.of("identifier", "order_id", "out_user_id", "policy_no");
 
     private final YamlReader yaml;
     private final FieldLoader fieldLoader;
@@ -117,7 +114,9 @@ final class MappingLoader {
             for (Field field : OrderFields.POLICY) {
                 if (field.required() && !entries.containsKey(field.name())) {
                     lacking(
-                            new NodeTuple(policies.getValueNode() instanceof SequenceNode ? node : policies.getKeyNode(), node),
+                            new NodeTuple(
+                                    policies.getValueNode() instanceof SequenceNode ? node : policies.getKeyNode(),
+                                    node),
                             "policies",
                             field);
                 }
@@ -147,7 +146,7 @@ final class MappingLoader {
                 FieldMapping mapping = fieldLoader.load(field, tuple.getValueNode());
                 if (mapping != null) {
                     mappings.put(name, mapping);
-                    if (OWN.contains(name) && mapping.defaultValue() != null) {
+                    if (field.is(Trait.OWN) && mapping.defaultValue() != null) {
                         yaml.fault(
                                 tuple.getValueNode(),
                                 name + " must come from the record: a fixed value would be the same for all orders");

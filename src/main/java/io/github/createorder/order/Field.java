@@ -38,6 +38,8 @@ public record Field(
     public enum Trait {
         /** 必须 on the API page. */
         REQUIRED,
+        /** Differs from order to order, so that it can be no fixed value. */
+        OWN,
         /** Printable ASCII without spaces. */
         CODE,
         /** Says who the buyer is: its value is in no message. */

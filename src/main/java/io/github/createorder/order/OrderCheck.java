@@ -10,9 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** One examination of one order. A fault is not told twice: what follows from a fault that was told already is left out. */
 final class OrderCheck {
+    private static final List<Field> ORDER_ALONE = OrderFields.ORDER.stream()
+            .filter(field -> field.derivation() == null && field.type() != FieldType.LIST)
+            .toList();
+    private static final List<Field> ORDER_DERIVED = OrderFields.ORDER.stream()
+            .filter(field -> field.derivation() != null)
+            .toList();
+
     private final OrderDraft draft;
     private final OrderRulesSettings settings;
     private final List<Fault> faults;
@@ -27,10 +35,10 @@ final class OrderCheck {
         this.productUnknown = faults.stream()
                 .anyMatch(fault -> fault.kind() == Fault.Kind.UNMAPPED_PRODUCT
                         || fault.field().startsWith("product."));
-        checkFields(OrderFields.ORDER, "", draft.order());
-        checkPolicies();
+        checkFields(ORDER_ALONE, "", draft.order());
         checkInstallments();
-        OrderFields.ORDER.forEach(this::checkDerived);
+        checkPolicies();
+        ORDER_DERIVED.forEach(this::checkDerived);
         checkTimes();
     }
 
@@ -49,9 +57,6 @@ final class OrderCheck {
 
     private void checkFields(List<Field> fields, String prefix, Map<String, Object> values) {
         for (Field field : fields) {
-            if (field.type() == FieldType.LIST) {
-                continue;
-            }
             String path = prefix + field.name();
             Object value = values.get(field.name());
             if (value != null) {
@@ -73,9 +78,6 @@ final class OrderCheck {
     private boolean followsFromAnotherFault(Field field) {
         if (field.is(Trait.PRODUCT)) {
             return productUnknown;
-        }
-        if (field.derivation() != null) {
-            return field.derivation().of(draft.policies()) == null;
         }
         return field.name().equals("total_installments") && draft.order().get("payment_type") == null;
     }
@@ -111,29 +113,36 @@ final class OrderCheck {
     private void checkInstallments() {
         if ("single".equals(draft.order().get("payment_type"))
                 && draft.order().get("total_installments") instanceof Long installments
-                && installments != 1) {
+                && installments > 1) {
             fault("total_installments", "must be 1 when payment_type is single (趸缴传1), found " + installments);
         }
     }
 
     private void checkDerived(Field field) {
-        if (field.derivation() == null || faulty.contains(field.name()) || !settings.checks(field)) {
-            return;
-        }
         String from = field.derivation().from();
-        for (int i = 0; i < draft.policies().size(); i++) {
-            if (faulty.contains(OrderFields.path(i, from))) {
-                return;
-            }
-        }
         Object found = draft.order().get(field.name());
         Object expected = field.derivation().of(draft.policies());
-        if (found != null && expected != null && !same(found, expected)) {
+        boolean policiesFaulty =
+                IntStream.range(0, draft.policies().size()).anyMatch(i -> faulty.contains(OrderFields.path(i, from)));
+        if (found == null) {
+            if (expected != null && !faulty.contains(field.name())) {
+                fault(field.name(), missing(field));
+            }
+            return;
+        }
+        boolean same = expected != null && same(found, expected);
+        if (same && policiesFaulty) {
+            return;
+        }
+        String problem = field.problem(found);
+        if (problem != null) {
+            fault(field.name(), problem);
+        } else if (expected != null && !same && !policiesFaulty && settings.checks(field)) {
             fault(
                     field.name(),
                     "must be " + field.derivation().how().words() + " of the policies' " + from + ", expected "
                             + field.quote(expected) + ", found " + field.quote(found)
-                            + ": correct the column or its `unit:`, or leave the field out of the mapping to have it derived");
+                            + ": correct the column, or leave the field out of the mapping file to have it derived");
         }
     }
 

@@ -4,6 +4,7 @@ import static io.github.createorder.order.Field.How.EARLIEST;
 import static io.github.createorder.order.Field.How.LATEST;
 import static io.github.createorder.order.Field.How.SUM;
 import static io.github.createorder.order.Field.Trait.CODE;
+import static io.github.createorder.order.Field.Trait.OWN;
 import static io.github.createorder.order.Field.Trait.PERSONAL;
 import static io.github.createorder.order.Field.Trait.PRODUCT;
 import static io.github.createorder.order.Field.Trait.REQUIRED;
@@ -65,16 +66,24 @@ public final class OrderFields {
                     new Derivation(LATEST, "expiration_time"),
                     "订单上保单失效时间,如果是多保单,取最晚时间",
                     "end of the cover, the latest of its policies"),
-            text("identifier", 64, "幂等号", "idempotency key: the same for the same order, for ever", REQUIRED, CODE),
+            text(
+                    "identifier",
+                    64,
+                    "幂等号",
+                    "idempotency key: the same for the same order, for ever",
+                    REQUIRED,
+                    OWN,
+                    CODE),
             text("institution", 64, "保司的标识码,对接时约定", "the insurer's code, agreed with Taobao", REQUIRED, CODE, PRODUCT),
             text("item_id", 64, "淘宝商品id", "Taobao's item", REQUIRED, CODE, PRODUCT),
-            text("order_id", 128, "保司订单号", "the insurer's order number", REQUIRED),
+            text("order_id", 128, "保司订单号", "the insurer's order number", REQUIRED, OWN),
             text(
                     "out_user_id",
                     256,
                     "小程序获取的 openid",
                     "the buyer's openid from the mini-program",
                     REQUIRED,
+                    OWN,
                     CODE,
                     PERSONAL),
             new Field(
@@ -126,7 +135,7 @@ public final class OrderFields {
                     "whether the buyer chose to turn the gift policy into a paid one"),
             yesNo("is_support_renew", "本单是否勾选了续保", "whether the buyer chose renewal"),
             text("plan", 256, "保险方案名称", "name of the plan"),
-            text("policy_no", 128, "保司保单号", "the insurer's policy number", REQUIRED));
+            text("policy_no", 128, "保司保单号", "the insurer's policy number", REQUIRED, OWN));
 
     private static final Map<String, Field> ORDER_BY_NAME = byName(ORDER);
     private static final Map<String, Field> POLICY_BY_NAME = byName(POLICY);

@@ -45,11 +45,10 @@ class GoldenMappingTest {
 
         TakenOrder taken = rules.check(draft);
 
-        assertThat(taken.faults())
-                .extracting(Fault::toString)
-                .isEqualTo(golden.getOrDefault("faults", List.of()));
+        assertThat(taken.faults()).extracting(Fault::toString).isEqualTo(golden.getOrDefault("faults", List.of()));
         assertThat(taken.identifier()).isEqualTo(golden.get("identifier"));
-        assertThat(taken.request()).isEqualTo(golden.containsKey("request") ? ((String) golden.get("request")).strip() : null);
+        assertThat(taken.request())
+                .isEqualTo(golden.containsKey("request") ? ((String) golden.get("request")).strip() : null);
         assertThat(SourceRecordJson.read(SourceRecordJson.write(taken.record())))
                 .as("the record comes back from the ledger as it was")
                 .isEqualTo(draft.record());

@@ -318,7 +318,8 @@ class OrderMapperTest {
     @Test
     void oneRowMayHoldSeveralPolicies() {
         String yaml = new TestMapping().yaml();
-        String block = yaml.substring(yaml.indexOf("policies:\n") + "policies:\n".length());
+        String block = yaml.substring(yaml.indexOf("policies:\n") + "policies:\n".length())
+                .indent(2);
         String list = "  - when: POL\n" + block + "  - when: POL2\n"
                 + block.replace(" POL\n", " POL2\n").replace(" PREM\n", " PREM2\n");
         OrderMapper mapper = OrderMapper.load(

@@ -57,15 +57,14 @@ final class OrderCheck {
 
     private void checkFields(List<Field> fields, String prefix, Map<String, Object> values) {
         for (Field field : fields) {
-            String path = prefix + field.name();
             Object value = values.get(field.name());
             if (value != null) {
                 String problem = field.problem(value);
                 if (problem != null) {
-                    fault(path, problem);
+                    fault(prefix + field.name(), problem);
                 }
-            } else if (field.required() && !faulty.contains(path) && !followsFromAnotherFault(field)) {
-                fault(path, missing(field));
+            } else if (field.required() && !faulty.contains(prefix + field.name()) && !followsFromAnotherFault(field)) {
+                fault(prefix + field.name(), missing(field));
             }
         }
     }

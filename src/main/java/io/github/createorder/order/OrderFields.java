@@ -162,7 +162,13 @@ public final class OrderFields {
         if (value instanceof BigDecimal amount) {
             return (amount.scale() <= 2 ? amount.setScale(2, RoundingMode.UNNECESSARY) : amount).toPlainString();
         }
-        return value instanceof LocalDateTime time ? DATE_TIME.format(time) : String.valueOf(value);
+        return value instanceof LocalDateTime time ? text(time) : String.valueOf(value);
+    }
+
+    /** As {@link #DATE_TIME}, at a fraction of its cost: a request has half a dozen dates. */
+    private static String text(LocalDateTime time) {
+        String clock = time.toLocalTime().withNano(0).toString();
+        return time.toLocalDate() + " " + (clock.length() == "HH:mm".length() ? clock + ":00" : clock);
     }
 
     private static Map<String, Field> byName(List<Field> fields) {

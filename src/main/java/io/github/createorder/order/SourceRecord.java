@@ -20,8 +20,12 @@ import java.util.TreeMap;
 public record SourceRecord(String source, String ref, Map<String, Object> columns, List<Map<String, Object>> policies) {
 
     public SourceRecord {
-        columns = caseInsensitive(columns);
-        policies = policies.stream().map(SourceRecord::caseInsensitive).toList();
+        Map<String, Object> given = columns;
+        Map<String, Object> own = caseInsensitive(columns);
+        columns = own;
+        policies = policies.stream()
+                .map(policy -> policy == given ? own : caseInsensitive(policy))
+                .toList();
     }
 
     private static Map<String, Object> caseInsensitive(Map<String, Object> columns) {

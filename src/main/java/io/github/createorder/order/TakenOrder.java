@@ -6,7 +6,8 @@ import java.util.List;
  * An order as it enters the ledger: mapped, enriched, validated and frozen; or with all its faults.
  *
  * @param record what it was made from
- * @param identifier the idempotency key (幂等号); null when the record gives none
+ * @param identifier the idempotency key (幂等号), given also when other fields are faulty; null when the record gives none or
+ *     it is faulty itself
  * @param request the {@code create_order_request} JSON, never changed afterwards; null when there are faults
  * @param faults everything that is wrong with it; empty when there is a request
  * @param mappingVersion name and digest of the mapping that made it

@@ -1,0 +1,33 @@
+package io.github.createorder.order;
+
+import java.util.List;
+
+/**
+ * Checks orders against the API page, and freezes those that keep its rules into their request JSON. All faults of an order
+ * are told at once. Thread-safe.
+ */
+public final class OrderRules {
+    private final OrderRulesSettings settings;
+
+    public OrderRules(OrderRulesSettings settings) {
+        this.settings = settings;
+    }
+
+    /** {@link #check} for a batch, in its order. */
+    public List<TakenOrder> freeze(List<OrderDraft> drafts) {
+        return drafts.stream().map(this::check).toList();
+    }
+
+    /**
+     * The order as it enters the ledger: with its request JSON, or with all its faults, those that the draft brings first. It
+     * has an identifier in both cases, unless none could be mapped or the identifier itself is faulty.
+     */
+    public TakenOrder check(OrderDraft draft) {
+        OrderCheck check = new OrderCheck(draft, settings);
+        List<Fault> faults = check.faults();
+        String request = faults.isEmpty() ? RequestJson.write(draft.order(), draft.policies()) : null;
+        String identifier =
+                check.faulty("identifier") ? null : (String) draft.order().get("identifier");
+        return new TakenOrder(draft.record(), identifier, request, faults, draft.mappingVersion());
+    }
+}

@@ -115,13 +115,17 @@ public final class EmbeddedBroker implements AutoCloseable {
      *     message says which
      */
     public static EmbeddedBroker start(Path dataDirectory, Queues queues, Tcp tcp) {
+        return start(dataDirectory, queues, tcp, Duration.ofSeconds(1));
+    }
+
+    static EmbeddedBroker start(Path dataDirectory, Queues queues, Tcp tcp, Duration redeliveryDelay) {
         long start = System.nanoTime();
         FileChannel lockFile = lock(dataDirectory);
         EmbeddedActiveMQ server = null;
         try {
             int inVmId = IN_VM_IDS.getAndIncrement();
             Login inVm = new Login("in-vm", UUID.randomUUID().toString());
-            Configuration configuration = configuration(dataDirectory, queues, inVmId);
+            Configuration configuration = configuration(dataDirectory, queues, inVmId, redeliveryDelay.toMillis());
             Map<String, String> passwords;
             if (tcp == null) {
                 passwords = Map.of(inVm.user, inVm.password);
@@ -210,7 +214,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static Configuration configuration(Path directory, Queues queues, int inVmId) {
+    private static Configuration configuration(Path directory, Queues queues, int inVmId, long redeliveryDelay) {
         Configuration configuration = new ConfigurationImpl()
                 .setName("createorder")
                 .setPersistenceEnabled(true)
@@ -240,17 +244,22 @@ public final class EmbeddedBroker implements AutoCloseable {
         configuration.putSecurityRoles(
                 "#", Set.of(new Role(ROLE, true, true, true, true, true, true, false, true, true, true, false, false)));
         configuration.putSecurityRoles("activemq.management.#", Set.of());
-        configuration.addAddressSetting("#", settings(queues.poison).setMaxDeliveryAttempts(10));
+        configuration.addAddressSetting(
+                "#", settings(queues.poison, redeliveryDelay).setMaxDeliveryAttempts(10));
         // People take from these by hand: looking, or a move that is broken off, must not cost a message.
         configuration.addAddressSetting(
                 queues.errors,
-                settings(queues.poison).setMaxDeliveryAttempts(-1).setRedeliveryDelay(0));
+                settings(queues.poison, redeliveryDelay)
+                        .setMaxDeliveryAttempts(-1)
+                        .setRedeliveryDelay(0));
         configuration.addAddressSetting(
                 queues.poison,
-                settings(queues.poison).setMaxDeliveryAttempts(-1).setRedeliveryDelay(0));
+                settings(queues.poison, redeliveryDelay)
+                        .setMaxDeliveryAttempts(-1)
+                        .setRedeliveryDelay(0));
         configuration.addAddressSetting(
                 queues.redelivery,
-                settings(queues.errors)
+                settings(queues.errors, redeliveryDelay)
                         .setMaxDeliveryAttempts(10)
                         // The same message may rightly come here twice, with the duplicate id that it was published
                         // with.
@@ -264,10 +273,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         return configuration;
     }
 
-    private static AddressSettings settings(String deadLetters) {
+    private static AddressSettings settings(String deadLetters, long redeliveryDelay) {
         return new AddressSettings()
                 .setDeadLetterAddress(SimpleString.of(deadLetters))
-                .setRedeliveryDelay(1_000)
+                .setRedeliveryDelay(redeliveryDelay)
                 .setRedeliveryMultiplier(2)
                 .setMaxRedeliveryDelay(60_000)
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)

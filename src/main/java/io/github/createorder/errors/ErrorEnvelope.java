@@ -227,7 +227,7 @@ public final class ErrorEnvelope {
     public Redelivery parse(Message message) throws PoisonException, JMSException {
         if (!(message instanceof TextMessage textMessage)) {
             throw new PoisonException(
-                    "not a text message but a " + kind(message),
+                    "not a text message: " + kind(message),
                     kind(message) + " " + message.getJMSMessageID() + ", its content was not read");
         }
         refuseHuge(textMessage);

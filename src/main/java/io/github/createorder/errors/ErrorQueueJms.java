@@ -43,8 +43,7 @@ public final class ErrorQueueJms {
         configuration.setLazyCreateTransactionManager(false);
         configuration.setExposeListenerSession(true);
         configuration.setRecoveryInterval(RECOVERY_MILLIS);
-        // The routes log each failure in one line themselves.
-        configuration.setErrorHandlerLoggingLevel(LoggingLevel.DEBUG);
+        configuration.setErrorHandlerLoggingLevel(LoggingLevel.WARN);
         configuration.setErrorHandlerLogStackTrace(false);
 
         JmsComponent component = new JmsComponent(configuration);

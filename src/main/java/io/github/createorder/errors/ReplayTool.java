@@ -12,6 +12,7 @@ import jakarta.jms.TextMessage;
 import java.util.Enumeration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -23,6 +24,8 @@ import java.util.function.IntConsumer;
 public final class ReplayTool {
     private static final int BATCH = 50;
     private static final long WAIT_MILLIS = 2_000;
+    private static final int BROWSER_ASKED = 5;
+    private static final long BROWSER_PAUSE_NANOS = 100_000_000;
 
     private final ConnectionFactory connectionFactory;
     private final String errorQueue;
@@ -34,7 +37,10 @@ public final class ReplayTool {
         this.redeliveryQueue = redeliveryQueue;
     }
 
-    /** Counts what the selection matches now. Moves nothing. */
+    /**
+     * Counts what the selection matches now. Moves nothing. A slow broker may make it count too few, never too many; what was
+     * not counted is not moved, and is in the next plan.
+     */
     public ReplayPlan plan(ReplaySelection selection) throws JMSException {
         Map<String, Integer> byCause = new TreeMap<>();
         Map<String, Integer> bySource = new TreeMap<>();
@@ -45,7 +51,7 @@ public final class ReplayTool {
             connection.start();
             try (QueueBrowser browser = session.createBrowser(session.createQueue(errorQueue), selection.selector())) {
                 Enumeration<?> messages = browser.getEnumeration();
-                while (messages.hasMoreElements()) {
+                while (hasMore(messages)) {
                     Message message = (Message) messages.nextElement();
                     total++;
                     byCause.merge(header(message, "cause"), 1, Integer::sum);
@@ -116,6 +122,14 @@ public final class ReplayTool {
         copy.setStringProperty(ErrorEnvelope.REASON, reason);
         copy.setStringProperty(ErrorEnvelope.WHO, who);
         return copy;
+    }
+
+    /** Artemis says that there is no more when it only waits for room to deliver into, so it is asked again. */
+    private static boolean hasMore(Enumeration<?> messages) {
+        for (int i = 0; i < BROWSER_ASKED && !messages.hasMoreElements(); i++) {
+            LockSupport.parkNanos(BROWSER_PAUSE_NANOS);
+        }
+        return messages.hasMoreElements();
     }
 
     private static String header(Message message, String name) throws JMSException {

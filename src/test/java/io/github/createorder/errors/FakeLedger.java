@@ -15,6 +15,7 @@ public final class FakeLedger implements ReplayLedger {
     private final Map<String, ErrorEntry> inError = new LinkedHashMap<>();
     final List<String> replayed = new CopyOnWriteArrayList<>();
     private RuntimeException nextFailure;
+    private int claims;
 
     synchronized void add(ErrorEntry... entries) {
         for (ErrorEntry entry : entries) {
@@ -34,12 +35,17 @@ public final class FakeLedger implements ReplayLedger {
         nextFailure = failure;
     }
 
+    synchronized int claims() {
+        return claims;
+    }
+
     synchronized int unpublishedCount() {
         return unpublished.size();
     }
 
     /** Called by the route. */
     public synchronized List<ErrorEntry> claimErrors(int max) {
+        claims++;
         return new ArrayList<>(unpublished.values().stream().limit(max).toList());
     }
 

@@ -1,0 +1,315 @@
+package io.github.createorder.errors;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.createorder.ledger.ErrorEntry;
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.Fault;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.ObjectMessage;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.TextMessage;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+
+/**
+ * The JSON text message that an order in error is on the error queue; {@code createorder-error.schema.json} describes it.
+ *
+ * <p>It holds all that a person needs to decide. What a replay sends, though, comes from the ledger: of a message that
+ * comes back only {@code order_key} and {@code replays} are read, strictly. Fields may be added within schema version 1;
+ * readers skip what they do not know.
+ */
+public final class ErrorEnvelope {
+    /** Value of the field and header {@code schema}. */
+    public static final String SCHEMA = "createorder.error/1";
+
+    static final String PREFIX = "createorder_";
+    /** Artemis drops a message whose value of this header it has seen on the queue before. Other brokers ignore it. */
+    static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
+
+    static final String REASON = PREFIX + "reason";
+    static final String WHO = PREFIX + "who";
+    /** Every header that goes out. */
+    static final List<String> HEADERS = List.of(
+            PREFIX + "schema",
+            PREFIX + "source",
+            PREFIX + "cause",
+            PREFIX + "order_key",
+            PREFIX + "identifier",
+            PREFIX + "code",
+            PREFIX + "sub_code",
+            PREFIX + "response_code",
+            PREFIX + "refused",
+            PREFIX + "poison_reason",
+            DUPLICATE_ID);
+
+    static final int MAX_CHARS = 1024 * 1024;
+    private static final int MAX_KEY_CHARS = 1024;
+    private static final int MAX_WORDS_CHARS = 500;
+    private static final int EVIDENCE_CHARS = 2_000;
+    private static final DateTimeFormatter BEIJING_TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
+            .withZone(ZoneOffset.ofHours(8));
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(4L * MAX_CHARS)
+                            .maxStringLength(4 * MAX_CHARS)
+                            .maxNestingDepth(64)
+                            .maxNumberLength(100)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    /** Turns the exchange's {@link ErrorEntry} into the message: JSON body, headers for selectors. */
+    public void write(Exchange exchange) throws InvalidPayloadException {
+        ErrorEntry entry = exchange.getMessage().getMandatoryBody(ErrorEntry.class);
+        headers(entry).forEach(exchange.getMessage()::setHeader);
+        exchange.getMessage().setBody(json(entry));
+    }
+
+    /** The headers that a JMS selector may use, without those that have no value. */
+    static Map<String, String> headers(ErrorEntry entry) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(PREFIX + "schema", SCHEMA);
+        headers.put(PREFIX + "source", entry.source());
+        headers.put(PREFIX + "cause", entry.cause().name());
+        headers.put(PREFIX + "order_key", entry.orderKey());
+        headers.put(PREFIX + "identifier", entry.identifier());
+        headers.put(PREFIX + "code", entry.code());
+        headers.put(PREFIX + "sub_code", entry.subCode());
+        headers.put(PREFIX + "response_code", entry.responseCode());
+        headers.put(DUPLICATE_ID, entry.orderKey() + ":" + entry.version());
+        headers.values().removeIf(value -> value == null);
+        return headers;
+    }
+
+    /**
+     * The message's text. When it would be longer than what is read back, the record, then the request, then the faults are
+     * left out, and {@code left_out} says so: the ledger still has them.
+     */
+    static String json(ErrorEntry entry) {
+        ObjectNode message = tree(entry);
+        String json = text(message);
+        ArrayNode leftOut = JSON.createArrayNode();
+        for (String field : List.of("record", "request", "faults")) {
+            if (json.length() <= MAX_CHARS) {
+                break;
+            }
+            message.putNull(field);
+            message.set("left_out", leftOut.add(field));
+            json = text(message);
+        }
+        return json;
+    }
+
+    private static ObjectNode tree(ErrorEntry entry) {
+        ObjectNode message = JSON.createObjectNode()
+                .put("schema", SCHEMA)
+                .put("source", entry.source())
+                .put("ref", entry.ref())
+                .put("identifier", entry.identifier())
+                .put("order_key", entry.orderKey())
+                .put("cause", entry.cause().name())
+                .put("reason", entry.reason())
+                .put("what_to_do", whatToDo(entry.cause()));
+        ArrayNode faults = message.putArray("faults");
+        for (Fault fault : entry.faults()) {
+            faults.addObject()
+                    .put("kind", fault.kind().name())
+                    .put("field", fault.field())
+                    .put("message", fault.message());
+        }
+        return message.put("code", entry.code())
+                .put("sub_code", entry.subCode())
+                .put("response_code", entry.responseCode())
+                .put("request_id", entry.requestId())
+                .put("attempts", entry.attempts())
+                .put("replays", entry.replays())
+                .put("taken_at", beijingTime(entry.takenAt()))
+                .put("first_attempt_at", beijingTime(entry.firstAttemptAt()))
+                .put("last_attempt_at", beijingTime(entry.lastAttemptAt()))
+                .put("may_be_executed", entry.mayBeExecuted())
+                .put("on_replay", onReplay(entry))
+                .put("mapping_version", entry.mappingVersion())
+                .<ObjectNode>set("record", recordTree(entry.record()))
+                .put("request", entry.request());
+    }
+
+    private static JsonNode recordTree(String record) {
+        if (record == null) {
+            return JSON.nullNode();
+        }
+        try {
+            return JSON.readTree(record);
+        } catch (JsonProcessingException e) {
+            // An error must reach people even if its record is damaged.
+            return TextNode.valueOf(record);
+        }
+    }
+
+    private static String text(JsonNode message) {
+        try {
+            return JSON.writeValueAsString(message);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree of plain values can always be written", e);
+        }
+    }
+
+    private static String beijingTime(Long epochMillis) {
+        return epochMillis == null ? null : BEIJING_TIME.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    private static String onReplay(ErrorEntry entry) {
+        if (entry.cause() == ErrorCause.CONFLICT) {
+            return "A replay is refused, and the message comes back to this queue.";
+        }
+        return entry.mayBeExecuted()
+                ? "The order may exist at Taobao: a replay sends the same request, byte for byte, under the same identifier."
+                : "The order does not exist at Taobao: a replay maps the record afresh, with the mapping and the product"
+                        + " codes of that moment.";
+    }
+
+    private static String whatToDo(ErrorCause cause) {
+        return switch (cause) {
+            case MAPPING -> "Mend the mapping file, or the record in the core system, as the faults say; then replay.";
+            case INVALID ->
+                "The record breaks a rule of the createorder API: correct the mapping or the record as the faults say; then"
+                        + " replay.";
+            case UNMAPPED_PRODUCT -> "Add the codes that the faults name to the product mapping; then replay.";
+            case CONFLICT ->
+                "The identifier was used before with other content: find out in the core system which of the two is right."
+                        + " If both are, the second needs an identifier of its own. This one is never sent.";
+            case REJECTED ->
+                "The gateway says that this order is wrong: look up sub_code and response_code, correct the mapping or the"
+                        + " product codes; then replay. If the record itself is wrong, correct it in the core system.";
+            case UNKNOWN ->
+                "No answer ever proved what became of it: ask Taobao for the identifier, then replay. Under the same"
+                        + " identifier the order is not made twice.";
+            case NOT_EXECUTED ->
+                "The gateway turned it away for the whole time of redelivery: find out why from reason and sub_code, then"
+                        + " replay.";
+        };
+    }
+
+    /**
+     * Reads a message that came to the redelivery queue, whoever put it there.
+     *
+     * @throws PoisonException when it is not one of ours, or too large
+     * @throws JMSException when the broker fails meanwhile
+     */
+    public Redelivery parse(Message message) throws PoisonException, JMSException {
+        if (!(message instanceof TextMessage textMessage)) {
+            throw new PoisonException(
+                    "not a text message: " + kind(message),
+                    kind(message) + " " + message.getJMSMessageID() + ", its content was not read");
+        }
+        refuseHuge(textMessage);
+        String text = textMessage.getText();
+        if (text == null || text.isBlank()) {
+            throw new PoisonException("a text message without text", "");
+        }
+        if (text.length() > MAX_CHARS) {
+            throw new PoisonException(
+                    "longer than " + MAX_CHARS + " characters: " + text.length(), text.substring(0, EVIDENCE_CHARS));
+        }
+        JsonNode root = read(text);
+        JsonNode schema = root.get("schema");
+        if (schema == null || !schema.isTextual() || !schema.textValue().equals(SCHEMA)) {
+            throw new PoisonException("its schema is not " + SCHEMA, text);
+        }
+        JsonNode replays = root.get("replays");
+        if (replays == null || !replays.isInt() || replays.intValue() < 0) {
+            throw new PoisonException("replays is missing or not a count", text);
+        }
+        return new Redelivery(
+                orderKey(root.get("order_key"), text),
+                replays.intValue(),
+                words(textMessage, REASON, "moved to the redelivery queue"),
+                words(textMessage, WHO, "unknown"));
+    }
+
+    /** Artemis leaves the body of a large message at the broker until it is asked for. */
+    private static void refuseHuge(TextMessage message) throws JMSException, PoisonException {
+        String size = message.propertyExists("_AMQ_LARGE_SIZE") ? message.getStringProperty("_AMQ_LARGE_SIZE") : null;
+        if (size != null && size.length() > 7) {
+            throw new PoisonException(
+                    "longer than " + MAX_CHARS + " characters: " + size + " bytes",
+                    "TextMessage " + message.getJMSMessageID() + ", its content was not read");
+        }
+    }
+
+    /** The parser's own words may quote the message, and go to the log: only the place is told. */
+    private static JsonNode read(String text) throws PoisonException {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            throw new PoisonException(
+                    "not JSON that we read"
+                            + (place == null
+                                    ? ""
+                                    : ", at line " + place.getLineNr() + " column " + place.getColumnNr()),
+                    text);
+        }
+    }
+
+    private static String orderKey(JsonNode key, String text) throws PoisonException {
+        if (key == null || !key.isTextual() || key.textValue().isBlank()) {
+            throw new PoisonException("order_key is missing", text);
+        }
+        String value = key.textValue();
+        if (value.length() > MAX_KEY_CHARS || value.chars().anyMatch(Character::isISOControl)) {
+            throw new PoisonException("order_key is not one that we make", text);
+        }
+        return value;
+    }
+
+    private static String words(Message message, String property, String otherwise) throws JMSException {
+        String given = message.propertyExists(property) ? message.getStringProperty(property) : null;
+        if (given == null || given.isBlank()) {
+            return otherwise;
+        }
+        String line = given.replaceAll("\\p{Cntrl}", " ").strip();
+        return line.length() <= MAX_WORDS_CHARS ? line : line.substring(0, MAX_WORDS_CHARS);
+    }
+
+    private static String kind(Message message) {
+        if (message instanceof ObjectMessage) {
+            return "ObjectMessage";
+        } else if (message instanceof BytesMessage) {
+            return "BytesMessage";
+        } else if (message instanceof MapMessage) {
+            return "MapMessage";
+        } else if (message instanceof StreamMessage) {
+            return "StreamMessage";
+        }
+        return "Message without a body";
+    }
+}

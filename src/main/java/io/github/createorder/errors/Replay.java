@@ -1,0 +1,90 @@
+package io.github.createorder.errors;
+
+import io.github.createorder.ledger.ErrorEntry;
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.TakenOrder;
+import java.util.Optional;
+
+/**
+ * Has an order in error sent again, on a person's word.
+ *
+ * <p>An order that may exist at Taobao keeps its bytes. One that certainly does not is mapped afresh, because what a
+ * person mends is mostly a mapping or a product code. Safe to repeat: a message that comes twice finds the entry moved on.
+ */
+public final class Replay {
+    private final ReplayLedger ledger;
+    private final Remapper remapper;
+
+    public Replay(ReplayLedger ledger, Remapper remapper) {
+        this.ledger = ledger;
+        this.remapper = remapper;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param text in words, with the order's key
+     * @param entry the entry to put back on the error queue when it was refused; else null
+     */
+    public record Result(String text, ErrorEntry entry) {
+
+        /** Whether the message goes back to the error queue. */
+        public boolean isRefused() {
+            return entry != null;
+        }
+    }
+
+    /** @throws RuntimeException when the ledger cannot be reached; the broker then delivers the message again */
+    public Result replay(Redelivery redelivery) {
+        String key = redelivery.orderKey();
+        Optional<ErrorEntry> found = ledger.findError(key);
+        if (found.isEmpty() || found.get().replays() != redelivery.replays()) {
+            return stale(key);
+        }
+        ErrorEntry entry = found.get();
+        if (entry.cause() == ErrorCause.CONFLICT) {
+            return refused(
+                    entry,
+                    "its identifier was taken before with another payload, so it is never sent;"
+                            + " correct the record in the core system and give it an identifier of its own");
+        }
+        return entry.mayBeExecuted() ? unchanged(entry, redelivery) : afresh(entry, redelivery);
+    }
+
+    private Result unchanged(ErrorEntry entry, Redelivery redelivery) {
+        if (entry.request() == null) {
+            return refused(entry, "it may exist at Taobao, and the ledger holds no request to send again");
+        }
+        return ledger.replayUnchanged(entry, redelivery.reason(), redelivery.who())
+                ? done(entry, "is due again, unchanged", redelivery)
+                : stale(entry.orderKey());
+    }
+
+    private Result afresh(ErrorEntry entry, Redelivery redelivery) {
+        Optional<TakenOrder> order = remapper.remap(entry.source(), entry.record());
+        if (order.isEmpty()) {
+            return refused(entry, "no source '" + entry.source() + "' is configured here, so it cannot be mapped");
+        }
+        if (!ledger.replayAfresh(entry, order.get(), redelivery.reason(), redelivery.who())) {
+            return stale(entry.orderKey());
+        }
+        int faults = order.get().faults().size();
+        return faults == 0
+                ? done(entry, "was mapped afresh and is due again", redelivery)
+                : done(entry, "was mapped afresh and is in error again with " + faults + " fault(s)", redelivery);
+    }
+
+    private static Result done(ErrorEntry entry, String what, Redelivery redelivery) {
+        return new Result(
+                "Order " + entry.orderKey() + " " + what + " (" + redelivery.who() + ": " + redelivery.reason() + ")",
+                null);
+    }
+
+    private static Result stale(String key) {
+        return new Result("Order " + key + " is no longer in the error that the message speaks of: dropped", null);
+    }
+
+    private static Result refused(ErrorEntry entry, String why) {
+        return new Result("Order " + entry.orderKey() + " is not sent again: " + why, entry);
+    }
+}

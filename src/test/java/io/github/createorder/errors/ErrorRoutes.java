@@ -1,0 +1,45 @@
+package io.github.createorder.errors;
+
+import io.github.createorder.order.SourceRecord;
+import io.github.createorder.order.TakenOrder;
+import jakarta.jms.ConnectionFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/** The route file as runtimes find it, with a ledger that tests look into. */
+final class ErrorRoutes implements AutoCloseable {
+    final FakeLedger ledger = new FakeLedger();
+    final CamelContext context = new DefaultCamelContext();
+
+    ErrorRoutes(ConnectionFactory connectionFactory) throws Exception {
+        context.getRegistry().bind("createorderJms", ErrorQueueJms.component(connectionFactory));
+        context.getRegistry().bind("createorderLedger", ledger);
+        context.getRegistry().bind("createorderErrorEnvelope", new ErrorEnvelope());
+        context.getRegistry().bind("createorderReplay", new Replay(ledger, ErrorRoutes::remap));
+        context.getPropertiesComponent().addInitialProperty("createorder.errors.poll", "100");
+        context.getPropertiesComponent().addInitialProperty("createorder.errors.pause", "200");
+        Resource file =
+                ResourceHelper.resolveMandatoryResource(context, "classpath:camel/createorder-errors.camel.yaml");
+        PluginHelper.getRoutesLoader(context).loadRoutes(file);
+        context.start();
+    }
+
+    private static Optional<TakenOrder> remap(String source, String recordJson) {
+        if (source.equals("gone")) {
+            return Optional.empty();
+        }
+        SourceRecord record = new SourceRecord(source, "42", Map.of(), List.of(Map.of()));
+        return Optional.of(new TakenOrder(record, "ID-1", "{}", List.of(), "m"));
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

@@ -2,6 +2,7 @@ package io.github.createorder.ledger;
 
 import io.github.createorder.order.ErrorCause;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,7 +42,7 @@ final class Taking {
         find(keys);
         List<Taken> conflicting = new ArrayList<>();
         orders.forEach(order -> decide(order, conflicting));
-        find(conflicting.stream().map(Taken::conflictKey).toList());
+        find(conflicting.stream().map(Taken::key).toList());
         conflicting.forEach(this::setAside);
         write();
         return new TakeCount(ready, errors, same, conflicts, corrected);
@@ -146,7 +147,12 @@ final class Taking {
                 "request_digest text",
                 "mapping_version text");
         Map<String, Known> byKey = new LinkedHashMap<>();
-        for (Known entry : inserts) {
+        // All nodes insert in the same order, so that two with the same records wait for each other and do not
+        // deadlock.
+        List<Known> sorted = inserts.stream()
+                .sorted(Comparator.comparing((Known entry) -> entry.key))
+                .toList();
+        for (Known entry : sorted) {
             Taken order = entry.content;
             byKey.put(entry.key, entry);
             entries.add(

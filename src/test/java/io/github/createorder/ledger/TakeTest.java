@@ -229,7 +229,8 @@ class TakeTest extends LedgerTestBase {
     @Test
     void identifierThatCannotBeStoredIsAnErrorNotAnException() {
         String tooLong = "x".repeat(256);
-        assertThat(ledger.record(List.of(order(tooLong), order("nul\0"))).errors())
+        assertThat(ledger.record(List.of(order(tooLong, "1", "1.00"), order("nul\0", "2", "1.00")))
+                        .errors())
                 .isEqualTo(2);
         assertThat(ledger.claimErrors(10)).allSatisfy(error -> {
             assertThat(error.cause()).isEqualTo(ErrorCause.INVALID);

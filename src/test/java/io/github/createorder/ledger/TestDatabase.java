@@ -11,7 +11,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -23,10 +25,11 @@ enum TestDatabase {
 
     private static final List<String> TABLES = List.of("entry", "payload", "repeat", "event", "gate", "watermark");
 
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final Map<TestDatabase, String> URLS = new EnumMap<>(TestDatabase.class);
+    private static final Map<TestDatabase, HikariDataSource> POOLS = new EnumMap<>(TestDatabase.class);
+
     private final Dialect dialect;
-    private final AtomicInteger databases = new AtomicInteger();
-    private String url;
-    private HikariDataSource pool;
 
     TestDatabase(Dialect dialect) {
         this.dialect = dialect;
@@ -37,10 +40,12 @@ enum TestDatabase {
     }
 
     /** The one shared database of this kind, with empty tables. */
-    synchronized HikariDataSource emptied() throws SQLException {
+    HikariDataSource emptied() throws SQLException {
+        HikariDataSource pool = POOLS.get(this);
         if (pool == null) {
             pool = newPool(newDatabase(), 8);
             LedgerSchema.migrate(pool);
+            POOLS.put(this, pool);
         }
         JdbcTemplate jdbc = new JdbcTemplate(pool);
         TABLES.forEach(table -> jdbc.update("DELETE FROM createorder_" + table));
@@ -48,8 +53,8 @@ enum TestDatabase {
     }
 
     /** Another pool on the shared database, as another node has it. */
-    synchronized HikariDataSource anotherNode() {
-        return newPool(pool.getJdbcUrl(), 8);
+    HikariDataSource anotherNode() {
+        return newPool(POOLS.get(this).getJdbcUrl(), 8);
     }
 
     HikariDataSource newPool(String jdbcUrl, int size) {
@@ -61,11 +66,9 @@ enum TestDatabase {
     }
 
     /** The URL of a new database without tables. */
-    synchronized String newDatabase() {
-        if (url == null) {
-            url = start();
-        }
-        String name = "ledger" + databases.incrementAndGet();
+    String newDatabase() {
+        String url = URLS.computeIfAbsent(this, TestDatabase::start);
+        String name = "ledger" + DATABASES.incrementAndGet();
         if (this == H2) {
             return url + name + ";DB_CLOSE_DELAY=-1";
         }
@@ -107,11 +110,23 @@ enum TestDatabase {
                     .setDataDir(new File("target/mariadb/data"))
                     .addArg("--user=root")
                     .addArg("--default-time-zone=+03:00")
+                    .addArg("--innodb-log-file-size=8M")
+                    .addArg("--innodb-buffer-pool-size=64M")
+                    .addArg("--innodb-flush-log-at-trx-commit=2")
                     .build());
-            db.start();
+            startPatiently(db);
             return "jdbc:mariadb://localhost:" + db.getConfiguration().getPort() + "/%s?user=root";
         } catch (ManagedProcessException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The library waits 30 seconds, which a busy machine may need twice. */
+    private static void startPatiently(DB db) throws ManagedProcessException {
+        try {
+            db.start();
+        } catch (ManagedProcessException e) {
+            db.start();
         }
     }
 }

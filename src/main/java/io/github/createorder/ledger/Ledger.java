@@ -32,6 +32,9 @@ public final class Ledger {
     private static final String WITH_PAYLOAD = "FROM %s e JOIN createorder_payload p ON p.entry_id = e.id";
     private static final String ERROR_COLUMNS = "e.*, p.record, p.request, p.faults ";
 
+    private static final String REPORT_COLUMNS =
+            "e.id, e.version, e.source, e.ref, e.identifier, e.status, e.cause, e.reason, e.request_id, e.ended_at";
+
     private final LedgerDb db;
     private final String node;
     private final LedgerSettings settings;
@@ -90,6 +93,7 @@ public final class Ledger {
                                 + " due_at = $now + ?, lease_owner = ?, version = e.version + 1,"
                                 + " first_attempt_at = COALESCE(e.first_attempt_at, $now)",
                         List.of(settings.lease().toMillis(), node),
+                        "e.id, e.version, e.identifier, e.source, e.ref, e.round_attempts, e.round_from",
                         "e.id, e.version, e.identifier, e.source, e.ref, p.request, e.round_attempts,"
                                 + " CASE WHEN e.round_from IS NULL THEN 0 ELSE $now - e.round_from END AS age "
                                 + WITH_PAYLOAD + " ORDER BY e.id"),
@@ -128,6 +132,7 @@ public final class Ledger {
                         List.of(),
                         "error_due = $now + ?",
                         List.of(settings.tellLease().toMillis()),
+                        "e.*",
                         ERROR_COLUMNS + WITH_PAYLOAD + " ORDER BY e.id"),
                 max,
                 Ledger::readError);
@@ -157,7 +162,8 @@ public final class Ledger {
                         List.of(source),
                         "report_due = $now + ?",
                         List.of(lease),
-                        "* FROM %s e ORDER BY e.id"),
+                        REPORT_COLUMNS,
+                        REPORT_COLUMNS + " FROM %s e ORDER BY e.id"),
                 max,
                 Ledger::readReport));
         reports.addAll(db.take(
@@ -169,6 +175,7 @@ public final class Ledger {
                         List.of(source),
                         "report_due = $now + ?",
                         List.of(lease),
+                        "e.*",
                         "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
                                 + " o.ended_at FROM %s e JOIN createorder_entry o ON o.id = e.entry_id ORDER BY e.ref"),
                 max - reports.size(),

@@ -26,7 +26,7 @@ public final class LedgerSchema {
     private LedgerSchema() {}
 
     /**
-     * Makes or updates the tables. Needs Flyway on the class path, with its module for the database. Tables of others in the
+     * Makes or updates the tables. Needs Flyway on the class path, with its module for the database, and two connections at a time. Tables of others in the
      * same schema are left alone; the history is kept in {@code createorder_schema_history}.
      *
      * @throws SQLException if the database cannot be reached, or the ledger has no schema for it

@@ -73,6 +73,7 @@ enum TestDatabase {
             return url + name + ";DB_CLOSE_DELAY=-1";
         }
         try (HikariDataSource admin = newPool(url.formatted(this == POSTGRESQL ? "postgres" : "test"), 1)) {
+            new JdbcTemplate(admin).execute("DROP DATABASE IF EXISTS " + name);
             new JdbcTemplate(admin).execute("CREATE DATABASE " + name);
         }
         return url.formatted(name);
@@ -110,23 +111,16 @@ enum TestDatabase {
                     .setDataDir(new File("target/mariadb/data"))
                     .addArg("--user=root")
                     .addArg("--default-time-zone=+03:00")
+                    // Or it makes a key pair at each start, which takes half a minute on a busy machine.
+                    .addArg("--skip-ssl")
                     .addArg("--innodb-log-file-size=8M")
                     .addArg("--innodb-buffer-pool-size=64M")
                     .addArg("--innodb-flush-log-at-trx-commit=2")
                     .build());
-            startPatiently(db);
+            db.start();
             return "jdbc:mariadb://localhost:" + db.getConfiguration().getPort() + "/%s?user=root";
         } catch (ManagedProcessException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** The library waits 30 seconds, which a busy machine may need twice. */
-    private static void startPatiently(DB db) throws ManagedProcessException {
-        try {
-            db.start();
-        } catch (ManagedProcessException e) {
-            db.start();
         }
     }
 }

@@ -10,8 +10,8 @@ package io.github.createorder.ledger;
  * @param source name of its source
  * @param ref where in the source it is
  * @param request the frozen {@code create_order_request} JSON
- * @param attempts attempts made before this one
- * @param ageMillis time since the first attempt or replay by the database's clock, 0 when there was none
+ * @param attempts attempts made before this one, since it was taken or last replayed
+ * @param ageMillis time since the first of these attempts by the database's clock, 0 when there was none
  */
 public record ClaimedOrder(
         long id,

@@ -8,10 +8,12 @@ import javax.sql.DataSource;
 /** Where the databases that we meet differ, beyond what standard SQL covers. */
 public enum Dialect {
     H2("DATEADD('SECOND', -%d, CURRENT_TIMESTAMP)", "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)"),
+    /** The time is the statement's: unlike clock_timestamp(), which would be asked again for every row, it can use an index. */
     POSTGRESQL(
-            "clock_timestamp() - INTERVAL '%d' SECOND", "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"),
-    /** MySQL 8 and MariaDB 10.6 and later. */
-    MYSQL("NOW(6) - INTERVAL %d SECOND", "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)"),
+            "statement_timestamp() - INTERVAL '%d' SECOND",
+            "CAST(EXTRACT(EPOCH FROM statement_timestamp()) * 1000 AS BIGINT)"),
+    /** MySQL 8 and MariaDB 10.6 and later. Milliseconds come from UTC: a session zone repeats an hour every autumn. */
+    MYSQL("NOW(6) - INTERVAL %d SECOND", "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)"),
     ORACLE("SYSTIMESTAMP - NUMTODSINTERVAL(%d, 'SECOND')", null),
     SQLSERVER("DATEADD(SECOND, -%d, SYSDATETIME())", null),
     DB2("CURRENT TIMESTAMP - %d SECONDS", null);

@@ -1,0 +1,230 @@
+package io.github.createorder.ledger;
+
+import io.github.createorder.ledger.GateState.Kind;
+import io.github.createorder.ledger.GateState.State;
+import io.github.createorder.sql.Dialect;
+import io.github.createorder.top.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.OptimisticLockingFailureException;
+
+/**
+ * Whether orders may be sent to a gateway: one row in the ledger's database, so that a pause holds for every node.
+ *
+ * <p>A ban ends by itself. From a wrong configuration, a lost connection or an outage the gate recovers by probes: one
+ * order, from one node, now and then. Workers ask {@link #enter} before each attempt and tell {@link #seen} after it; both
+ * touch only memory unless something changes. Thread-safe.
+ */
+public final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    private static final int TRIES = 5;
+
+    private final LedgerDb db;
+    private final String gateway;
+    private final String node;
+    private final GateSettings settings;
+
+    /** Unknown outcomes in a row. */
+    private final AtomicInteger unknowns = new AtomicInteger();
+    /** Set while this node may send its probe. */
+    private final AtomicBoolean probe = new AtomicBoolean();
+    /** The row as last read or written, null before the first time; written under this. */
+    private volatile GateRow current;
+    /** Version of the row under which this node won the probe; guarded by this. */
+    private int probeVersion = -1;
+    /** A pause that could not be written yet; guarded by this. */
+    private Outcome unwritten;
+
+    /**
+     * @param gateway name of the gateway, the same on all nodes
+     * @param node name of this node, for people
+     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
+     */
+    public Gate(DataSource dataSource, Dialect dialect, String gateway, String node, GateSettings settings) {
+        this.db = new LedgerDb(dataSource, dialect);
+        this.gateway = gateway;
+        this.node = node;
+        this.settings = settings;
+    }
+
+    /**
+     * How many of the wanted orders may be claimed now: all, none, or one as a probe. Reads the row, once.
+     *
+     * @throws org.springframework.dao.DataAccessException when the database fails
+     */
+    public synchronized int permit(int wanted) {
+        if (unwritten == null) {
+            adopt(read());
+        } else {
+            change(row -> row.after(unwritten, settings));
+            unwritten = null;
+        }
+        GateRow row = current;
+        // A probe that found nothing to send yet is kept.
+        if (row.isOver() && !probe.get() && write(row, row.overdue(settings)) && current.state() == State.PROBING) {
+            probeVersion = current.version();
+            probe.set(true);
+        }
+        return current.isOpen() ? wanted : probe.get() ? Math.min(1, wanted) : 0;
+    }
+
+    /** Whether a worker may send the order it holds; asked right before the attempt. If not, the order is given back unsent. */
+    public boolean enter() {
+        GateRow row = current;
+        return (row != null && row.isOpen()) || probe.compareAndSet(true, false);
+    }
+
+    /**
+     * Learns from an attempt. Never throws: a pause that cannot be written holds for this node at once, and for the others
+     * as soon as the database is back.
+     */
+    public void seen(Outcome outcome) {
+        GateRow row = current;
+        switch (outcome.kind()) {
+            case ACCEPTED, REJECTED -> {
+                if (unknowns.get() != 0) {
+                    unknowns.set(0);
+                }
+                if (row != null && row.waitsForGoodNews()) {
+                    learn(outcome);
+                }
+            }
+            case UNKNOWN -> {
+                if (unknowns.incrementAndGet() >= settings.outageAfter() && row != null && row.isOpen()) {
+                    learn(outcome);
+                }
+            }
+            case BANNED, MISCONFIGURED, UNREACHABLE -> learn(outcome);
+            case NOT_EXECUTED -> {
+                // Says nothing about other orders.
+            }
+        }
+    }
+
+    /** What is known of the gate from the last {@link #permit} or since. */
+    public GateState state() {
+        GateRow row = current;
+        return (row == null ? read() : row).toState();
+    }
+
+    /** Stops sending on all nodes until {@link #resumeBy}. */
+    public synchronized void pauseBy(String who, String reason) {
+        change(row -> Optional.of(new GateRow.Change(State.PAUSED, Kind.MANUAL, who + ": " + reason, null, 0)));
+        note(Events.PAUSED, reason, who);
+    }
+
+    /** Opens the gate on all nodes, whatever it was paused for. */
+    public synchronized void resumeBy(String who, String reason) {
+        unwritten = null;
+        change(row -> Optional.of(GateRow.Change.open(0)));
+        note(Events.RESUMED, reason, who);
+    }
+
+    private synchronized void learn(Outcome outcome) {
+        try {
+            change(row -> row.after(outcome, settings));
+            if (isTrouble(outcome)) {
+                unwritten = null;
+            }
+        } catch (NestedRuntimeException e) {
+            LOG.warn("Gateway {}: {} cannot be written to the gate yet", gateway, outcome.kind(), e);
+            if (isTrouble(outcome)) {
+                unwritten = outcome;
+                adopt(GateRow.pausedHere(outcome));
+            }
+        }
+    }
+
+    private static boolean isTrouble(Outcome outcome) {
+        return outcome.kind() != Outcome.Kind.ACCEPTED && outcome.kind() != Outcome.Kind.REJECTED;
+    }
+
+    /** Changes the row; decides again from what it really is when another node was faster. */
+    private void change(Function<GateRow, Optional<GateRow.Change>> decision) {
+        GateRow row = current == null || unwritten != null ? read() : current;
+        for (int tries = 0; tries < TRIES; tries++) {
+            Optional<GateRow.Change> change = decision.apply(row);
+            if (change.isEmpty()) {
+                adopt(row);
+                return;
+            }
+            if (write(row, change.get())) {
+                return;
+            }
+            row = current;
+        }
+        throw new OptimisticLockingFailureException("the gate of " + gateway + " changes all the time");
+    }
+
+    private GateRow read() {
+        return db.inTransaction(() -> {
+            List<GateRow> found = select();
+            if (!found.isEmpty()) {
+                return found.get(0);
+            }
+            // When another node is faster, the transaction is done again and finds its row.
+            db.update("INSERT INTO createorder_gate (gateway, state, step, version) VALUES (?, 'OPEN', 0, 0)", gateway);
+            return select().get(0);
+        });
+    }
+
+    private List<GateRow> select() {
+        return db.query(
+                "SELECT state, kind, reason, since, until_at, step, version, $now AS now_at FROM createorder_gate"
+                        + " WHERE gateway = ?",
+                GateRow::read,
+                gateway);
+    }
+
+    /** Writes the row if it is still as it was read; knows it as it is then, either way. */
+    private boolean write(GateRow old, GateRow.Change change) {
+        boolean done = db.inTransaction(() -> db.update(
+                        "UPDATE createorder_gate SET since = CASE WHEN ? = 'OPEN' THEN NULL WHEN state = 'OPEN' THEN $now"
+                                + " ELSE since END, state = ?, kind = ?, reason = ?,"
+                                + " until_at = CASE WHEN ? = 1 THEN $now + ? END, step = ?, version = version + 1"
+                                + " WHERE gateway = ? AND version = ?",
+                        change.state().name(),
+                        change.state().name(),
+                        change.kind() == null ? null : change.kind().name(),
+                        Text.cut(change.reason(), Text.REASON),
+                        change.lasts() == null ? 0 : 1,
+                        change.lasts() == null ? 0L : change.lasts(),
+                        change.step(),
+                        gateway,
+                        old.version()))
+                == 1;
+        adopt(read());
+        if (done && change.state() == State.OPEN && !old.isOpen()) {
+            LOG.info("Gateway {} is open again", gateway);
+        } else if (done && !(old.state() == change.state() && old.kind() == change.kind())) {
+            LOG.warn("Gateway {} is {} ({}): {}", gateway, change.state(), change.kind(), change.reason());
+        }
+        return done;
+    }
+
+    private void adopt(GateRow row) {
+        if (row.state() != State.PROBING || row.version() != probeVersion) {
+            probe.set(false);
+        }
+        if (!row.isOpen()) {
+            unknowns.set(0);
+        }
+        current = row;
+    }
+
+    private void note(String event, String reason, String who) {
+        db.inTransaction(() -> {
+            new Events(db)
+                    .add(null, event, gateway + ": " + reason + " (on node " + node + ")", who)
+                    .write();
+            return null;
+        });
+    }
+}

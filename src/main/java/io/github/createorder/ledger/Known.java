@@ -1,0 +1,99 @@
+package io.github.createorder.ledger;
+
+import io.github.createorder.order.ErrorCause;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/** An entry that a taken order is compared with: of the ledger, or of the batch that is just being taken. */
+final class Known {
+    static final String SELECT =
+            "SELECT id, order_key, identifier, source, ref, status, cause, reason, may_be_executed,"
+                    + " version, record_digest, request_digest FROM createorder_entry WHERE ";
+
+    /** Null until it is inserted. */
+    Long id;
+
+    String key;
+    String identifier;
+    int version;
+    /** Null unless it came, or changed, with this batch. */
+    Taken content;
+
+    private String place;
+    private String status;
+    private ErrorCause cause;
+    private String reason;
+    private boolean mayBeExecuted;
+    private String recordDigest;
+    private String requestDigest;
+
+    private Known() {}
+
+    Known(Taken order) {
+        become(order);
+    }
+
+    static Known read(ResultSet row, int number) throws SQLException {
+        Known entry = new Known();
+        entry.id = row.getLong("id");
+        entry.key = row.getString("order_key");
+        entry.identifier = row.getString("identifier");
+        entry.place = row.getString("source") + "|" + row.getString("ref");
+        entry.status = row.getString("status");
+        entry.cause = row.getString("cause") == null ? null : ErrorCause.valueOf(row.getString("cause"));
+        entry.reason = row.getString("reason");
+        entry.mayBeExecuted = row.getBoolean("may_be_executed");
+        entry.version = row.getInt("version");
+        entry.recordDigest = row.getString("record_digest");
+        entry.requestDigest = row.getString("request_digest");
+        return entry;
+    }
+
+    /** Takes over what the order says. */
+    void become(Taken order) {
+        content = order;
+        key = order.key();
+        identifier = order.identifier();
+        place = order.place();
+        status = order.status();
+        cause = order.cause();
+        reason = order.reason();
+        recordDigest = order.recordDigest();
+        requestDigest = order.requestDigest();
+    }
+
+    boolean mayBeExecuted() {
+        return mayBeExecuted;
+    }
+
+    String place() {
+        return place;
+    }
+
+    boolean hasEnded() {
+        return "ACCEPTED".equals(status) || "ERROR".equals(status);
+    }
+
+    /** Why it is in error, in words. */
+    String was() {
+        return cause + ": " + reason;
+    }
+
+    /** Certainly never executed and waiting for someone to mend it. */
+    boolean isReplaceable() {
+        return "ERROR".equals(status) && !mayBeExecuted && cause != ErrorCause.CONFLICT;
+    }
+
+    /**
+     * Whether the order says nothing new. The same record mapped otherwise is nothing new for an order that was or may be
+     * sent: its request is frozen. For one that could not be made or was refused, a request that differs is what it waits
+     * for.
+     */
+    boolean isRepeatedBy(Taken order) {
+        if (requestDigest != null && requestDigest.equals(order.requestDigest())) {
+            return true;
+        }
+        return Objects.equals(recordDigest, order.recordDigest()) && (order.request() == null || !isReplaceable());
+    }
+}

@@ -1,0 +1,317 @@
+package io.github.createorder.ledger;
+
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.SourceRecord;
+import io.github.createorder.order.TakenOrder;
+import io.github.createorder.sql.Dialect;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+
+/**
+ * Every order ever taken, and where each stands: the single source of truth, shared by all nodes through the database.
+ *
+ * <p>Each method is one short transaction of its own, also when the caller is in another, and has committed when it returns.
+ * A lost race with another node is tried again a few times. All times are by the database's clock. Thread-safe.
+ *
+ * <p>Every method throws {@link org.springframework.dao.DataAccessException} or
+ * {@link org.springframework.transaction.TransactionException} when the database fails; nothing has then been changed, or
+ * the commit's outcome is unknown: doing the same again is always safe.
+ */
+public final class Ledger {
+    private static final String WITH_PAYLOAD = "FROM %s e JOIN createorder_payload p ON p.entry_id = e.id";
+    private static final String ERROR_COLUMNS = "e.*, p.record, p.request, p.faults ";
+
+    private static final String REPORT_COLUMNS =
+            "e.id, e.version, e.source, e.ref, e.identifier, e.status, e.cause, e.reason, e.request_id, e.ended_at";
+
+    private final LedgerDb db;
+    private final String node;
+    private final LedgerSettings settings;
+    private final Settling settling;
+    private final Function<SourceRecord, String> recordJson;
+
+    /**
+     * @param dialect of the data source; H2, PostgreSQL or MySQL/MariaDB
+     * @param node name of this node, for people
+     * @param random for the jitter of delays
+     * @param recordJson the JSON form of a record, in which it is stored
+     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
+     */
+    public Ledger(
+            DataSource dataSource,
+            Dialect dialect,
+            String node,
+            LedgerSettings settings,
+            RandomGenerator random,
+            Function<SourceRecord, String> recordJson) {
+        this.db = new LedgerDb(dataSource, dialect);
+        this.node = node;
+        this.settings = settings;
+        this.settling = new Settling(db, node, settings.retry(), random);
+        this.recordJson = recordJson;
+    }
+
+    /**
+     * Takes orders into the ledger: all of them, or none when it throws.
+     *
+     * <p>An order already known changes nothing, except that its outcome will be told to the source again; known with
+     * another content it replaces an error that was certainly not executed, and else is set aside as a conflict.
+     *
+     * @throws IllegalArgumentException if the name or place of a record is too long to be stored
+     */
+    public TakeCount record(List<TakenOrder> orders) {
+        List<Taken> taken =
+                orders.stream().map(order -> Taken.of(order, recordJson)).toList();
+        return taken.isEmpty()
+                ? new TakeCount(0, 0, 0, 0, 0)
+                : db.inTransaction(() -> new Taking(db, node).take(taken));
+    }
+
+    /**
+     * Claims orders that are due, oldest first: ready ones, and those of a node whose lease has ended. They are this node's
+     * until the lease ends or they are settled. Orders that another node is just claiming are passed over.
+     */
+    public List<ClaimedOrder> claim(int max) {
+        return db.take(
+                new LedgerDb.Due(
+                        "createorder_entry",
+                        "id",
+                        "e.due_at <= $now ORDER BY e.due_at, e.id",
+                        List.of(),
+                        "may_be_executed = (e.may_be_executed OR e.status = 'SENDING'), status = 'SENDING',"
+                                + " due_at = $now + ?, lease_owner = ?, version = e.version + 1,"
+                                + " first_attempt_at = COALESCE(e.first_attempt_at, $now)",
+                        List.of(settings.lease().toMillis(), node),
+                        "e.id, e.version, e.identifier, e.source, e.ref, e.round_attempts, e.round_from",
+                        "e.id, e.version, e.identifier, e.source, e.ref, p.request, e.round_attempts,"
+                                + " CASE WHEN e.round_from IS NULL THEN 0 ELSE $now - e.round_from END AS age "
+                                + WITH_PAYLOAD + " ORDER BY e.id"),
+                max,
+                (row, n) -> new ClaimedOrder(
+                        row.getLong("id"),
+                        row.getInt("version"),
+                        row.getString("identifier"),
+                        row.getString("source"),
+                        row.getString("ref"),
+                        row.getString("request"),
+                        row.getInt("round_attempts"),
+                        row.getLong("age")));
+    }
+
+    /**
+     * Writes what became of claimed orders. An outcome that comes after its order was taken over by another node is not
+     * written, only remembered as an event.
+     *
+     * @return how many came too late
+     */
+    public int settle(List<SentOrder> sent) {
+        return sent.isEmpty() ? 0 : db.inTransaction(() -> settling.settle(sent));
+    }
+
+    /**
+     * Claims errors that are to be published to the error queue. Those not {@link #errorsPublished published} within the
+     * lease come again.
+     */
+    public List<ErrorEntry> claimErrors(int max) {
+        return db.take(
+                new LedgerDb.Due(
+                        "createorder_entry",
+                        "id",
+                        "e.error_due <= $now ORDER BY e.error_due, e.id",
+                        List.of(),
+                        "error_due = $now + ?",
+                        List.of(settings.tellLease().toMillis()),
+                        "e.*",
+                        ERROR_COLUMNS + WITH_PAYLOAD + " ORDER BY e.id"),
+                max,
+                Ledger::readError);
+    }
+
+    /** Tells that these errors are in the error queue. One that has changed since will be published anew. */
+    public void errorsPublished(List<ErrorEntry> entries) {
+        Rows rows = new Rows("id bigint", "version int");
+        entries.forEach(entry -> rows.add(entry.id(), entry.version()));
+        db.inTransaction(() -> {
+            db.updateAll("createorder_entry", "error_due = NULL", "e.id = :id AND e.version = :version", rows);
+            return null;
+        });
+    }
+
+    /**
+     * Claims outcomes that a source is to be told. Those not {@link #reported reported} within the lease come again. An
+     * order read at several places of its source has a report for each.
+     */
+    public List<Report> claimReports(String source, int max) {
+        long lease = settings.tellLease().toMillis();
+        List<Report> reports = new ArrayList<>(db.take(
+                new LedgerDb.Due(
+                        "createorder_entry",
+                        "id",
+                        "e.source = ? AND e.report_due <= $now ORDER BY e.report_due, e.id",
+                        List.of(source),
+                        "report_due = $now + ?",
+                        List.of(lease),
+                        REPORT_COLUMNS,
+                        REPORT_COLUMNS + " FROM %s e ORDER BY e.id"),
+                max,
+                Ledger::readReport));
+        reports.addAll(db.take(
+                new LedgerDb.Due(
+                        "createorder_repeat",
+                        "place",
+                        "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
+                                + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR')) ORDER BY e.report_due",
+                        List.of(source),
+                        "report_due = $now + ?",
+                        List.of(lease),
+                        "e.*",
+                        "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
+                                + " o.ended_at FROM %s e JOIN createorder_entry o ON o.id = e.entry_id ORDER BY e.ref"),
+                max - reports.size(),
+                Ledger::readReport));
+        return reports;
+    }
+
+    /** Tells that the source knows these. One that has changed since will be reported anew. */
+    public void reported(List<Report> reports) {
+        Rows entries = new Rows("id bigint", "version int", "source text", "ref text");
+        Set<String> places = new HashSet<>();
+        for (Report report : reports) {
+            entries.add(report.id(), report.version(), report.source(), report.ref());
+            places.add(report.source() + "|" + report.ref());
+        }
+        db.inTransaction(() -> {
+            db.updateAll(
+                    "createorder_entry",
+                    "report_due = NULL",
+                    "e.id = :id AND e.version = :version AND e.source = :source AND e.ref = :ref",
+                    entries);
+            Rows repeats = new Rows("place text");
+            db.queryIn("SELECT place FROM createorder_repeat WHERE place $in", places, (row, n) -> row.getString(1))
+                    .forEach(repeats::add);
+            // Only what is under way: a place read again meanwhile has become due anew.
+            db.each("DELETE FROM createorder_repeat WHERE place = :place AND report_due > $now", repeats);
+            return null;
+        });
+    }
+
+    /** The entry with this order key, if it is in error. */
+    public Optional<ErrorEntry> findError(String orderKey) {
+        String sql = "SELECT " + ERROR_COLUMNS + WITH_PAYLOAD.formatted("createorder_entry")
+                + " WHERE e.order_key = ? AND e.status = 'ERROR'";
+        return db.inTransaction(() -> db.query(sql, Ledger::readError, orderKey)).stream()
+                .findFirst();
+    }
+
+    /**
+     * Sends an entry in error again, the same bytes.
+     *
+     * @param entry as it was read; refused when it has changed since
+     * @param reason why, in words
+     * @param who the person
+     */
+    public ReplayResult replayUnchanged(ErrorEntry entry, String reason, String who) {
+        return db.inTransaction(() -> new Replaying(db).unchanged(entry, reason, who));
+    }
+
+    /**
+     * Sends an entry in error again with the request that its record makes now; only when it was certainly not executed.
+     *
+     * @param entry as it was read; refused when it has changed since
+     * @param order the entry's record mapped afresh; with faults, the entry is in error again
+     * @param reason why, in words
+     * @param who the person
+     */
+    public ReplayResult replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who) {
+        Taken taken = Taken.of(order, recordJson);
+        return db.inTransaction(() -> new Replaying(db).afresh(entry, taken, reason, who));
+    }
+
+    /** How many orders stand where: one pass over the whole ledger. */
+    public LedgerCounts counts() {
+        Map<String, Long> byStatus = new HashMap<>();
+        Map<ErrorCause, Long> errors = new EnumMap<>(ErrorCause.class);
+        db.inTransaction(() -> db.query(
+                "SELECT status, cause, COUNT(*) AS orders FROM createorder_entry GROUP BY status, cause", (row, n) -> {
+                    if (row.getString("cause") != null) {
+                        errors.put(ErrorCause.valueOf(row.getString("cause")), row.getLong("orders"));
+                    }
+                    return byStatus.merge(row.getString("status"), row.getLong("orders"), Long::sum);
+                }));
+        return new LedgerCounts(
+                byStatus.getOrDefault("READY", 0L),
+                byStatus.getOrDefault("SENDING", 0L),
+                byStatus.getOrDefault("ACCEPTED", 0L),
+                Map.copyOf(errors));
+    }
+
+    /**
+     * Whether all orders have ended, all errors are published and these sources know all. Cheap, however many orders have
+     * ended.
+     */
+    public boolean idle(Set<String> reportingSources) {
+        return db.inTransaction(() -> isEmpty("createorder_entry WHERE due_at IS NOT NULL")
+                && isEmpty("createorder_entry WHERE error_due IS NOT NULL")
+                && reportingSources.stream()
+                        .allMatch(source ->
+                                isEmpty("createorder_entry WHERE source = ? AND report_due IS NOT NULL", source)
+                                        && isEmpty("createorder_repeat WHERE source = ?", source)));
+    }
+
+    private boolean isEmpty(String rows, Object... arguments) {
+        return db.query("SELECT 1 FROM " + rows + " LIMIT 1", (row, n) -> 1, arguments)
+                .isEmpty();
+    }
+
+    private static ErrorEntry readError(ResultSet row, int number) throws SQLException {
+        return new ErrorEntry(
+                row.getLong("id"),
+                row.getString("order_key"),
+                row.getInt("version"),
+                row.getString("source"),
+                row.getString("ref"),
+                row.getString("identifier"),
+                ErrorCause.valueOf(row.getString("cause")),
+                row.getString("reason"),
+                Taken.faults(row.getString("faults")),
+                row.getString("code"),
+                row.getString("sub_code"),
+                row.getString("response_code"),
+                row.getString("request_id"),
+                row.getInt("attempts"),
+                row.getInt("replays"),
+                row.getLong("taken_at"),
+                row.getObject("first_attempt_at", Long.class),
+                row.getObject("last_attempt_at", Long.class),
+                row.getBoolean("may_be_executed"),
+                row.getString("mapping_version"),
+                row.getString("record"),
+                row.getString("request"));
+    }
+
+    private static Report readReport(ResultSet row, int number) throws SQLException {
+        String cause = row.getString("cause");
+        return new Report(
+                row.getLong("id"),
+                row.getInt("version"),
+                row.getString("source"),
+                row.getString("ref"),
+                row.getString("identifier"),
+                "ACCEPTED".equals(row.getString("status")),
+                cause == null ? null : ErrorCause.valueOf(cause),
+                row.getString("reason"),
+                row.getString("request_id"),
+                row.getLong("ended_at"));
+    }
+}

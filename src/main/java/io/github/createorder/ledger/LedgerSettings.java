@@ -1,0 +1,18 @@
+package io.github.createorder.ledger;
+
+import java.time.Duration;
+
+/**
+ * How the ledger deals with time.
+ *
+ * @param lease how long a node may hold a claimed order before others take it for lost; longer than the slowest attempt
+ *     with all its quick retries and the wait in the node's own queue
+ * @param tellLease how long a node may take to publish an error or tell a source, before it is done again
+ * @param retry when to send again, and when to give up
+ */
+public record LedgerSettings(Duration lease, Duration tellLease, RetryPolicy retry) {
+
+    /** Leases of 5 minutes and 1 minute, and the usual retries. */
+    public static final LedgerSettings DEFAULT =
+            new LedgerSettings(Duration.ofMinutes(5), Duration.ofMinutes(1), RetryPolicy.DEFAULT);
+}

@@ -1,0 +1,142 @@
+package io.github.createorder.ledger;
+
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.top.Outcome;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what became of claimed orders. */
+final class Settling {
+    private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
+
+    private final LedgerDb db;
+    private final String node;
+    private final RetryPolicy retry;
+    private final RandomGenerator random;
+
+    Settling(LedgerDb db, String node, RetryPolicy retry, RandomGenerator random) {
+        this.db = db;
+        this.node = node;
+        this.retry = retry;
+        this.random = random;
+    }
+
+    /** Inside a transaction; returns how many came too late. */
+    int settle(List<SentOrder> sent) {
+        Rows unsent = new Rows("id bigint", "version int");
+        Rows judged = new Rows(
+                "id bigint",
+                "version int",
+                "status text",
+                "cause text",
+                "executed bool",
+                "attempt int",
+                "delay bigint",
+                "code text",
+                "sub_code text",
+                "response_code text",
+                "request_id text",
+                "reason text");
+        for (SentOrder one : sent) {
+            if (one.outcome() == null) {
+                unsent.add(one.order().id(), one.order().version());
+            } else {
+                add(judged, one.order(), one.outcome());
+            }
+        }
+        Set<Long> written = new HashSet<>(giveBack(unsent));
+        written.addAll(write(judged));
+        Events events = new Events(db);
+        int late = 0;
+        for (SentOrder one : sent) {
+            ClaimedOrder order = one.order();
+            if (!written.contains(order.id())) {
+                late++;
+                events.add(order.id(), Events.FENCED, "late, not written: " + words(one.outcome()), node);
+                LOG.warn(
+                        "The lease on order {} had ended when its outcome came: {}. Whoever took it over decides.",
+                        order.identifier(),
+                        words(one.outcome()));
+            } else if (one.outcome() != null
+                    && decide(order, one.outcome()).status.equals("ERROR")) {
+                events.add(order.id(), Events.ERROR, words(one.outcome()), node);
+            }
+        }
+        events.write();
+        return late;
+    }
+
+    private void add(Rows rows, ClaimedOrder order, Outcome outcome) {
+        Decision decision = decide(order, outcome);
+        long delay =
+                decision.delayed ? retry.delay(order.attempts() + 1, random).toMillis() : 0;
+        rows.add(
+                order.id(),
+                order.version(),
+                decision.status,
+                decision.cause == null ? null : decision.cause.name(),
+                outcome.kind() == Outcome.Kind.UNKNOWN || outcome.kind() == Outcome.Kind.ACCEPTED,
+                isAttempt(outcome) ? 1 : 0,
+                delay,
+                Text.cut(outcome.code(), 50),
+                Text.cut(outcome.subCode(), 200),
+                Text.cut(outcome.responseCode(), 200),
+                Text.cut(outcome.requestId(), 100),
+                outcome.kind() == Outcome.Kind.ACCEPTED ? null : Text.cut(outcome.reason(), Text.REASON));
+    }
+
+    /** Where an outcome takes an order. Whether giving up leaves it unknown, the entry's own past decides in SQL. */
+    private Decision decide(ClaimedOrder order, Outcome outcome) {
+        return switch (outcome.kind()) {
+            case ACCEPTED -> new Decision("ACCEPTED", null, false);
+            case REJECTED -> new Decision("ERROR", ErrorCause.REJECTED, false);
+            case BANNED, MISCONFIGURED, UNREACHABLE -> new Decision("READY", null, false);
+            case NOT_EXECUTED, UNKNOWN ->
+                retry.givesUp(order.attempts() + 1, order.ageMillis(), outcome.maxAttempts())
+                        ? new Decision("ERROR", ErrorCause.NOT_EXECUTED, false)
+                        : new Decision("READY", null, true);
+        };
+    }
+
+    private static boolean isAttempt(Outcome outcome) {
+        return switch (outcome.kind()) {
+            case ACCEPTED, REJECTED, NOT_EXECUTED, UNKNOWN -> true;
+            case BANNED, MISCONFIGURED, UNREACHABLE -> false;
+        };
+    }
+
+    // The age begins with the first attempt that counts: an order held up by a long ban has not grown old by it.
+    private List<Long> write(Rows rows) {
+        return db.updateEntries(
+                "cause = CASE WHEN :cause = 'NOT_EXECUTED' AND (e.may_be_executed OR :executed) THEN 'UNKNOWN' ELSE :cause END,"
+                        + " may_be_executed = e.may_be_executed OR :executed,"
+                        + " round_from = CASE WHEN :attempt = 1 AND e.round_from IS NULL THEN $now ELSE e.round_from END,"
+                        + " attempts = e.attempts + :attempt, round_attempts = e.round_attempts + :attempt,"
+                        + " due_at = CASE WHEN :status = 'READY' THEN $now + :delay END, lease_owner = NULL,"
+                        + " last_attempt_at = $now, ended_at = CASE WHEN :status = 'READY' THEN NULL ELSE $now END,"
+                        + " error_due = CASE WHEN :status = 'ERROR' THEN $now END,"
+                        + " report_due = CASE WHEN :status = 'READY' THEN NULL ELSE $now END,"
+                        + " code = :code, sub_code = :sub_code, response_code = :response_code, request_id = :request_id,"
+                        + " reason = :reason, status = :status",
+                "SENDING",
+                rows);
+    }
+
+    private List<Long> giveBack(Rows rows) {
+        return db.updateEntries(
+                "first_attempt_at = CASE WHEN e.last_attempt_at IS NULL AND NOT e.may_be_executed THEN NULL"
+                        + " ELSE e.first_attempt_at END, due_at = $now, lease_owner = NULL, status = 'READY'",
+                "SENDING",
+                rows);
+    }
+
+    private static String words(Outcome outcome) {
+        return outcome == null ? "given back unsent" : outcome.kind() + ": " + outcome.reason();
+    }
+
+    private record Decision(String status, ErrorCause cause, boolean delayed) {}
+}

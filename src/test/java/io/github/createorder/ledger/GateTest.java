@@ -1,0 +1,253 @@
+package io.github.createorder.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.createorder.ledger.GateState.Kind;
+import io.github.createorder.ledger.GateState.State;
+import io.github.createorder.top.Outcome;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class GateTest extends LedgerTestBase {
+    private Gate one;
+    private Gate two;
+
+    @BeforeEach
+    void twoNodes() {
+        one = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT);
+        two = new Gate(dataSource, database.dialect(), "gw", "node-2", GateSettings.DEFAULT);
+    }
+
+    @Test
+    void openByDefault() {
+        assertThat(one.enter()).isFalse();
+        assertThat(one.permit(200)).isEqualTo(200);
+        assertThat(two.permit(200)).isEqualTo(200);
+        assertThat(one.enter()).isTrue();
+        assertThat(one.state()).isEqualTo(GateState.OPEN);
+    }
+
+    @Test
+    void banHoldsForAllNodesAndEndsByItself() {
+        one.permit(1);
+        two.permit(1);
+        one.seen(banned(Duration.ofSeconds(71)));
+
+        assertThat(one.enter()).isFalse();
+        assertThat(one.permit(200)).isZero();
+        assertThat(two.permit(200)).isZero();
+        assertThat(two.enter()).isFalse();
+        assertThat(two.state().kind()).isEqualTo(Kind.BANNED);
+        assertThat(two.state().reason()).isEqualTo("App Call Limited");
+        assertThat(two.state().until() - two.state().since()).isEqualTo(72_000);
+
+        waitIsOver();
+        assertThat(two.permit(200)).isEqualTo(200);
+        assertThat(one.permit(200)).isEqualTo(200);
+        assertThat(one.state()).isEqualTo(GateState.OPEN);
+    }
+
+    @Test
+    void laterEndOfABanWinsAndSameBanIsWrittenOnce() throws Exception {
+        one.permit(1);
+        ExecutorService workers = Executors.newFixedThreadPool(8);
+        for (int i = 0; i < 64; i++) {
+            workers.execute(() -> one.seen(banned(Duration.ofSeconds(30))));
+        }
+        workers.shutdown();
+        assertThat(workers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(version()).isLessThanOrEqualTo(3);
+
+        int before = version();
+        two.permit(1);
+        two.seen(banned(Duration.ofSeconds(2)));
+        assertThat(version()).isEqualTo(before);
+        two.seen(banned(Duration.ofSeconds(31_062)));
+        assertThat(version()).isEqualTo(before + 1);
+        one.permit(1);
+        assertThat(one.state().until() - System.currentTimeMillis()).isCloseTo(31_063_000L, within(5000L));
+    }
+
+    @Test
+    void bansThatDoNotSayHowLongDoubleWhileTheyGoOn() {
+        one.permit(1);
+        long[] waits = new long[4];
+        for (int i = 0; i < waits.length; i++) {
+            one.seen(banned(null));
+            one.seen(banned(null));
+            waits[i] = waitMillis();
+            waitIsOver();
+            assertThat(one.permit(5)).isEqualTo(5);
+        }
+        assertThat(waits).containsExactly(2000, 3000, 5000, 9000);
+
+        one.seen(outcome(Outcome.Kind.ACCEPTED));
+        one.seen(banned(null));
+        assertThat(waitMillis()).isEqualTo(2000);
+    }
+
+    @Test
+    void wrongConfigurationIsProbedByOneNodeWithOneOrder() {
+        one.permit(1);
+        two.permit(1);
+        one.seen(outcome(Outcome.Kind.MISCONFIGURED));
+        assertThat(one.permit(200)).isZero();
+        assertThat(waitMillis()).isEqualTo(5000);
+
+        waitIsOver();
+        assertThat(two.permit(200)).isEqualTo(1);
+        assertThat(one.permit(200)).isZero();
+        assertThat(one.state().state()).isEqualTo(State.PROBING);
+        assertThat(one.enter()).isFalse();
+        assertThat(two.enter()).isTrue();
+        assertThat(two.enter()).isFalse();
+        assertThat(two.permit(200)).isZero();
+
+        two.seen(outcome(Outcome.Kind.MISCONFIGURED));
+        assertThat(two.permit(200)).isZero();
+        waitIsOver();
+        assertThat(one.permit(200)).isEqualTo(1);
+        assertThat(step()).isEqualTo(20_000);
+        assertThat(one.enter()).isTrue();
+        one.seen(outcome(Outcome.Kind.ACCEPTED));
+        assertThat(one.permit(200)).isEqualTo(200);
+        assertThat(two.permit(200)).isEqualTo(200);
+    }
+
+    @Test
+    void probeWithNothingToSendIsKept() {
+        one.permit(1);
+        one.seen(outcome(Outcome.Kind.UNREACHABLE));
+        waitIsOver();
+        assertThat(one.permit(200)).isEqualTo(1);
+        waitIsOver();
+        assertThat(one.permit(200)).isEqualTo(1);
+        assertThat(step()).isEqualTo(10_000);
+        assertThat(two.permit(200)).isEqualTo(1);
+        assertThat(one.permit(200)).isZero();
+        assertThat(one.enter()).isFalse();
+    }
+
+    @Test
+    void failuresUnderWayDoNotPutOffTheProbe() {
+        one.permit(1);
+        one.seen(outcome(Outcome.Kind.UNREACHABLE));
+        int version = version();
+        for (int i = 0; i < 10; i++) {
+            one.seen(outcome(Outcome.Kind.UNREACHABLE));
+            one.seen(outcome(Outcome.Kind.MISCONFIGURED));
+            one.seen(outcome(Outcome.Kind.UNKNOWN));
+        }
+        assertThat(version()).isEqualTo(version);
+    }
+
+    @Test
+    void probeMayFindAnotherTrouble() {
+        one.permit(1);
+        one.seen(outcome(Outcome.Kind.UNREACHABLE));
+        waitIsOver();
+        one.permit(1);
+        one.seen(outcome(Outcome.Kind.MISCONFIGURED));
+        assertThat(one.state().kind()).isEqualTo(Kind.MISCONFIGURED);
+        one.seen(banned(Duration.ofSeconds(1)));
+        assertThat(one.state().state()).isEqualTo(State.PAUSED);
+        waitIsOver();
+        assertThat(one.permit(7)).isEqualTo(7);
+    }
+
+    @Test
+    void manyUnknownsInARowAreAnOutage() {
+        one.permit(1);
+        for (int i = 0; i < 19; i++) {
+            one.seen(outcome(Outcome.Kind.UNKNOWN));
+        }
+        one.seen(outcome(Outcome.Kind.REJECTED));
+        for (int i = 0; i < 19; i++) {
+            one.seen(outcome(Outcome.Kind.UNKNOWN));
+            one.seen(outcome(Outcome.Kind.NOT_EXECUTED));
+        }
+        assertThat(one.enter()).isTrue();
+        one.seen(outcome(Outcome.Kind.UNKNOWN));
+
+        assertThat(one.enter()).isFalse();
+        assertThat(two.permit(200)).isZero();
+        assertThat(two.state().kind()).isEqualTo(Kind.OUTAGE);
+        waitIsOver();
+        assertThat(two.permit(200)).isEqualTo(1);
+        two.enter();
+        two.seen(outcome(Outcome.Kind.REJECTED));
+        assertThat(one.permit(200)).isEqualTo(200);
+    }
+
+    @Test
+    void happyPathWritesNothing() {
+        one.permit(1);
+        int version = version();
+        for (int i = 0; i < 100; i++) {
+            assertThat(one.enter()).isTrue();
+            one.seen(outcome(Outcome.Kind.ACCEPTED));
+            one.seen(outcome(Outcome.Kind.REJECTED));
+        }
+        assertThat(version()).isEqualTo(version);
+    }
+
+    @Test
+    void personPausesAndResumesAllNodes() {
+        one.permit(1);
+        one.pauseBy("li", "Taobao asked us to");
+        one.seen(banned(Duration.ofSeconds(1)));
+
+        assertThat(two.permit(200)).isZero();
+        assertThat(two.state().kind()).isEqualTo(Kind.MANUAL);
+        assertThat(two.state().reason()).isEqualTo("li: Taobao asked us to");
+        assertThat(two.state().until()).isNull();
+
+        two.resumeBy("wang", "they are done");
+        assertThat(one.permit(200)).isEqualTo(200);
+        assertThat(events()).containsExactly("PAUSED", "RESUMED");
+    }
+
+    @Test
+    void pauseThatCannotBeWrittenHoldsHereAndIsWrittenLater() {
+        HikariDataSource broken = database.anotherNode();
+        Gate gate = new Gate(broken, database.dialect(), "gw", "node-3", GateSettings.DEFAULT);
+        gate.permit(1);
+        jdbc.execute("ALTER TABLE createorder_gate RENAME TO createorder_gate_away");
+        try (broken) {
+            gate.seen(banned(Duration.ofSeconds(60)));
+            assertThat(gate.enter()).isFalse();
+            assertThat(gate.state().kind()).isEqualTo(Kind.BANNED);
+            jdbc.execute("ALTER TABLE createorder_gate_away RENAME TO createorder_gate");
+
+            assertThat(gate.permit(200)).isZero();
+            assertThat(two.permit(200)).isZero();
+            assertThat(two.state().kind()).isEqualTo(Kind.BANNED);
+        }
+    }
+
+    private void waitIsOver() {
+        jdbc.update("UPDATE createorder_gate SET until_at = 1");
+    }
+
+    private long waitMillis() {
+        return one.state().until() - one.state().since();
+    }
+
+    private int version() {
+        return jdbc.queryForObject("SELECT version FROM createorder_gate", Integer.class);
+    }
+
+    private long step() {
+        return jdbc.queryForObject("SELECT step FROM createorder_gate", Long.class);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.createorder.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.createorder.top.Outcome.Kind;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.TimeZone;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class LedgerSchemaTest extends LedgerTestBase {
+
+    @Test
+    void migratesBesideOtherTablesAndAgain() throws Exception {
+        try (HikariDataSource fresh = database.newPool(database.newDatabase(), 2)) {
+            new JdbcTemplate(fresh).execute("CREATE TABLE legacy_policy (id INT)");
+            assertThat(LedgerSchema.check(fresh)).get().asString().contains("create them first");
+
+            LedgerSchema.migrate(fresh);
+            LedgerSchema.migrate(fresh);
+
+            assertThat(LedgerSchema.check(fresh)).isEmpty();
+            new JdbcTemplate(fresh).update("UPDATE createorder_schema SET version = 0");
+            assertThat(LedgerSchema.check(fresh)).get().asString().contains("version 0");
+            new JdbcTemplate(fresh).update("UPDATE createorder_schema SET version = 9");
+            assertThat(LedgerSchema.check(fresh)).isEmpty();
+        }
+    }
+
+    @Test
+    void scriptForADbaMakesTheSame() throws Exception {
+        try (HikariDataSource fresh = database.newPool(database.newDatabase(), 2)) {
+            String script = LedgerSchema.script(fresh);
+            assertThat(script).doesNotContain("${");
+            new ResourceDatabasePopulator(
+                            new ByteArrayResource(script.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                    .execute(fresh);
+
+            assertThat(LedgerSchema.check(fresh)).isEmpty();
+            assertThat(ledger(fresh, "node-1").record(List.of(order("A"))).ready())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void viewsShowBeijingTimeWhateverTheZones() {
+        assertThat(TimeZone.getDefault().toZoneId()).isNotEqualTo(ZoneId.of("Asia/Shanghai"));
+        ledger.record(List.of(order("A"), order("B"), faulty("C", "ref-C", "x"), faulty("D", "ref-D", "x")));
+        ledger.settle(sent(ledger.claim(1), outcome(Kind.ACCEPTED)));
+        ledger.claim(1);
+        // 2026-11-30 16:30:00 UTC: already December in Beijing.
+        jdbc.update("UPDATE createorder_entry SET taken_at = 1796056200000, ended_at = 1796056200000 + id * 0");
+
+        Map<String, Object> order = jdbc.queryForMap("SELECT * FROM createorder_orders_view WHERE identifier = 'B'");
+        assertThat(order.get("taken_at").toString()).startsWith("2026-12-01 00:30:00");
+        assertThat(order.get("lease_until")).isNotNull();
+        assertThat(order.get("next_attempt_at")).isNull();
+
+        Map<String, Object> errors = jdbc.queryForMap("SELECT * FROM createorder_errors_view");
+        assertThat(errors.get("cause")).isEqualTo("MAPPING");
+        assertThat(((Number) errors.get("orders")).intValue()).isEqualTo(2);
+        assertThat(errors.get("example_order_key")).isEqualTo("D");
+        assertThat(errors.get("oldest").toString()).startsWith("2026-12-01 00:30:00");
+
+        Map<String, Object> day = jdbc.queryForMap("SELECT * FROM createorder_daily_view");
+        assertThat(day.get("taken_on").toString()).isEqualTo("2026-12-01");
+        assertThat(List.of("taken", "accepted", "in_error", "pending"))
+                .extracting(name -> ((Number) day.get(name)).intValue())
+                .containsExactly(4, 1, 2, 1);
+    }
+
+    @Test
+    void clockIsUtcMillisecondsWhateverTheZones() {
+        Long now = jdbc.queryForObject("SELECT " + database.dialect().nowMillis(), Long.class);
+        assertThat(now).isBetween(System.currentTimeMillis() - 5000, System.currentTimeMillis() + 5000);
+    }
+}

@@ -1,0 +1,286 @@
+package io.github.createorder.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.SourceRecord;
+import io.github.createorder.order.TakenOrder;
+import io.github.createorder.top.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class TakeTest extends LedgerTestBase {
+
+    @Test
+    void newOrdersAreReadyOrInError() {
+        TakeCount count = ledger.record(List.of(order("A"), faulty("B", "ref-B", "x"), faulty(null, "ref-C", "y")));
+
+        assertThat(count).isEqualTo(new TakeCount(1, 2, 0, 0, 0));
+        assertThat(ledger.claim(10)).singleElement().satisfies(claimed -> {
+            assertThat(claimed.identifier()).isEqualTo("A");
+            assertThat(claimed.source()).isEqualTo("legacy");
+            assertThat(claimed.ref()).isEqualTo("ref-A");
+            assertThat(claimed.request()).isEqualTo(order("A").request());
+            assertThat(claimed.attempts()).isZero();
+            assertThat(claimed.ageMillis()).isZero();
+        });
+        assertThat(ledger.claimErrors(10))
+                .extracting(ErrorEntry::orderKey, ErrorEntry::cause, ErrorEntry::identifier)
+                .containsExactly(
+                        org.assertj.core.api.Assertions.tuple("B", ErrorCause.MAPPING, "B"),
+                        org.assertj.core.api.Assertions.tuple("legacy|ref-C", ErrorCause.MAPPING, null));
+        assertThat(ledger.claimReports("legacy", 10)).extracting(Report::ref).containsExactly("ref-B", "ref-C");
+        assertThat(events()).containsExactly("ERROR", "ERROR");
+    }
+
+    @Test
+    void repeatOfAnOrderUnderWayChangesNothing() {
+        ledger.record(List.of(order("A")));
+        assertThat(ledger.record(List.of(order("A")))).isEqualTo(new TakeCount(0, 0, 1, 0, 0));
+        ledger.claim(1);
+        assertThat(ledger.record(List.of(order("A")))).isEqualTo(new TakeCount(0, 0, 1, 0, 0));
+        assertThat(ledger.counts().all()).isEqualTo(1);
+        assertThat(ledger.claimReports("legacy", 10)).isEmpty();
+    }
+
+    @Test
+    void repeatOfAnEndedOrderIsToldAgain() {
+        ledger.record(List.of(order("A")));
+        send(Outcome.Kind.ACCEPTED);
+        ledger.reported(ledger.claimReports("legacy", 10));
+        assertThat(ledger.claimReports("legacy", 10)).isEmpty();
+
+        ledger.record(List.of(order("A")));
+
+        assertThat(ledger.claimReports("legacy", 10))
+                .singleElement()
+                .satisfies(report -> assertThat(report.accepted()).isTrue());
+        assertThat(ledger.claim(10)).isEmpty();
+    }
+
+    @Test
+    void reportUnderWayDoesNotHideThatTheRecordWasReadAgain() {
+        ledger.record(List.of(order("A")));
+        send(Outcome.Kind.ACCEPTED);
+        List<Report> underWay = ledger.claimReports("legacy", 10);
+
+        ledger.record(List.of(order("A")));
+        ledger.reported(underWay);
+
+        assertThat(ledger.claimReports("legacy", 10)).hasSize(1);
+    }
+
+    @Test
+    void sameRequestFromAnotherRecordIsARepeat() {
+        ledger.record(List.of(order("A")));
+        SourceRecord touched =
+                new SourceRecord("legacy", "ref-A", Map.of("POLICY_NO", "A", "STATUS", "9"), List.of(Map.of()));
+        TakenOrder again = new TakenOrder(touched, "A", order("A").request(), List.of(), "legacy@1");
+
+        assertThat(ledger.record(List.of(again)).repeats()).isEqualTo(1);
+    }
+
+    @Test
+    void sameRecordMappedOtherwiseIsARepeatOnceItMayBeSent() {
+        ledger.record(List.of(order("A")));
+        TakenOrder remapped = new TakenOrder(order("A").record(), "A", "{\"other\":1}", List.of(), "legacy@2");
+
+        assertThat(ledger.record(List.of(remapped)).repeats()).isEqualTo(1);
+        assertThat(ledger.claim(1).get(0).request()).isEqualTo(order("A").request());
+    }
+
+    @Test
+    void sameRecordMappedOtherwiseMendsAnError() {
+        ledger.record(List.of(faulty("A", "ref-A", "12.50")));
+
+        assertThat(ledger.record(List.of(order("A"))).corrected()).isEqualTo(1);
+        assertThat(ledger.claim(1)).hasSize(1);
+    }
+
+    @Test
+    void repeatsAtOtherPlacesAreEachToldTheOutcomeOnce() {
+        TakeCount count =
+                ledger.record(List.of(order("A", "f:1", "1.00"), order("A", "f:2", "1.00"), order("A", "g:1", "1.00")));
+        assertThat(count).isEqualTo(new TakeCount(1, 0, 2, 0, 0));
+        assertThat(ledger.claimReports("legacy", 10)).isEmpty();
+        send(Outcome.Kind.ACCEPTED);
+
+        List<Report> reports = ledger.claimReports("legacy", 10);
+        assertThat(reports).extracting(Report::ref).containsExactly("f:1", "f:2", "g:1");
+        assertThat(reports).allMatch(Report::accepted);
+        assertThat(ledger.claimReports("legacy", 10)).isEmpty();
+        assertThat(ledger.idle(java.util.Set.of("legacy"))).isFalse();
+        ledger.reported(reports);
+        assertThat(ledger.idle(java.util.Set.of("legacy"))).isTrue();
+        assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM createorder_repeat", Integer.class))
+                .isZero();
+    }
+
+    @Test
+    void correctedRecordReplacesAnErrorThatWasNeverExecuted() {
+        ledger.record(List.of(faulty("A", "ref-A", "x")));
+        assertThat(ledger.record(List.of(faulty("A", "ref-A", "y")))).isEqualTo(new TakeCount(0, 0, 0, 0, 1));
+        assertThat(ledger.findError("A").orElseThrow().reason()).contains("no amount: y");
+        assertThat(ledger.findError("A").orElseThrow().record()).contains("\"y\"");
+
+        assertThat(ledger.record(List.of(order("A")))).isEqualTo(new TakeCount(0, 0, 0, 0, 1));
+
+        assertThat(ledger.findError("A")).isEmpty();
+        assertThat(ledger.claimErrors(10)).isEmpty();
+        assertThat(ledger.claim(10))
+                .singleElement()
+                .extracting(ClaimedOrder::request)
+                .isEqualTo(order("A").request());
+        assertThat(events()).containsExactly("ERROR", "TAKEN_AGAIN", "ERROR", "TAKEN_AGAIN");
+    }
+
+    @Test
+    void correctedRecordMayGiveTheIdentifierThatWasMissing() {
+        ledger.record(List.of(faulty(null, "ref-A", "x")));
+
+        assertThat(ledger.record(List.of(order("A"))).corrected()).isEqualTo(1);
+
+        assertThat(column("order_key")).isEqualTo("A");
+        assertThat(ledger.record(List.of(order("A"))).repeats()).isEqualTo(1);
+    }
+
+    @Test
+    void rejectedOrderIsReplacedByItsCorrection() {
+        ledger.record(List.of(order("A")));
+        send(Outcome.Kind.REJECTED);
+
+        assertThat(ledger.record(List.of(order("A", "ref-A", "99.00"))).corrected())
+                .isEqualTo(1);
+        assertThat(ledger.claim(10))
+                .singleElement()
+                .extracting(ClaimedOrder::request)
+                .asString()
+                .contains("99.00");
+    }
+
+    @Test
+    void otherContentForAnAcceptedOrderIsAConflictAndNeverSent() {
+        ledger.record(List.of(order("A")));
+        send(Outcome.Kind.ACCEPTED);
+        TakenOrder changed = order("A", "ref-A", "99.00");
+
+        assertThat(ledger.record(List.of(changed))).isEqualTo(new TakeCount(0, 0, 0, 1, 0));
+        assertThat(ledger.record(List.of(changed))).isEqualTo(new TakeCount(0, 0, 1, 0, 0));
+
+        assertThat(ledger.claim(10)).isEmpty();
+        ErrorEntry conflict = ledger.claimErrors(10).get(0);
+        assertThat(conflict.cause()).isEqualTo(ErrorCause.CONFLICT);
+        assertThat(conflict.identifier()).isEqualTo("A");
+        assertThat(conflict.orderKey()).startsWith("A|").hasSize(66);
+        assertThat(conflict.reason()).contains("A from legacy|ref-A");
+        assertThat(events()).containsExactly("CONFLICT");
+    }
+
+    @Test
+    void otherContentForAnOrderThatMayBeExecutedIsAConflict() {
+        ledger.record(List.of(order("A")));
+        send(Outcome.Kind.UNKNOWN);
+        everythingDue();
+        send(Outcome.Kind.REJECTED);
+        assertThat(column("status")).isEqualTo("ERROR");
+
+        assertThat(ledger.record(List.of(order("A", "ref-A", "99.00"))).conflicts())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void rulesHoldInsideOneBatch() {
+        TakeCount count = ledger.record(List.of(
+                order("A", "1", "1.00"),
+                order("A", "2", "1.00"),
+                order("A", "3", "2.00"),
+                order("A", "4", "2.00"),
+                faulty("B", "5", "x"),
+                order("B", "6", "1.00")));
+
+        assertThat(count).isEqualTo(new TakeCount(1, 1, 2, 1, 1));
+        assertThat(ledger.claim(10)).extracting(ClaimedOrder::identifier).containsExactlyInAnyOrder("A", "B");
+        assertThat(ledger.counts().errors()).containsExactly(Map.entry(ErrorCause.CONFLICT, 1L));
+    }
+
+    @Test
+    void identifiersDifferByCaseAndTrailingBlank() {
+        assertThat(ledger.record(List.of(order("abc"), order("ABC"), order("abc "), order("äbc")))
+                        .ready())
+                .isEqualTo(4);
+        assertThat(ledger.record(List.of(order("abc"), order("ABC"), order("abc "), order("äbc")))
+                        .repeats())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void identifierThatCannotBeStoredIsAnErrorNotAnException() {
+        String tooLong = "x".repeat(256);
+        assertThat(ledger.record(List.of(order(tooLong, "1", "1.00"), order("nul\0", "2", "1.00")))
+                        .errors())
+                .isEqualTo(2);
+        assertThat(ledger.claimErrors(10)).allSatisfy(error -> {
+            assertThat(error.cause()).isEqualTo(ErrorCause.INVALID);
+            assertThat(error.identifier()).isNull();
+            assertThat(error.faults()).hasSize(1);
+        });
+    }
+
+    @Test
+    void longKeysStayUnique() {
+        String ref = "r".repeat(500);
+        ledger.record(List.of(faulty(null, ref + "1", "x"), faulty(null, ref + "2", "x")));
+        assertThat(ledger.counts().inError()).isEqualTo(2);
+        assertThatThrownBy(() -> ledger.record(List.of(faulty(null, ref + "x".repeat(20), "x"))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nodesThatReadTheSameRecordsStoreEachOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (HikariDataSource other = database.anotherNode()) {
+            List<Ledger> nodes = List.of(ledger, ledger(other, "node-2"), ledger, ledger(other, "node-2"));
+            for (int round = 0; round < 5; round++) {
+                List<TakenOrder> batch = orders(round * 50, 50);
+                List<TakenOrder> backwards = new ArrayList<>(batch);
+                java.util.Collections.reverse(backwards);
+                CyclicBarrier start = new CyclicBarrier(nodes.size());
+                List<Callable<TakeCount>> tasks = new ArrayList<>();
+                for (int n = 0; n < nodes.size(); n++) {
+                    Ledger node = nodes.get(n);
+                    List<TakenOrder> own = n % 2 == 0 ? batch : backwards;
+                    tasks.add(() -> {
+                        start.await();
+                        return node.record(own);
+                    });
+                }
+                int ready = 0;
+                int repeats = 0;
+                for (Future<TakeCount> count : threads.invokeAll(tasks)) {
+                    ready += count.get().ready();
+                    repeats += count.get().repeats();
+                }
+                assertThat(ready).isEqualTo(50);
+                assertThat(repeats).isEqualTo(150);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(ledger.counts().ready()).isEqualTo(250);
+        assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM createorder_payload", Integer.class))
+                .isEqualTo(250);
+    }
+}

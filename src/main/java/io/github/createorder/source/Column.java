@@ -5,9 +5,11 @@ import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.EnumSet;
 import java.util.Locale;
 
 /**
@@ -27,8 +29,8 @@ record Column(String name, int type, String typeName, int size, int bytes, boole
     /** The place of a value in SQL, so that the column is compared in its own type and its index serves. */
     String parameter() {
         String own = typeName.toUpperCase(Locale.ROOT);
-        boolean narrow = dialect == Dialect.ORACLE && own.equals("DATE")
-                || dialect == Dialect.SQLSERVER && (own.equals("DATETIME") || own.equals("SMALLDATETIME"));
+        boolean narrow = (dialect == Dialect.ORACLE && own.equals("DATE"))
+                || (dialect == Dialect.SQLSERVER && (own.equals("DATETIME") || own.equals("SMALLDATETIME")));
         return narrow ? "CAST(? AS " + own + ")" : "?";
     }
 
@@ -46,7 +48,7 @@ record Column(String name, int type, String typeName, int size, int bytes, boole
         } else {
             try {
                 bindTyped(statement, i, text);
-            } catch (NumberFormatException | java.time.DateTimeException e) {
+            } catch (NumberFormatException | DateTimeException e) {
                 throw new IllegalArgumentException(
                         "'" + text + "' is no value for column " + name + " of type " + typeName, e);
             }
@@ -55,7 +57,7 @@ record Column(String name, int type, String typeName, int size, int bytes, boole
 
     private void bindTyped(PreparedStatement statement, int i, String text) throws SQLException {
         switch (kind()) {
-            case NUMBER:
+            case NUMBER -> {
                 if (type == Types.DECIMAL || type == Types.NUMERIC) {
                     statement.setBigDecimal(i, new BigDecimal(text));
                 } else if (type == Types.REAL || type == Types.FLOAT || type == Types.DOUBLE) {
@@ -63,32 +65,24 @@ record Column(String name, int type, String typeName, int size, int bytes, boole
                 } else {
                     statement.setLong(i, Long.parseLong(text));
                 }
-                break;
-            case BOOLEAN:
-                statement.setBoolean(i, Boolean.parseBoolean(text));
-                break;
-            case DATE:
-                statement.setObject(i, LocalDate.parse(text.substring(0, Math.min(10, text.length()))));
-                break;
-            case TIMESTAMP:
-                statement.setObject(i, LocalDateTime.parse(text.replace(' ', 'T')));
-                break;
-            case ZONED:
-                statement.setObject(i, OffsetDateTime.parse(text.replace(' ', 'T')));
-                break;
-            case PADDED:
-                // Oracle compares a bound text with a CHAR to the last blank.
+            }
+            case BOOLEAN -> statement.setBoolean(i, Boolean.parseBoolean(text));
+            case DATE -> statement.setObject(i, LocalDate.parse(text.substring(0, Math.min(10, text.length()))));
+            case TIMESTAMP -> statement.setObject(i, LocalDateTime.parse(text.replace(' ', 'T')));
+            case ZONED -> statement.setObject(i, OffsetDateTime.parse(text.replace(' ', 'T')));
+            // Oracle compares a bound text with a CHAR to the last blank.
+            case PADDED ->
                 statement.setString(
                         i, dialect == Dialect.ORACLE ? text + " ".repeat(Math.max(0, size - text.length())) : text);
-                break;
-            default:
-                statement.setString(i, text);
+            default -> statement.setString(i, text);
         }
     }
 
     /** The text as far as the column holds it; control characters become blanks, and what a narrow charset lacks {@code ?}. */
     String fit(String text) {
-        if (text == null || kind() != Values.Kind.TEXT && kind() != Values.Kind.PADDED && kind() != Values.Kind.CLOB) {
+        if (text == null
+                || !EnumSet.of(Values.Kind.TEXT, Values.Kind.PADDED, Values.Kind.CLOB)
+                        .contains(kind())) {
             return text;
         }
         StringBuilder fitted = new StringBuilder();

@@ -2,9 +2,11 @@ package io.github.createorder.source;
 
 import io.github.createorder.source.TableAccess.Tables;
 import io.github.createorder.source.TableSettings.OrderBy;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +67,7 @@ final class TableCheck {
 
     /** Which of the tables cannot be read: each is tried by itself, so that one start tells of all. */
     private List<String> unreadable(DataAccessException first) {
-        Set<SqlName> all = new java.util.LinkedHashSet<>();
+        Set<SqlName> all = new LinkedHashSet<>();
         all.add(settings.table());
         if (settings.policies().table() != null) {
             all.add(settings.policies().table());
@@ -77,7 +79,7 @@ final class TableCheck {
             attempt("table " + table + " cannot be read", () -> access.describe(table));
         }
         if (faults.isEmpty()) {
-            faults.add("the tables cannot be read: " + reason(first));
+            faults.add("the tables cannot be read: " + Reason.of(first));
         }
         return List.copyOf(faults);
     }
@@ -167,7 +169,7 @@ final class TableCheck {
                 }
             } catch (IllegalStateException e) {
                 faults.add(e.getMessage());
-            } catch (NumberFormatException | java.time.DateTimeException e) {
+            } catch (NumberFormatException | DateTimeException e) {
                 faults.add(TableKey.WATERMARK_FROM.key() + ": '"
                         + settings.watermark().from() + "' is no value of column " + column.name() + " of type "
                         + column.typeName());
@@ -253,12 +255,8 @@ final class TableCheck {
         try {
             statement.run();
         } catch (DataAccessException e) {
-            faults.add(fault + ": " + reason(e));
+            faults.add(fault + ": " + Reason.of(e));
         }
-    }
-
-    private static String reason(DataAccessException e) {
-        return e.getMostSpecificCause().getMessage().replaceAll("\\s+", " ").strip();
     }
 
     Map<Map<String, String>, Long> codes(List<String> columns) {

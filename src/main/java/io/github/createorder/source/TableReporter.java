@@ -37,7 +37,11 @@ final class TableReporter {
         } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
             throw e;
         } catch (DataAccessException | IllegalArgumentException e) {
-            LOG.warn("Source {}: a batch of {} reports failed, now one by one", settings.source(), reports.size(), e);
+            LOG.warn(
+                    "Source {}: a batch of {} reports failed, now one by one: {}",
+                    settings.source(),
+                    reports.size(),
+                    Reason.of(e));
             return reports.stream()
                     .filter(report -> write(access.tables(), report))
                     .toList();
@@ -70,7 +74,7 @@ final class TableReporter {
         } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
             throw e;
         } catch (DataAccessException | IllegalArgumentException e) {
-            LOG.error("Source {}: the report to row {} was refused", settings.source(), report.ref(), e);
+            LOG.error("Source {}: the report to row {} was refused: {}", settings.source(), report.ref(), Reason.of(e));
             return false;
         }
     }

@@ -309,9 +309,9 @@ final class TableSql {
      * time that does not hang on the session's zone, which drivers set from their JVM's.
      */
     private String now(long secondsAgo) {
-        boolean zoned = orders.column(settings.claim().claimedAt()).kind() == Values.Kind.ZONED
-                || orders.column(settings.claim().claimedAt()).typeName().equalsIgnoreCase("TIMESTAMP")
-                        && dialect == Dialect.MYSQL;
+        Column at = orders.column(settings.claim().claimedAt());
+        boolean instant = dialect == Dialect.MYSQL && at.typeName().equalsIgnoreCase("TIMESTAMP");
+        boolean zoned = instant || at.kind() == Values.Kind.ZONED;
         String now = dialect.secondsAgo(secondsAgo);
         return switch (dialect) {
             case POSTGRESQL -> zoned ? now : "(" + now + ") AT TIME ZONE 'Asia/Shanghai'";

@@ -12,6 +12,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /** Turns what JDBC yields into the four kinds of value of a record. Wall-clock times pass as they are, whatever the JVM's zone. */
@@ -104,17 +105,16 @@ final class Values {
     /** A key's value as text that loses nothing and is alike whatever numeric type the column has; null for NULL. */
     static String key(ResultSet row, int i) throws SQLException {
         ResultSetMetaData meta = row.getMetaData();
-        switch (kind(meta.getColumnType(i), meta.getColumnTypeName(i))) {
-            case TIMESTAMP:
-                return asText(row.getObject(i, LocalDateTime.class));
-            case ZONED:
+        return switch (kind(meta.getColumnType(i), meta.getColumnTypeName(i))) {
+            case TIMESTAMP -> asText(row.getObject(i, LocalDateTime.class));
+            case ZONED -> {
                 OffsetDateTime value = row.getObject(i, OffsetDateTime.class);
-                return value == null
+                yield value == null
                         ? null
                         : value.withOffsetSameInstant(ZoneOffset.UTC).toString();
-            default:
-                return text(read(row, i));
-        }
+            }
+            default -> text(read(row, i));
+        };
     }
 
     /** A value as one text. */
@@ -126,7 +126,7 @@ final class Values {
     }
 
     static String wallClock(LocalDateTime time) {
-        return time == null ? null : (time.getNano() < 1_000_000 ? SECONDS : MILLIS).format(time);
+        return time == null ? null : (time.get(ChronoField.MILLI_OF_SECOND) == 0 ? SECONDS : MILLIS).format(time);
     }
 
     private static Object number(ResultSet row, int i, int type) throws SQLException {

@@ -98,9 +98,10 @@ final class WatermarkTableSource implements TableSource {
         Tables tables = access.tables();
         Mark.Type type = markType(tables);
         Instant now = clock.instant();
-        if (pass == null
-                || pass.caughtUp
-                        && !now.isBefore(pass.began.plus(settings.watermark().reread()))) {
+        boolean over = pass != null
+                && pass.caughtUp
+                && !now.isBefore(pass.began.plus(settings.watermark().reread()));
+        if (pass == null || over) {
             pass = begin(tables, type, now);
         }
         while (true) {
@@ -187,7 +188,7 @@ final class WatermarkTableSource implements TableSource {
     }
 
     private void advance(Mark safe) {
-        if (safe == null || pass == null || pass.from != null && safe.compareTo(pass.from) <= 0) {
+        if (safe == null || pass == null || (pass.from != null && safe.compareTo(pass.from) <= 0)) {
             return;
         }
         Mark.Type type = markType(access.tables());

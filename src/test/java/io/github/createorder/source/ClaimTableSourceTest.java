@@ -94,7 +94,10 @@ class ClaimTableSourceTest {
 
         List<SourceRecord> records = source.take();
         assertThat(refs(records)).containsExactly("1", "2", "3");
-        assertThat(records.get(0).columns()).isEqualTo(Map.of("id", BigDecimal.ONE, "name", "n1"));
+        assertThat(records.get(0).columns())
+                .hasSize(2)
+                .containsEntry("id", BigDecimal.ONE)
+                .containsEntry("name", "n1");
         assertThat(records.get(0).policies()).containsExactly(records.get(0).columns());
         assertThat(legacy.texts("SELECT st FROM t_order")).containsOnly("TAKING");
         assertThat(source.take()).isEmpty();
@@ -361,7 +364,7 @@ class ClaimTableSourceTest {
     void keysOfAnyKindFindTheirRows(Databases database) {
         Legacy legacy = new Legacy(database);
         legacy.table(
-                "Odd Orders",
+                "\"Odd Orders\"",
                 "\"Branch No\" CHAR(6), \"key\" VARCHAR(20), seq DECIMAL(10,2), made TS,"
                         + " \"Status\" CHAR(10), cb CHAR(32), ca TS, PRIMARY KEY (\"Branch No\", \"key\", seq, made)");
         legacy.execute("INSERT INTO \"Odd Orders\" (\"Branch No\", \"key\", seq, made, \"Status\") VALUES"
@@ -430,9 +433,9 @@ class ClaimTableSourceTest {
         legacy.table(
                 "t_order",
                 "id BIGINT PRIMARY KEY, st VARCHAR(16), cb VARCHAR(24), ca TS, fen BIGINT, yuan DECIMAL(12,2),"
-                        + " ratio DOUBLE PRECISION, flag BOOLEAN, day DATE, clock TIME, made TS, padded CHAR(8),"
+                        + " ratio DOUBLE PRECISION, flag BOOLEAN, d DATE, t TIME, made TS, padded CHAR(8),"
                         + " blank VARCHAR(8), note " + text + (zones ? ", zoned TIMESTAMP WITH TIME ZONE" : ""));
-        legacy.execute("INSERT INTO t_order (id, st, fen, yuan, ratio, flag, day, clock, made, padded, blank, note"
+        legacy.execute("INSERT INTO t_order (id, st, fen, yuan, ratio, flag, d, t, made, padded, blank, note"
                 + (zones ? ", zoned" : "")
                 + ") VALUES (1, 'NEW', 12345, 10.00, 0.1, TRUE, '2026-03-08', '02:30:00', '2026-03-08 02:30:00.5', 'AB',"
                 + " ' x ', '附注'" + (zones ? ", '2026-03-08 02:30:00+00'" : "") + ")");
@@ -451,8 +454,8 @@ class ClaimTableSourceTest {
                 .containsEntry("yuan", new BigDecimal("10.00"))
                 .containsEntry("ratio", new BigDecimal("0.1"))
                 .containsEntry("flag", true)
-                .containsEntry("day", "2026-03-08")
-                .containsEntry("clock", "02:30")
+                .containsEntry("d", "2026-03-08")
+                .containsEntry("t", "02:30")
                 .containsEntry("made", "2026-03-08 02:30:00.500")
                 .containsEntry("padded", "AB")
                 .containsEntry("blank", " x ")
@@ -471,11 +474,12 @@ class ClaimTableSourceTest {
         legacy.table("t_order", "id BIGINT PRIMARY KEY, name VARCHAR(9), photo " + binary + ", " + BOOKS);
         legacy.execute("INSERT INTO t_order (id, st) VALUES (1, 'NEW')");
         assertThatThrownBy(() -> legacy.source(ROWS).take())
-                .hasMessageContaining("photo")
+                .hasMessageContainingAll("is of type")
                 .hasMessageContaining("naming the columns");
         legacy.execute("UPDATE t_order SET st = 'NEW'");
         assertThat(legacy.source(with(ROWS, "columns=id,name")).take().get(0).columns())
-                .containsOnlyKeys("id", "name");
+                .hasSize(2)
+                .containsKeys("id", "name");
     }
 
     @ParameterizedTest
@@ -487,7 +491,7 @@ class ClaimTableSourceTest {
         assertThat(legacy.source(with(ROWS, "order-by=made")).check(Set.of("ST", "buyer"), Set.of("policy_no")))
                 .satisfiesExactlyInAnyOrder(
                         fault -> assertThat(fault).contains("no column made"),
-                        fault -> assertThat(fault).contains("column img of type"),
+                        fault -> assertThat(fault).containsIgnoringCase("column img is of type"),
                         fault -> assertThat(fault).contains("mapping needs column ST, which this bundle itself writes"),
                         fault -> assertThat(fault).contains("mapping needs column buyer"),
                         fault -> assertThat(fault).contains("mapping needs column policy_no"),
@@ -495,8 +499,12 @@ class ClaimTableSourceTest {
                         fault -> assertThat(fault).contains("too short for 'TAKEN'"),
                         fault -> assertThat(fault).contains("too short for 'ACCEPTED'"),
                         fault -> assertThat(fault).contains("too short for 'ERROR'"),
-                        fault -> assertThat(fault).contains("cb of type").contains("too short"),
-                        fault -> assertThat(fault).contains("ca of type").contains("must be a timestamp"),
+                        fault -> assertThat(fault)
+                                .containsIgnoringCase("cb of type")
+                                .contains("too short for 'xxx"),
+                        fault -> assertThat(fault)
+                                .containsIgnoringCase("ca of type")
+                                .contains("must be a timestamp"),
                         fault -> assertThat(fault).contains("no column reason"),
                         fault -> assertThat(fault).contains("no column rid"),
                         fault -> assertThat(fault).contains("no column rt"));

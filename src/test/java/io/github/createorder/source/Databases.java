@@ -55,7 +55,8 @@ enum Databases {
                     DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
                     config.setPort(0);
                     config.setBaseDir(new File("target/mariadb/base"));
-                    config.setDataDir(new File("target/mariadb/data-source"));
+                    config.setDataDir(new File("target/mariadb/data-source-"
+                            + ProcessHandle.current().pid()));
                     config.addArg("--user=root");
                     config.addArg("--character-set-server=utf8mb4");
                     DB db = DB.newEmbeddedDB(config.build());

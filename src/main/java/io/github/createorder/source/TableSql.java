@@ -197,9 +197,7 @@ final class TableSql {
 
     /** Tells an order's fate; parameters: the columns' values, then the key. The row stays as it is if it is not ours. */
     String report(TableSchema table, List<SqlName> columns) {
-        String guard = settings.report().table() == null
-                ? " AND " + status() + " IN (" + words(Stream.of(ownWords())) + ")"
-                : "";
+        String guard = settings.report().table() == null ? " AND " + oneOf(Stream.of(ownWords())) : "";
         return "UPDATE " + table.sql() + " SET "
                 + columns.stream()
                         .map(column ->
@@ -285,8 +283,7 @@ final class TableSql {
     /** Rows of an order that are neither foreign nor withdrawn by the core system. */
     private String ours() {
         Words words = settings.words();
-        String known = status() + " IN ("
-                + words(Stream.concat(Stream.ofNullable(words.fresh()), Stream.of(ownWords()))) + ")";
+        String known = oneOf(Stream.concat(Stream.ofNullable(words.fresh()), Stream.of(ownWords())));
         return words.fresh() == null ? "(" + known + " OR " + status() + " IS NULL)" : known;
     }
 
@@ -295,8 +292,11 @@ final class TableSql {
         return new String[] {words.taking(), words.taken(), words.accepted(), words.error()};
     }
 
-    private static String words(Stream<String> words) {
-        return words.map(TableSql::literal).collect(Collectors.joining(", "));
+    private String oneOf(Stream<String> words) {
+        boolean padded = orders.column(settings.claim().statusColumn()).kind() == Values.Kind.PADDED;
+        // H2 minds the padding of a CHAR in a list, though not in a comparison.
+        String column = dialect == Dialect.H2 && padded ? "RTRIM(" + status() + ")" : status();
+        return column + " IN (" + words.map(TableSql::literal).collect(Collectors.joining(", ")) + ")";
     }
 
     private String claimed() {

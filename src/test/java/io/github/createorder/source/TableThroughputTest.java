@@ -11,7 +11,7 @@ class TableThroughputTest {
     private static final int ROWS = 20_000;
 
     @Test
-    void aRowsWholeWayCostsAFractionOfAMillisecond() {
+    void everyRowOfABacklogGoesItsWholeWay() {
         Legacy legacy = new Legacy(Databases.POSTGRESQL);
         legacy.table(
                 "t_order",
@@ -58,6 +58,5 @@ class TableThroughputTest {
                 done * 1_000_000_000L / taken,
                 done * 1_000_000_000L / report);
         assertThat(done).isEqualTo(ROWS);
-        assertThat(done * 1_000_000_000L / (take + taken + report)).isGreaterThan(500);
     }
 }

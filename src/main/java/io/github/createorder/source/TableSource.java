@@ -1,0 +1,70 @@
+package io.github.createorder.source;
+
+import io.github.createorder.ledger.Report;
+import io.github.createorder.order.SourceRecord;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * A legacy table that orders come from and reports go back to. Every method makes a handful of statements for a whole
+ * batch. Thread-safe, and any number of nodes may work on one table.
+ *
+ * <p>A failing statement throws Spring's {@link org.springframework.dao.DataAccessException}; calling again is always
+ * right.
+ */
+public interface TableSource {
+
+    /**
+     * The source that these settings describe. Opens no connection yet.
+     *
+     * @param store keeps the position of a watermark source; may be null for a claiming one
+     * @param clock for pacing only; leases of claims go by the database's clock
+     */
+    static TableSource of(TableSettings settings, DataSource dataSource, WatermarkStore store, InstantSource clock) {
+        TableAccess access = new TableAccess(settings, dataSource);
+        return settings.readOnly()
+                ? new WatermarkTableSource(access, store, clock)
+                : new ClaimTableSource(access, clock);
+    }
+
+    /** Name of the source, as in its records. */
+    String name();
+
+    /**
+     * The next orders, oldest first, as many as a batch holds; empty when there are none for now.
+     *
+     * <p>With {@code shape=order-and-policy-tables}, an order without policies comes with an empty list of them, so that it
+     * ends as an error that people see.
+     */
+    List<SourceRecord> take();
+
+    /** To be called once these records are in the ledger; until then they will be taken again. */
+    void taken(List<SourceRecord> records);
+
+    /**
+     * Writes what became of orders to their rows. Doing it again changes nothing. A row that the core system has set back
+     * to new, or to a word of its own, is left alone.
+     *
+     * @return the reports that need no further attempt: written, or without a row to write to (which is logged). A report
+     *     that the database refuses is logged and left out, and holds up no other
+     */
+    List<Report> report(List<Report> reports);
+
+    /**
+     * What stands in the way of working with this table, all at once; warnings are logged. Statements that change nothing
+     * find out about rights.
+     *
+     * @param orderColumns the columns that the mapping needs of the order's row
+     * @param policyColumns the columns that the mapping needs of a policy's row
+     */
+    List<String> check(Set<String> orderColumns, Set<String> policyColumns);
+
+    /**
+     * The distinct values of some columns of the order table with the number of rows that have them, so that unmapped
+     * product codes are found before go-live. Values are texts; a NULL is an empty one.
+     */
+    Map<Map<String, String>, Long> codes(List<String> columns);
+}

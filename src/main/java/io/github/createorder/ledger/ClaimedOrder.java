@@ -12,6 +12,7 @@ package io.github.createorder.ledger;
  * @param request the frozen {@code create_order_request} JSON
  * @param attempts attempts made before this one, since it was taken or last replayed
  * @param ageMillis time since the first of these attempts by the database's clock, 0 when there was none
+ * @param leaseEndsNanos when the lease ends by this JVM's {@link System#nanoTime()}, a little too early rather than too late
  */
 public record ClaimedOrder(
         long id,
@@ -21,4 +22,5 @@ public record ClaimedOrder(
         String ref,
         String request,
         int attempts,
-        long ageMillis) {}
+        long ageMillis,
+        long leaseEndsNanos) {}

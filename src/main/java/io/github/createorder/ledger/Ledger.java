@@ -83,6 +83,7 @@ public final class Ledger {
      * until the lease ends or they are settled. Orders that another node is just claiming are passed over.
      */
     public List<ClaimedOrder> claim(int max) {
+        long leaseEnds = System.nanoTime() + settings.lease().toNanos();
         return db.take(
                 new LedgerDb.Due(
                         "createorder_entry",
@@ -106,7 +107,8 @@ public final class Ledger {
                         row.getString("ref"),
                         row.getString("request"),
                         row.getInt("round_attempts"),
-                        row.getLong("age")));
+                        row.getLong("age"),
+                        leaseEnds));
     }
 
     /**

@@ -74,7 +74,10 @@ public final class LedgerSchema {
         Vendor vendor = Vendor.of(dataSource);
         StringBuilder script = new StringBuilder();
         for (String file : List.of(
-                "common/V1__ledger.sql", vendor.folder + "/V2__ledger_indexes.sql", "common/R__ledger_views.sql")) {
+                "common/V1__ledger.sql",
+                vendor.folder + "/V2__ledger_indexes.sql",
+                "common/V3__product_mapping.sql",
+                "common/R__ledger_views.sql")) {
             String sql = read(HOME + file);
             for (Map.Entry<String, String> placeholder : vendor.placeholders.entrySet()) {
                 sql = sql.replace("${" + placeholder.getKey() + "}", placeholder.getValue());

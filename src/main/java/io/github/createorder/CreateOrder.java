@@ -1,0 +1,393 @@
+package io.github.createorder;
+
+import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.config.Setting;
+import io.github.createorder.config.Settings;
+import io.github.createorder.config.SourceSetting;
+import io.github.createorder.errors.ErrorEnvelope;
+import io.github.createorder.errors.ErrorQueueJms;
+import io.github.createorder.errors.Replay;
+import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.GateSettings;
+import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerSchema;
+import io.github.createorder.ledger.LedgerSettings;
+import io.github.createorder.ledger.LedgerWatermarks;
+import io.github.createorder.ledger.RetryPolicy;
+import io.github.createorder.mapping.CamelExpressions;
+import io.github.createorder.mapping.MappingException;
+import io.github.createorder.mapping.OrderMapper;
+import io.github.createorder.order.OrderDraft;
+import io.github.createorder.order.OrderRules;
+import io.github.createorder.order.OrderRulesSettings;
+import io.github.createorder.order.SourceRecord;
+import io.github.createorder.order.SourceRecordJson;
+import io.github.createorder.order.TakenOrder;
+import io.github.createorder.product.ProductSettings;
+import io.github.createorder.product.Products;
+import io.github.createorder.send.Attempt;
+import io.github.createorder.send.Attempts;
+import io.github.createorder.source.SettingsException;
+import io.github.createorder.source.TableKey;
+import io.github.createorder.source.TableSettings;
+import io.github.createorder.source.TableSource;
+import io.github.createorder.source.WatermarkStore;
+import io.github.createorder.sql.Dialect;
+import io.github.createorder.top.Judge;
+import io.github.createorder.top.SignMethod;
+import io.github.createorder.top.TopCredentials;
+import io.github.createorder.top.TopHttpClient;
+import io.github.createorder.top.TopHttpSettings;
+import io.github.createorder.top.TopSigner;
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+
+/**
+ * The bundle: reads its properties, refuses a wrong configuration with the whole list of faults, and binds the beans that
+ * the routes call. {@code routes/createorder.camel.yaml} declares it, so it is there in every runtime that loads the routes.
+ */
+public final class CreateOrder implements CamelContextAware {
+    private static final Pattern SOURCE_NAME = Pattern.compile("[a-z][a-z0-9-]{0,29}");
+
+    private static final Duration WATERMARK_LEASE = Duration.ofMinutes(1);
+
+    private final Map<String, OrderMapper> mappers = new LinkedHashMap<>();
+    private final Map<String, TableSource> sources = new LinkedHashMap<>();
+    private CamelContext context;
+    private Settings settings;
+    private CloseableHttpClient httpClient;
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /**
+     * Makes and binds all beans.
+     *
+     * @throws ConfigurationException with every fault of the configuration
+     */
+    public void start() throws Exception {
+        settings = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
+        mappers.clear();
+        sources.clear();
+
+        Gateway gateway = gateway();
+        ConnectionFactory broker = bean(Setting.ERRORS_CONNECTION_FACTORY, ConnectionFactory.class);
+        DataSource ledgerData = bean(Setting.LEDGER_DATA_SOURCE, DataSource.class);
+        Dialect dialect = ledgerData == null ? null : ledgerTables(ledgerData);
+        LedgerSettings ledgerSettings = ledgerSettings(gateway.longestCall());
+        OrderRules rules = rules();
+        Products products = ledgerData == null ? null : products(ledgerData);
+        String node = settings.find(Setting.LEDGER_NODE.key()).orElseGet(CreateOrder::nodeName);
+        WatermarkStore watermarks = dialect == null
+                ? null
+                : new LedgerWatermarks(ledgerData, dialect, node + "-" + UUID.randomUUID(), WATERMARK_LEASE);
+        for (String name : settings.list(Setting.SOURCES)) {
+            source(name, ledgerData, watermarks);
+        }
+        settings.duration(Setting.REPORT_POLL);
+        settings.number(Setting.REPORT_BATCH, 1, 10_000);
+        settings.refuseIfFaulty();
+
+        Ledger ledger = new Ledger(
+                ledgerData, dialect, node, ledgerSettings, RandomGenerator.getDefault(), SourceRecordJson::write);
+        Gate gate = new Gate(ledgerData, dialect, gateway.name(), node, GateSettings.DEFAULT);
+        httpClient = TopHttpClient.create(gateway.http());
+        Attempts attempts = new Attempts();
+        bind("createorderLedger", ledger);
+        bind("createorderGate", gate);
+        bind("createorderProducts", products);
+        bind("createorderRules", rules);
+        bind("createorderHttpClient", httpClient);
+        bind("createorderAttempts", attempts);
+        bind(
+                "createorderAttempt",
+                new Attempt(
+                        new TopSigner(gateway.credentials(), gateway.signMethod(), InstantSource.system()),
+                        gateway.judge(),
+                        gate,
+                        attempts,
+                        gateway.longestCall().toNanos(),
+                        System::nanoTime));
+        bind("createorderErrorEnvelope", new ErrorEnvelope());
+        bind("createorderReplay", new Replay(new ReplayableLedger(ledger), this::mapAfresh));
+        context.addComponent("createorderJms", ErrorQueueJms.component(broker));
+        mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
+        sources.forEach((name, source) -> bind("createorderSource-" + name, source));
+        context.addStartupListener(new SourceRoutes(
+                sources.keySet().stream()
+                        .collect(Collectors.toMap(name -> name, name -> settings.text(SourceSetting.POLL.of(name)))),
+                settings.text(Setting.REPORT_POLL),
+                settings.number(Setting.REPORT_BATCH, 1, 10_000)));
+    }
+
+    /** Closes what {@link #start()} made. */
+    public void stop() throws IOException {
+        if (httpClient != null) {
+            httpClient.close();
+        }
+    }
+
+    /** What the properties say of the gateway. */
+    private record Gateway(
+            String name,
+            TopCredentials credentials,
+            SignMethod signMethod,
+            Judge judge,
+            TopHttpSettings http,
+            Duration longestCall) {}
+
+    private Gateway gateway() {
+        URI url = gatewayUrl();
+        String appKey = settings.text(Setting.GATEWAY_APP_KEY);
+        String secret = settings.secret(Setting.GATEWAY_APP_SECRET);
+        String session = settings.find(Setting.GATEWAY_SESSION.key()).orElse(null);
+        Duration connect = settings.duration(Setting.GATEWAY_CONNECT_TIMEOUT);
+        Duration response = settings.duration(Setting.GATEWAY_RESPONSE_TIMEOUT);
+        Duration pool = settings.duration(Setting.GATEWAY_POOL_TIMEOUT);
+        TopHttpSettings http = TopHttpSettings.defaults(settings.number(Setting.SEND_CONCURRENCY, 1, 1_000))
+                .withTimeouts(connect, response, pool);
+        Optional<String> trustStore = settings.find(Setting.GATEWAY_TRUSTSTORE.key());
+        if (trustStore.isPresent()) {
+            http = http.withTrustStore(Path.of(trustStore.get()), settings.text(Setting.GATEWAY_TRUSTSTORE_PASSWORD));
+        }
+        return new Gateway(
+                url.getHost() + "/" + appKey,
+                new TopCredentials(appKey.isEmpty() ? "?" : appKey, secret.isEmpty() ? "?" : secret, session),
+                settings.choice(Setting.GATEWAY_SIGN_METHOD, SignMethod.class),
+                judge(),
+                http,
+                pool.plus(connect.multipliedBy(2)).plus(response.multipliedBy(2)));
+    }
+
+    private URI gatewayUrl() {
+        String text = settings.text(Setting.GATEWAY_URL);
+        try {
+            URI url = URI.create(text);
+            boolean loopback = url.getHost() != null
+                    && (url.getHost().equals("localhost") || url.getHost().matches("127\\.[0-9.]+|\\[::1]"));
+            boolean https = url.getHost() != null && "https".equals(url.getScheme());
+            if (https || (loopback && "http".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        settings.fault(Setting.GATEWAY_URL.key() + " = '" + text
+                + "' must be an https address (plain http only on loopback, for the sandbox)");
+        return URI.create("https://localhost/");
+    }
+
+    private Judge judge() {
+        List<String> rows = settings.find(Setting.GATEWAY_JUDGEMENT.key())
+                .flatMap(file -> resource(Setting.GATEWAY_JUDGEMENT.key(), file))
+                .map(text -> text.lines().toList())
+                .orElse(List.of());
+        try {
+            return new Judge(settings.list(Setting.GATEWAY_ACCEPTED_CODES), rows);
+        } catch (IllegalArgumentException e) {
+            e.getMessage().lines().forEach(line -> settings.fault(Setting.GATEWAY_JUDGEMENT.key() + ": " + line));
+            return null;
+        }
+    }
+
+    private LedgerSettings ledgerSettings(Duration longestCall) {
+        Duration lease = settings.duration(Setting.SEND_LEASE);
+        if (lease.compareTo(longestCall.multipliedBy(3).dividedBy(2)) < 0) {
+            settings.fault(Setting.SEND_LEASE.key() + " = " + lease.toSeconds() + "s is too short: a call may take "
+                    + longestCall.toSeconds() + "s by its time-outs, and the lease must be half as long again");
+        }
+        Duration first = settings.duration(Setting.SEND_RETRY_FIRST);
+        double factor = settings.decimal(Setting.SEND_RETRY_FACTOR, 1, 100);
+        Duration max = settings.duration(Setting.SEND_RETRY_MAX);
+        Duration maxAge = settings.duration(Setting.SEND_RETRY_MAX_AGE);
+        int minAttempts = settings.number(Setting.SEND_RETRY_MIN_ATTEMPTS, 1, 1_000);
+        return new LedgerSettings(
+                lease,
+                LedgerSettings.DEFAULT.tellLease(),
+                new RetryPolicy(first, factor, max, RetryPolicy.DEFAULT.jitter(), maxAge, minAttempts));
+    }
+
+    private OrderRules rules() {
+        return new OrderRules(new OrderRulesSettings(
+                settings.flag(Setting.RULES_SUM_FEE),
+                settings.flag(Setting.RULES_SUM_RECEIVED),
+                settings.flag(Setting.RULES_SUM_GUARANTEED),
+                settings.number(Setting.RULES_MAX_POLICIES, 1, 10_000)));
+    }
+
+    private Dialect ledgerTables(DataSource data) {
+        try {
+            Dialect dialect = Dialect.of(data);
+            if (settings.flag(Setting.LEDGER_MIGRATE)) {
+                LedgerSchema.migrate(data);
+            }
+            LedgerSchema.check(data).ifPresent(settings::fault);
+            return dialect;
+        } catch (SQLException | RuntimeException e) {
+            settings.fault("the ledger's database cannot be used: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private Products products(DataSource ledgerData) {
+        String prefix = "createorder.products.";
+        DataSource data = settings.find(Setting.PRODUCTS_DATA_SOURCE.key())
+                .map(bean -> named(Setting.PRODUCTS_DATA_SOURCE.key(), bean, DataSource.class))
+                .orElse(ledgerData);
+        Map<String, String> properties = new HashMap<>();
+        for (ProductSettings.Key key : ProductSettings.Key.values()) {
+            settings.find(prefix + key.key()).ifPresent(value -> properties.put(key.key(), value));
+        }
+        try {
+            Products products = Products.of(ProductSettings.of(properties), data, InstantSource.system());
+            products.check().forEach(fault -> settings.fault(prefix + fault));
+            return products;
+        } catch (SettingsException e) {
+            e.faults().forEach(fault -> settings.fault(prefix + fault));
+            return null;
+        }
+    }
+
+    private void source(String name, DataSource ledgerData, WatermarkStore watermarks) {
+        String prefix = SourceSetting.prefix(name);
+        if (!SOURCE_NAME.matcher(name).matches()) {
+            settings.fault(Setting.SOURCES.key() + ": '" + name
+                    + "' is no name for a source; use lower-case letters, digits and dashes, 30 at most");
+            return;
+        }
+        String kind = settings.text(SourceSetting.KIND.of(name));
+        if (!kind.equals("table")) {
+            settings.fault(prefix + "kind = '" + kind + "' must be table");
+            return;
+        }
+        settings.duration(SourceSetting.POLL.of(name));
+        OrderMapper mapper = mapper(name);
+        DataSource data = settings.find(prefix + SourceSetting.DATA_SOURCE.key())
+                .map(bean -> named(prefix + SourceSetting.DATA_SOURCE.key(), bean, DataSource.class))
+                .orElse(ledgerData);
+        Map<String, String> properties = new HashMap<>();
+        for (TableKey key : TableKey.values()) {
+            settings.find(prefix + key.key()).ifPresent(value -> properties.put(key.key(), value));
+        }
+        try {
+            TableSettings table = TableSettings.of(name, properties);
+            if (mapper == null || data == null) {
+                return;
+            }
+            TableSource source = TableSource.of(table, data, watermarks, InstantSource.system());
+            source.check(mapper.orderColumns(), mapper.policyColumns())
+                    .forEach(fault -> settings.fault("source " + name + ": " + fault));
+            mappers.put(name, mapper);
+            sources.put(name, source);
+        } catch (SettingsException e) {
+            e.faults().forEach(fault -> settings.fault(prefix + fault));
+        }
+    }
+
+    private OrderMapper mapper(String source) {
+        String file = settings.text(SourceSetting.MAPPING.of(source));
+        if (file.isEmpty()) {
+            return null;
+        }
+        try {
+            return resource(SourceSetting.prefix(source) + SourceSetting.MAPPING.key(), file)
+                    .map(yaml -> OrderMapper.load(file, yaml, new CamelExpressions(context)))
+                    .orElse(null);
+        } catch (MappingException e) {
+            e.faults().forEach(fault -> settings.fault(fault.toString()));
+            return null;
+        }
+    }
+
+    private Optional<TakenOrder> mapAfresh(String source, String recordJson) {
+        OrderMapper mapper = mappers.get(source);
+        if (mapper == null) {
+            return Optional.empty();
+        }
+        Products products = context.getRegistry().lookupByNameAndType("createorderProducts", Products.class);
+        OrderRules rules = context.getRegistry().lookupByNameAndType("createorderRules", OrderRules.class);
+        SourceRecord record = SourceRecordJson.read(recordJson);
+        // A replay follows hard upon a mending: what was just added to the product mapping must count.
+        products.reload();
+        List<OrderDraft> drafts = mapper.map(List.of(record));
+        products.enrich(drafts);
+        return Optional.of(rules.freeze(drafts).get(0));
+    }
+
+    /** A text file by path, or with classpath: in front. */
+    private Optional<String> resource(String key, String location) {
+        String uri = location.contains(":") ? location : "file:" + location;
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, uri)) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            settings.fault(key + ": " + location + " cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private <T> T bean(Setting setting, Class<T> type) {
+        Optional<String> name = settings.find(setting.key());
+        if (name.isPresent()) {
+            return named(setting.key(), name.get(), type);
+        }
+        Set<T> all = context.getRegistry().findByType(type);
+        if (all.size() != 1) {
+            settings.fault(setting.key() + " must name one, because the registry holds " + all.size()
+                    + " beans of type " + type.getSimpleName());
+            return null;
+        }
+        return all.iterator().next();
+    }
+
+    private <T> T named(String key, String name, Class<T> type) {
+        T bean = context.getRegistry().lookupByNameAndType(name, type);
+        if (bean == null) {
+            settings.fault(key + " = '" + name + "': the registry holds no " + type.getSimpleName() + " of this name");
+        }
+        return bean;
+    }
+
+    private void bind(String name, Object bean) {
+        context.getRegistry().bind(name, bean);
+    }
+
+    private static String nodeName() {
+        String unique = UUID.randomUUID().toString().substring(0, 8);
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-" + unique;
+        } catch (UnknownHostException e) {
+            return "node-" + unique;
+        }
+    }
+}

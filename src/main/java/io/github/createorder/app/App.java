@@ -1,0 +1,54 @@
+package io.github.createorder.app;
+
+import io.github.createorder.app.bench.BenchCommand;
+import io.github.createorder.app.demo.DemoCommand;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The standalone app's command line. */
+@Command(
+        name = "createorder",
+        description = "Reports insurance orders from legacy tables to alibaba.finance.insurance.createorder.",
+        mixinStandardHelpOptions = true,
+        versionProvider = App.Version.class,
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            ReplayCommand.class,
+            SandboxCommand.class,
+            BenchCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class App implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    /** Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
+    public static void main(String[] args) {
+        // Before the first logger is made. The bundle itself ships no logging back end and no configuration of one.
+        if (System.getProperty("logback.configurationFile") == null) {
+            String file = args.length > 0 && args[0].equals("demo") ? "logback-demo.xml" : "logback.xml";
+            System.setProperty("logback.configurationFile", "io/github/createorder/app/" + file);
+        }
+        System.exit(new CommandLine(new App())
+                .setExecutionExceptionHandler(new StartFailures())
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = App.class.getPackage().getImplementationVersion();
+            return new String[] {"createorder-routes " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

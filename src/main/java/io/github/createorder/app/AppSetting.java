@@ -1,0 +1,47 @@
+package io.github.createorder.app;
+
+import io.github.createorder.config.Property;
+
+/** The properties of the standalone app, beyond those of the bundle: the parts that a team's own runtime would bring. */
+enum AppSetting implements Property {
+    DATA("createorder.app.data", "createorder-data", "Folder of the embedded ledger and broker"),
+    DATA_SOURCES(
+            "createorder.app.data-sources",
+            "ledger",
+            "Names of the connection pools to make; each has createorder.app.data-source.<name>.url, .user, .password, .pool-size"),
+    BROKER_URL(
+            "createorder.app.broker.url",
+            "",
+            "Artemis broker of the error queue, such as tcp://broker:61616; empty: an embedded one in the data folder"),
+    BROKER_USER("createorder.app.broker.user", "createorder", "User at the broker"),
+    BROKER_PASSWORD("createorder.app.broker.password", "", "Password at the broker"),
+    BROKER_PORT(
+            "createorder.app.broker.port",
+            "0",
+            "Loopback port of the embedded broker for consoles and the replay command (needs the password); 0: none");
+
+    private final String key;
+    private final String defaultValue;
+    private final String meaning;
+
+    AppSetting(String key, String defaultValue, String meaning) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.meaning = meaning;
+    }
+
+    @Override
+    public String key() {
+        return key;
+    }
+
+    @Override
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+}

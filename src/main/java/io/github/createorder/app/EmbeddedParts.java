@@ -1,0 +1,119 @@
+package io.github.createorder.app;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.createorder.config.Setting;
+import io.github.createorder.config.Settings;
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+
+/**
+ * What a team's own runtime would bring: connection pools and a broker. Made after the properties are read and before any
+ * route is loaded, bound into the registry, closed after the routes have stopped.
+ */
+public final class EmbeddedParts extends MainListenerSupport {
+    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    @Override
+    public void beforeInitialize(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        Settings settings = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
+        Path data = Path.of(settings.text(AppSetting.DATA));
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            settings.fault(AppSetting.DATA.key() + ": the folder " + data + " cannot be made: " + e.getMessage());
+        }
+        settings.refuseIfFaulty();
+        for (String name : settings.list(AppSetting.DATA_SOURCES)) {
+            context.getRegistry().bind(name, pool(name, settings, data));
+        }
+        context.getRegistry().bind("createorderConnectionFactory", connectionFactory(settings, data));
+        settings.refuseIfFaulty();
+    }
+
+    private HikariDataSource pool(String name, Settings settings, Path data) {
+        String prefix = "createorder.app.data-source." + name + ".";
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(settings.find(prefix + "url").orElse(embeddedUrl(data, name)));
+        config.setUsername(settings.find(prefix + "user").orElse("sa"));
+        config.setPassword(settings.find(prefix + "password").orElse(""));
+        config.setMaximumPoolSize(
+                settings.find(prefix + "pool-size").map(Integer::parseInt).orElse(12));
+        config.setConnectionTimeout(10_000);
+        // A database that is away at start is waited for by the routes, not by the pool.
+        config.setInitializationFailTimeout(-1);
+        if (config.getJdbcUrl().startsWith("jdbc:postgresql:")) {
+            // Rows are policy data: a server's complaint must not bring them into the log.
+            config.addDataSourceProperty("logServerErrorDetail", "false");
+        }
+        HikariDataSource pool = new HikariDataSource(config);
+        parts.add(pool);
+        return pool;
+    }
+
+    /**
+     * An H2 database in a file. Its default is to write commits up to half a second late, which would lose orders when the
+     * process is killed: WRITE_DELAY=0 writes before the commit returns. And it must not close by itself when the process is
+     * told to stop, because calls under way are still to be settled.
+     */
+    public static String embeddedUrl(Path data, String name) {
+        return "jdbc:h2:file:" + data.resolve(name).toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    private ConnectionFactory connectionFactory(Settings settings, Path data) {
+        String user = settings.text(AppSetting.BROKER_USER);
+        String password = settings.text(AppSetting.BROKER_PASSWORD);
+        Optional<String> url = settings.find(AppSetting.BROKER_URL.key());
+        if (url.isPresent()) {
+            JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+            pool.setConnectionFactory(new ActiveMQConnectionFactory(url.get(), user, password));
+            parts.add(pool::stop);
+            return pool;
+        }
+        int port = settings.number(AppSetting.BROKER_PORT, 0, 65_535);
+        if (port > 0 && password.isBlank()) {
+            settings.fault(AppSetting.BROKER_PASSWORD.key() + " is missing: a broker that listens on "
+                    + AppSetting.BROKER_PORT.key() + " needs one");
+        }
+        settings.refuseIfFaulty();
+        EmbeddedBroker broker = EmbeddedBroker.start(
+                data.resolve("broker"),
+                new EmbeddedBroker.Queues(
+                        settings.text(Setting.ERRORS_QUEUE),
+                        settings.text(Setting.REDELIVERY_QUEUE),
+                        settings.text(Setting.POISON_QUEUE)),
+                port == 0 ? null : new EmbeddedBroker.Tcp(port, user, password));
+        parts.add(broker);
+        return broker.connectionFactory();
+    }
+
+    @Override
+    public void afterStop(BaseMainSupport main) {
+        close();
+    }
+
+    /** Closes what was made, last first; also after a start that failed half-way. */
+    void close() {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            try {
+                parts.get(i).close();
+            } catch (Exception e) {
+                System.getLogger(EmbeddedParts.class.getName())
+                        .log(System.Logger.Level.WARNING, "Could not be closed: " + e.getMessage());
+            }
+        }
+        parts.clear();
+    }
+}

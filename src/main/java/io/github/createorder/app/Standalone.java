@@ -1,0 +1,84 @@
+package io.github.createorder.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.camel.main.Main;
+
+/** The bundle on Camel Main with embedded parts. */
+public final class Standalone implements AutoCloseable {
+    /** By exact name and in this order: the first declares what the others use. */
+    private static final String ROUTES = String.join(
+            ",",
+            "classpath:camel/createorder.camel.yaml",
+            "classpath:camel/createorder-take.camel.yaml",
+            "classpath:camel/createorder-send.camel.yaml",
+            "classpath:camel/createorder-report.camel.yaml",
+            "classpath:camel/createorder-errors.camel.yaml");
+
+    private final Main main = new Main();
+    private final EmbeddedParts parts = new EmbeddedParts();
+
+    /**
+     * @param config folder with application.properties, or null for none
+     * @param overrides properties that win over the file's
+     */
+    public Standalone(Path config, Map<String, String> overrides) {
+        main.configure()
+                .withRoutesIncludePattern(ROUTES)
+                .withName("createorder")
+                .withAutoConfigurationLogSummary(false)
+                .withShutdownTimeout(45);
+        if (config == null) {
+            // Not even a stray application.properties of the class path.
+            main.setPropertyPlaceholderLocations("false");
+        } else {
+            Path file = config.resolve("application.properties");
+            if (!Files.isReadable(file)) {
+                throw new io.github.createorder.config.ConfigurationException(
+                        java.util.List.of("there is no readable file " + file.toAbsolutePath()));
+            }
+            main.setPropertyPlaceholderLocations("file:" + file.toAbsolutePath());
+            main.addInitialProperty("createorder.config", config.toString());
+        }
+        overrides.forEach(main::addOverrideProperty);
+        main.addMainListener(parts);
+    }
+
+    public Main main() {
+        return main;
+    }
+
+    /** Starts and returns; {@link #close()} stops it gracefully. */
+    public Standalone start() throws Exception {
+        try {
+            main.start();
+            return this;
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Starts and returns when the process is told to stop. */
+    public int run() throws Exception {
+        try {
+            main.run();
+            return main.getExitCode();
+        } finally {
+            // The broker's threads would keep a failed start alive.
+            parts.close();
+        }
+    }
+
+    /** A bean by name, such as createorderLedger. */
+    public <T> T bean(String name, Class<T> type) {
+        return main.getCamelContext().getRegistry().lookupByNameAndType(name, type);
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        parts.close();
+    }
+}

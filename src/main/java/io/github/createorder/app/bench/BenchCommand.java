@@ -1,0 +1,74 @@
+package io.github.createorder.app.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "bench",
+        description = {
+            "Orders a second and CPU of the send path (claim, sign, POST, judge, settle) against a bare pooled HTTP client",
+            "that fires pre-signed bodies at the same sandbox, which runs in a process of its own."
+        },
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--orders", description = "Orders a round (default: ${DEFAULT-VALUE})", defaultValue = "20000")
+    private int orders;
+
+    @Option(
+            names = "--rounds",
+            description = "Counted rounds of each side (default: ${DEFAULT-VALUE})",
+            defaultValue = "3")
+    private int rounds;
+
+    @Option(names = "--concurrency", description = "Calls at once (default: ${DEFAULT-VALUE})", defaultValue = "64")
+    private int concurrency;
+
+    @Option(
+            names = "--latency",
+            description = "Milliseconds the gateway takes, one or more (default: ${DEFAULT-VALUE})",
+            split = ",",
+            defaultValue = "20,0")
+    private List<Integer> latencies;
+
+    @Option(names = "--ledger-url", description = "JDBC URL of an empty ledger database (default: an embedded H2)")
+    private String ledgerUrl;
+
+    @Option(names = "--ledger-user", description = "Its user", defaultValue = "sa")
+    private String ledgerUser;
+
+    @Option(
+            names = "--ledger-password",
+            description = "Its password",
+            defaultValue = "",
+            interactive = true,
+            arity = "0..1")
+    private String ledgerPassword;
+
+    @Override
+    public Integer call() throws Exception {
+        Path data = Files.createTempDirectory("createorder-bench");
+        String url = ledgerUrl == null ? "jdbc:h2:file:" + data.resolve("ledger") : ledgerUrl;
+        Bench bench = new Bench(
+                data,
+                url,
+                ledgerUser,
+                ledgerPassword,
+                orders,
+                rounds,
+                concurrency,
+                spec.commandLine().getOut());
+        for (int latency : latencies) {
+            bench.run(latency);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,313 @@
+package io.github.createorder.app.demo;
+
+import io.github.createorder.app.EmbeddedParts;
+import io.github.createorder.app.Standalone;
+import io.github.createorder.app.sandbox.SandboxGateway;
+import io.github.createorder.app.sandbox.SandboxOrder;
+import io.github.createorder.app.sandbox.SandboxSettings;
+import io.github.createorder.app.sandbox.TroubleKind;
+import io.github.createorder.app.sandbox.TroubleRule;
+import io.github.createorder.config.Setting;
+import io.github.createorder.errors.ReplayPlan;
+import io.github.createorder.errors.ReplaySelection;
+import io.github.createorder.errors.ReplayTool;
+import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.GateState;
+import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerCounts;
+import io.github.createorder.order.ErrorCause;
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** One run: sample table, sandbox with trouble, the real routes, a summary, and a replay at the end. */
+final class Demo implements AutoCloseable {
+    private static final String APP_KEY = "12345678";
+    private static final String APP_SECRET = "demo-app-secret-of-the-sandbox";
+    private static final Duration LIMIT = Duration.ofSeconds(100);
+
+    private final Path data;
+    private final int orders;
+    private final long seed;
+    private final PrintWriter out;
+
+    private LegacySample sample;
+    private JdbcTemplate legacy;
+    private JdbcTemplate ledgerTables;
+    private SandboxGateway sandbox;
+    private Standalone app;
+
+    Demo(Path data, int orders, long seed, PrintWriter out) {
+        this.data = data;
+        this.orders = orders;
+        this.seed = seed;
+        this.out = out;
+    }
+
+    /** True when everything came out as it must. */
+    boolean run() throws Exception {
+        say("createorder-routes demo: legacy table -> ledger -> gateway -> legacy table, all on this machine");
+        say("");
+        fillLegacyTable();
+        startGateway();
+        startRoutes();
+        say("");
+        long sendingSince = System.nanoTime();
+        if (!settled(orders)) {
+            say("Not finished within %d s; see %s", LIMIT.toSeconds(), data.resolve("demo.log"));
+            return false;
+        }
+        long sent = System.nanoTime() - sendingSince;
+        boolean right = summary(Set.of());
+        say("");
+        say(
+                "  %.1f s, %,.0f accepted orders a second, start and ban included",
+                sent / 1e9, ledger().counts().accepted() / (sent / 1e9));
+        right &= replay();
+        howToLookFurther();
+        say("");
+        say(right ? "All as it must be: nothing lost, nothing doubled, nothing misreported." : "NOT as it must be.");
+        return right;
+    }
+
+    private void fillLegacyTable() throws IOException {
+        clean();
+        JdbcConnectionPool pool = JdbcConnectionPool.create(EmbeddedParts.embeddedUrl(data, "legacy"), "sa", "");
+        sample = LegacySample.create(pool, orders, seed);
+        pool.dispose();
+        int faulty = sample.orders() - sample.good().size();
+        say(
+                "  legacy    %,d orders with %,d policies in LEGACY_ORDER and LEGACY_POLICY (H2); %d of them faulty",
+                orders, sample.policies(), faulty);
+    }
+
+    private void startGateway() {
+        sandbox = SandboxGateway.start(SandboxSettings.builder(APP_KEY, APP_SECRET)
+                .journal(data.resolve("sandbox.jsonl"))
+                .build());
+        sandbox.trouble()
+                .set(
+                        TroubleRule.delay(15, 10),
+                        TroubleRule.of(TroubleKind.RESET_AFTER_ACCEPT).when(TroubleRule.When.chance(0.006, seed)),
+                        TroubleRule.ban(3)
+                                .when(TroubleRule.When.every(orders / 2).max(1)));
+        say(
+                "  gateway   sandbox at http://127.0.0.1:%d/router/rest: 15 to 25 ms an answer, 6 replies in 1,000 lost,"
+                        + " a ban of 3 s half-way",
+                sandbox.port());
+    }
+
+    private void startRoutes() throws Exception {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("createorder.app.data", data.toString());
+        properties.put("createorder.app.data-sources", "ledger,legacy");
+        properties.put("createorder.ledger.data-source", "ledger");
+        properties.put("createorder.gateway.url", "http://127.0.0.1:" + sandbox.port() + "/router/rest");
+        properties.put("createorder.gateway.app-key", APP_KEY);
+        properties.put("createorder.gateway.app-secret", APP_SECRET);
+        properties.put("createorder.sources", "core");
+        properties.putAll(LegacySource.properties("core", "legacy"));
+        mapProducts();
+        app = new Standalone(null, properties).start();
+        ledgerTables = new JdbcTemplate(app.bean("ledger", DataSource.class));
+        legacy = new JdbcTemplate(app.bean("legacy", DataSource.class));
+        say(
+                "  routes    %d, 64 workers; ledger and broker embedded in %s",
+                app.main().getCamelContext().getRoutesSize(), data);
+    }
+
+    /** What a team does once, by its own means: the product mapping, in a table beside the ledger's. */
+    private void mapProducts() throws SQLException {
+        JdbcConnectionPool pool = JdbcConnectionPool.create(EmbeddedParts.embeddedUrl(data, "ledger"), "sa", "");
+        LegacySource.mapProducts(pool);
+        pool.dispose();
+    }
+
+    /** Waits until nothing is under way any more, showing how it goes. */
+    private boolean settled(int expected) throws InterruptedException {
+        say("     time    taken  accepted  in error  under way  sending");
+        long begin = System.nanoTime();
+        long nextLine = 0;
+        while (System.nanoTime() - begin < LIMIT.toNanos()) {
+            LedgerCounts counts = ledger().counts();
+            boolean done = counts.all() >= expected && counts.ready() + counts.sending() == 0 && toldEverybody(counts);
+            long now = System.nanoTime() - begin;
+            if (done || now >= nextLine) {
+                nextLine = now + 1_000_000_000L;
+                say(
+                        "  %6.1f s   %,6d    %,6d    %,6d     %,6d  %s",
+                        now / 1e9,
+                        counts.all(),
+                        counts.accepted(),
+                        counts.inError(),
+                        counts.ready() + counts.sending(),
+                        sending());
+            }
+            if (done) {
+                return true;
+            }
+            Thread.sleep(50);
+        }
+        return false;
+    }
+
+    private boolean toldEverybody(LedgerCounts counts) {
+        Integer open = ledgerTables.queryForObject(
+                "SELECT COUNT(*) FROM createorder_entry WHERE report_due IS NOT NULL OR error_due IS NOT NULL",
+                Integer.class);
+        return open != null && open == 0 && counts.all() > 0;
+    }
+
+    private String sending() {
+        GateState state = app.bean("createorderGate", Gate.class).state();
+        return state.isOpen() ? "open" : "paused, " + state.kind() + ": " + shortened(state.reason());
+    }
+
+    private static String shortened(String reason) {
+        return reason.length() <= 60 ? reason : reason.substring(0, 60) + "...";
+    }
+
+    private boolean summary(Set<String> mended) {
+        LedgerCounts counts = ledger().counts();
+        Set<String> expected = new TreeSet<>(sample.good());
+        expected.addAll(mended);
+        Set<String> atGateway =
+                sandbox.record().orders().map(SandboxOrder::identifier).collect(Collectors.toSet());
+        Set<String> inLedger = Set.copyOf(ledgerTables.queryForList(
+                "SELECT identifier FROM createorder_entry WHERE status = 'ACCEPTED'", String.class));
+        Set<String> inLegacy = Set.copyOf(legacy.queryForList(
+                "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class));
+        var stats = sandbox.record().stats();
+        Long attempts = ledgerTables.queryForObject("SELECT SUM(attempts) FROM createorder_entry", Long.class);
+        long lost = stats.troubles().getOrDefault(TroubleKind.RESET_AFTER_ACCEPT, 0L);
+
+        say("");
+        say("  taken       %,6d", counts.all());
+        say("  accepted    %,6d", counts.accepted());
+        say("  in error    %,6d   %s", counts.inError(), causes(counts));
+        say(
+                "  attempts    %,6d   of them %d resent, same bytes, after %d lost replies; %d posts refused by the ban",
+                attempts,
+                stats.repeats(),
+                lost,
+                stats.refused().values().stream().mapToLong(Long::longValue).sum());
+        say("  conflicts   %,6d   identifiers that reached the gateway with two payloads", stats.conflicts());
+        say("");
+        say("  compared as sets with what the gateway itself recorded as accepted:");
+        boolean right = compare("good orders of the legacy table", expected, atGateway);
+        right &= compare("accepted in the ledger", inLedger, atGateway);
+        right &= compare("reported to the legacy table as accepted", inLegacy, atGateway);
+        return right && stats.conflicts() == 0;
+    }
+
+    private static String causes(LedgerCounts counts) {
+        return counts.errors().entrySet().stream()
+                .map(error -> error.getKey() + " " + error.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private boolean compare(String name, Set<String> ours, Set<String> atGateway) {
+        Set<String> missing = new TreeSet<>(ours);
+        missing.removeAll(atGateway);
+        Set<String> extra = new TreeSet<>(atGateway);
+        extra.removeAll(ours);
+        say("    %-44s missing: %d, extra: %d", name, missing.size(), extra.size());
+        missing.stream().limit(5).forEach(identifier -> say("      missing at the gateway: %s", identifier));
+        extra.stream().limit(5).forEach(identifier -> say("      extra at the gateway: %s", identifier));
+        return missing.isEmpty() && extra.isEmpty();
+    }
+
+    private boolean replay() throws Exception {
+        say("");
+        say(
+                "Now somebody adds product %s to the product mapping, and has its orders sent again.",
+                LegacySample.UNMAPPED_PRODUCT);
+        LegacySource.addProduct(ledgerTables, LegacySample.UNMAPPED_PRODUCT);
+        ReplayTool tool = new ReplayTool(
+                app.bean("createorderConnectionFactory", ConnectionFactory.class),
+                Setting.ERRORS_QUEUE.defaultValue(),
+                Setting.REDELIVERY_QUEUE.defaultValue());
+        ReplayPlan plan = tool.plan(ReplaySelection.ofCause(ErrorCause.UNMAPPED_PRODUCT));
+        say("  plan        replay --cause UNMAPPED_PRODUCT would move %d messages: %s", plan.total(), plan.byCause());
+        tool.replay(plan, "product mapping added", "demo", moved -> {}, () -> false);
+        Set<String> mended = sample.faulty(ErrorCause.UNMAPPED_PRODUCT).stream()
+                .map(orderNo -> "TB-" + orderNo)
+                .collect(Collectors.toSet());
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (ledger().counts().accepted() < sample.good().size() + mended.size() && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        settled(orders);
+        return summary(mended);
+    }
+
+    private void howToLookFurther() {
+        say("");
+        say("Look further:");
+        say("  what was logged     %s", data.resolve("demo.log"));
+        say("  the ledger          java -cp 'target/app/lib/*' org.h2.tools.Shell -user sa -password '' \\");
+        say(
+                "                        -url jdbc:h2:file:./%s -sql 'SELECT * FROM createorder_errors_view'",
+                data.resolve("ledger"));
+        say("  the legacy table    the same with %s and LEGACY_ORDER", data.resolve("legacy"));
+        say("  gateway's record    %s", data.resolve("sandbox.jsonl"));
+        say("  your own table      README.md, \"Your own table\"");
+    }
+
+    private Ledger ledger() {
+        return app.bean("createorderLedger", Ledger.class);
+    }
+
+    private void say(String format, Object... values) {
+        out.println(values.length == 0 ? format : format.formatted(values));
+        out.flush();
+    }
+
+    /** Empties the folder, but only one that an earlier demo made. */
+    private void clean() throws IOException {
+        Path marker = data.resolve(".createorder-demo");
+        boolean emptyEnough;
+        try (Stream<Path> files = Files.exists(data) ? Files.list(data) : Stream.empty()) {
+            emptyEnough = files.allMatch(file -> file.getFileName().toString().equals("demo.log"));
+        }
+        if (!emptyEnough && !Files.exists(marker)) {
+            throw new IOException("The folder " + data + " holds files that are no demo's; name another with --data");
+        }
+        if (!emptyEnough) {
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    // The log is open already.
+                    if (!file.equals(data) && !file.getFileName().toString().equals("demo.log")) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+        Files.createDirectories(data);
+        Files.writeString(marker, "Made by the demo, which empties this folder each time.\n");
+    }
+
+    @Override
+    public void close() {
+        if (app != null) {
+            app.close();
+        }
+        if (sandbox != null) {
+            sandbox.close();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.createorder.config;
+
+/**
+ * Every property of the bundle, but those of one source ({@code createorder.source.<name>.*}). The one catalogue:
+ * config/application.properties and the defaults inside the route files are tested against it.
+ */
+public enum Setting implements Property {
+    SOURCES("createorder.sources", "", "Names of the sources to take orders from, separated by commas"),
+
+    GATEWAY_URL(
+            "createorder.gateway.url",
+            "https://gw.api.taobao.com/router/rest",
+            "Address of the TOP gateway; plain http is refused unless it is on loopback"),
+    GATEWAY_APP_KEY("createorder.gateway.app-key", null, "TOP app_key of the insurer's app"),
+    GATEWAY_APP_SECRET("createorder.gateway.app-secret", null, "TOP app secret; take it from the environment"),
+    GATEWAY_SESSION("createorder.gateway.session", "", "User token, only if Taobao tells you that the API needs one"),
+    GATEWAY_SIGN_METHOD("createorder.gateway.sign-method", "hmac-sha256", "md5, hmac or hmac-sha256"),
+    GATEWAY_ACCEPTED_CODES(
+            "createorder.gateway.accepted-codes",
+            "SUCCESS",
+            "response_code values that mean accepted (with is_success=true); add the duplicates' codes Taobao tells you"),
+    GATEWAY_JUDGEMENT(
+            "createorder.gateway.judgement",
+            "",
+            "CSV file with extra rows for the table of answers (see judgement.csv in the jar); they win over the built-in"),
+    GATEWAY_CONNECT_TIMEOUT("createorder.gateway.connect-timeout", "3s", "To connect, TLS included"),
+    GATEWAY_RESPONSE_TIMEOUT("createorder.gateway.response-timeout", "30s", "From request to answer"),
+    GATEWAY_POOL_TIMEOUT("createorder.gateway.pool-timeout", "5s", "To get a connection from the pool"),
+    GATEWAY_TRUSTSTORE(
+            "createorder.gateway.truststore", "", "Extra trust store (PKCS12 or JKS file), say for a proxy's CA"),
+    GATEWAY_TRUSTSTORE_PASSWORD("createorder.gateway.truststore-password", "", "Its password"),
+
+    LEDGER_DATA_SOURCE(
+            "createorder.ledger.data-source",
+            "",
+            "Bean name of the ledger's DataSource; empty: the only DataSource there is"),
+    LEDGER_MIGRATE(
+            "createorder.ledger.migrate", "true", "Create and upgrade the ledger's tables at start (needs Flyway)"),
+    LEDGER_NODE("createorder.ledger.node", "", "Name of this node, unique; empty: host name and a random part"),
+
+    SEND_CONCURRENCY("createorder.send.concurrency", "64", "Calls under way at once, and connections in the pool"),
+    SEND_BATCH("createorder.send.batch", "200", "Orders claimed at once"),
+    SEND_QUEUE("createorder.send.queue", "64", "Claimed orders that may wait in memory for a free worker"),
+    SEND_POLL("createorder.send.poll", "200ms", "Wait when nothing was due"),
+    SEND_LEASE("createorder.send.lease", "2m", "How long a claimed order is this node's; then others may send it"),
+    SEND_RETRY_FIRST("createorder.send.retry.first-delay", "1s", "Delay before the first resend"),
+    SEND_RETRY_FACTOR("createorder.send.retry.factor", "2", "Growth of the delay from one resend to the next"),
+    SEND_RETRY_MAX("createorder.send.retry.max-delay", "10m", "The delay grows no further"),
+    SEND_RETRY_MAX_AGE("createorder.send.retry.max-age", "24h", "After this long the order goes to the error queue"),
+    SEND_RETRY_MIN_ATTEMPTS(
+            "createorder.send.retry.min-attempts", "5", "But not before it was tried so often (pauses do not count)"),
+    SETTLE_BATCH("createorder.settle.batch", "200", "Outcomes written to the ledger at once"),
+    SETTLE_INTERVAL("createorder.settle.interval", "40ms", "How long an outcome waits for others at most"),
+
+    RULES_SUM_FEE("createorder.rules.sum-fee", "true", "total_fee_amount must be the sum over the policies"),
+    RULES_SUM_RECEIVED(
+            "createorder.rules.sum-received", "true", "total_actual_received_amount must be the sum over the policies"),
+    RULES_SUM_GUARANTEED(
+            "createorder.rules.sum-guaranteed", "true", "total_guaranteed_amount must be the sum over the policies"),
+    RULES_MAX_POLICIES("createorder.rules.max-policies", "100", "Policies in one order at most"),
+
+    PRODUCTS_DATA_SOURCE(
+            "createorder.products.data-source", "", "sql: bean name of its DataSource; empty: the ledger's"),
+    PRODUCTS_RELOAD("createorder.products.reload", "60s", "How often the product mapping is read again"),
+
+    ERRORS_CONNECTION_FACTORY(
+            "createorder.errors.connection-factory",
+            "",
+            "Bean name of the JMS ConnectionFactory; empty: the only one there is"),
+    ERRORS_QUEUE("createorder.errors.queue", "createorder.errors", "Queue of the orders that need a person"),
+    ERRORS_POLL("createorder.errors.poll", "1s", "Wait when there was no error to publish"),
+    ERRORS_BATCH("createorder.errors.batch", "100", "Errors put on the queue in one go"),
+    ERRORS_PAUSE("createorder.errors.pause", "5s", "Wait after the broker was away"),
+    REDELIVERY_QUEUE(
+            "createorder.redelivery.queue",
+            "createorder.redelivery",
+            "Move a message here and its order is sent again"),
+    POISON_QUEUE("createorder.poison.queue", "createorder.poison", "Messages that are none of ours end here"),
+
+    REPORT_BATCH("createorder.report.batch", "200", "Outcomes told to a source in one go"),
+    REPORT_POLL("createorder.report.poll", "1s", "Wait when there was nothing to report");
+
+    private final String key;
+    private final String defaultValue;
+    private final String meaning;
+
+    Setting(String key, String defaultValue, String meaning) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.meaning = meaning;
+    }
+
+    @Override
+    public String key() {
+        return key;
+    }
+
+    @Override
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.createorder.config;
+
+/**
+ * What every source has, whatever its kind, as {@code createorder.source.<name>.<key>}. A table source has the keys of
+ * {@link io.github.createorder.source.TableKey} besides.
+ */
+public enum SourceSetting {
+    KIND("kind", "table", "Kind of source: table"),
+    MAPPING("mapping", null, "Mapping file: how its records become orders"),
+    DATA_SOURCE("data-source", "", "table: bean name of its DataSource; empty: the ledger's"),
+    POLL("poll", "1s", "Wait when there was nothing new");
+
+    private final String key;
+    private final String defaultValue;
+    private final String meaning;
+
+    SourceSetting(String key, String defaultValue, String meaning) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.meaning = meaning;
+    }
+
+    /** The key after the source's prefix. */
+    public String key() {
+        return key;
+    }
+
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Where the properties of a source begin. */
+    public static String prefix(String source) {
+        return "createorder.source." + source + ".";
+    }
+
+    /** The property of one source. */
+    public Property of(String source) {
+        SourceSetting setting = this;
+        return new Property() {
+            @Override
+            public String key() {
+                return prefix(source) + setting.key;
+            }
+
+            @Override
+            public String defaultValue() {
+                return setting.defaultValue;
+            }
+
+            @Override
+            public String meaning() {
+                return setting.meaning;
+            }
+        };
+    }
+}

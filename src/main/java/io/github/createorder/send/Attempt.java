@@ -1,0 +1,78 @@
+package io.github.createorder.send;
+
+import io.github.createorder.ledger.ClaimedOrder;
+import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.SentOrder;
+import io.github.createorder.top.Judge;
+import io.github.createorder.top.Outcome;
+import io.github.createorder.top.TopSigner;
+import java.util.function.LongSupplier;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * The steps of one attempt, as the send route calls them: the claimed order goes in as the message body, and comes out as a
+ * {@link SentOrder}. Thread-safe.
+ */
+public final class Attempt {
+    private static final String ORDER = "createorderClaimed";
+    private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded", "UTF-8");
+
+    private final TopSigner signer;
+    private final Judge judge;
+    private final Gate gate;
+    private final AttemptListener listener;
+    private final long callNanos;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param callNanos the longest that a call can take; an order whose lease ends sooner is given back
+     * @param nanoTime {@link System#nanoTime()}, but in tests
+     */
+    public Attempt(
+            TopSigner signer, Judge judge, Gate gate, AttemptListener listener, long callNanos, LongSupplier nanoTime) {
+        this.signer = signer;
+        this.judge = judge;
+        this.gate = gate;
+        this.listener = listener;
+        this.callNanos = callNanos;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether the order may be sent now: sending is open, and the lease outlasts the call. */
+    public boolean admit(@Body ClaimedOrder order) {
+        return order.leaseEndsNanos() - nanoTime.getAsLong() > callNanos && gate.enter();
+    }
+
+    /** Puts the signed form in the place of the order. */
+    public void sign(Exchange exchange) {
+        ClaimedOrder order = exchange.getMessage().getBody(ClaimedOrder.class);
+        exchange.setProperty(ORDER, order);
+        // An entity, so that camel-http has nothing to convert and no header to look for.
+        exchange.getMessage().setBody(new ByteArrayEntity(signer.sign(order.request()), FORM));
+    }
+
+    /** Puts what the answer proves in its place. */
+    public void judge(Exchange exchange) {
+        settle(exchange, judge.judge(exchange));
+    }
+
+    /** Puts what the broken call proves in its place. */
+    public void failed(Exchange exchange) {
+        settle(exchange, judge.failed(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+    }
+
+    /** Puts the order in its place, unsent. */
+    public SentOrder giveBack(@Body ClaimedOrder order) {
+        return new SentOrder(order, null);
+    }
+
+    private void settle(Exchange exchange, Outcome outcome) {
+        ClaimedOrder order = exchange.getProperty(ORDER, ClaimedOrder.class);
+        gate.seen(outcome);
+        listener.attempted(order, outcome);
+        exchange.getMessage().setBody(new SentOrder(order, outcome));
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.createorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.createorder.app.App;
+import io.github.createorder.app.sandbox.TroubleKind;
+import io.github.createorder.app.sandbox.TroubleRule;
+import io.github.createorder.app.sandbox.TroubleRule.When;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Invariant 1: nothing is lost and nothing is doubled when the process is killed (kill -9) at whatever instant. A real
+ * process, killed again and again in the middle of its work; the gateway's own record decides.
+ */
+class KillTest {
+    private static final int KILLS = 6;
+
+    @Test
+    void killedInTheMiddleOfTheRunOnPostgres() throws Exception {
+        try (Scene scene = Scene.onPostgres()) {
+            killAndRestart(scene, 1_500, 3);
+        }
+    }
+
+    /** The embedded database loses commits on a kill unless it is told to write them at once. */
+    @Test
+    void killedInTheMiddleOfTheRunOnTheEmbeddedDatabase() throws Exception {
+        try (Scene scene = Scene.onH2()) {
+            killAndRestart(scene, 1_000, 4);
+        }
+    }
+
+    private static void killAndRestart(Scene scene, int orders, int seed) throws Exception {
+        scene.withOrders(orders);
+        // The embedded database belongs to one process at a time.
+        scene.detach();
+        scene.sandbox
+                .trouble()
+                .set(
+                        TroubleRule.delay(30, 20),
+                        TroubleRule.of(TroubleKind.RESET_AFTER_ACCEPT).when(When.chance(0.01, seed)));
+        Path config = scene.folder.resolve("config");
+        Random random = new Random(seed);
+        int worked = 0;
+        for (int kill = 1; kill <= KILLS; kill++) {
+            Process process = start(scene, config);
+            long before = scene.sandbox.record().stats().posts();
+            awaitWork(scene, process, before);
+            Thread.sleep(random.nextInt(400));
+            process.destroyForcibly().waitFor();
+            if (scene.sandbox.record().stats().posts() > before) {
+                worked++;
+            }
+        }
+        assertThat(worked).as("kills that fell into work").isGreaterThanOrEqualTo(KILLS / 2);
+
+        finish(scene, config);
+        scene.assertNothingMissingNothingExtra();
+    }
+
+    /** Lets the node work undisturbed, stopping it in good order now and then to look whether all is done. */
+    private static void finish(Scene scene, Path config) throws Exception {
+        for (int turn = 0; turn < 12; turn++) {
+            Process process = start(scene, config);
+            boolean stopped = process.waitFor(10, TimeUnit.SECONDS);
+            assertThat(stopped).as("the node stopped by itself").isFalse();
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("stops when told to")
+                    .isTrue();
+            scene.attach();
+            if (scene.ended()) {
+                return;
+            }
+            scene.detach();
+        }
+        throw new AssertionError("Not all orders have ended");
+    }
+
+    /** Kills should fall into the middle of the work: wait for some of it, as long as there is any. */
+    private static void awaitWork(Scene scene, Process process, long before) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (process.isAlive()
+                && scene.sandbox.record().stats().posts() < before + 40
+                && scene.sandbox.record().stats().accepted()
+                        < scene.sample.good().size()
+                && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+        }
+        assertThat(process.isAlive()).as("the node runs").isTrue();
+    }
+
+    private static Process start(Scene scene, Path config) throws IOException {
+        Files.createDirectories(config);
+        Properties properties = new Properties();
+        properties.putAll(scene.properties("killed"));
+        // Long enough for a call, short enough for a test: a killed node's orders come back after the lease.
+        properties.put("createorder.gateway.response-timeout", "1s");
+        properties.put("createorder.gateway.connect-timeout", "1s");
+        properties.put("createorder.gateway.pool-timeout", "1s");
+        properties.put("createorder.send.lease", "8s");
+        properties.put("createorder.source.core.claim-lease", "3");
+        try (Writer file = Files.newBufferedWriter(config.resolve("application.properties"))) {
+            properties.store(file, null);
+        }
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        App.class.getName(),
+                        "run",
+                        "--config",
+                        config.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        scene.folder.resolve("node.log").toFile()))
+                .start();
+    }
+}

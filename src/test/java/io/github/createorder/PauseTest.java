@@ -1,0 +1,75 @@
+package io.github.createorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.createorder.app.Standalone;
+import io.github.createorder.app.sandbox.SandboxStats;
+import io.github.createorder.app.sandbox.TroubleRule;
+import io.github.createorder.app.sandbox.TroubleRule.When;
+import io.github.createorder.ledger.Gate;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Invariant 6: a pause is not a failure. */
+class PauseTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @Test
+    void banSeenByOneNodeIsKeptByAllAndBurnsNoAttempt() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(600)) {
+            scene.sandbox
+                    .trouble()
+                    .set(
+                            TroubleRule.delay(5, 5),
+                            TroubleRule.ban(4).when(When.every(150).max(1)));
+            scene.start("a");
+            scene.start("b");
+
+            scene.awaitEnd(LIMIT);
+
+            scene.assertNothingMissingNothingExtra();
+            SandboxStats stats = scene.sandbox.record().stats();
+            assertThat(stats.bans()).isEqualTo(1);
+            // Only calls that were under way when the ban was called out, on either node, and what they let slip until
+            // the
+            // other node looked at the gate again.
+            assertThat(stats.postsDuringBan()).as("posts during the ban").isLessThanOrEqualTo(64);
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE attempts > 1"))
+                    .as("attempts burnt by the ban")
+                    .isZero();
+        }
+    }
+
+    /** Every order would fail: a wrong secret, a blocked IP. Sending stops, one order probes now and then. */
+    @Test
+    void configurationFaultPausesSendingAndGoesOnByItselfWhenMended() throws Exception {
+        try (Scene scene = Scene.onH2().withOrders(200)) {
+            scene.sandbox
+                    .trouble()
+                    .set(TroubleRule.error(
+                            11,
+                            "Insufficient ISV Permissions",
+                            "isv.permission-ip-whitelist-limit",
+                            "IP not in whitelist"));
+            Standalone node = scene.start("a");
+            Gate gate = node.bean("createorderGate", Gate.class);
+            await().atMost(LIMIT).until(() -> !gate.state().isOpen());
+            await().atMost(LIMIT).until(() -> scene.sandbox.record().stats().inFlight() == 0);
+            long posts = scene.sandbox.record().stats().posts();
+            assertThat(posts).as("posts until everybody stopped").isLessThanOrEqualTo(32);
+            assertThat(gate.state().reason()).contains("isv.permission-ip-whitelist-limit");
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(4))
+                    .until(() -> scene.sandbox.record().stats().posts() <= posts + 2);
+
+            scene.sandbox.trouble().clear();
+            scene.awaitEnd(LIMIT);
+
+            scene.assertNothingMissingNothingExtra();
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE attempts > 1"))
+                    .as("attempts burnt by the configuration fault")
+                    .isZero();
+        }
+    }
+}

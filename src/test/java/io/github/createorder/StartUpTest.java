@@ -1,0 +1,113 @@
+package io.github.createorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.createorder.app.Standalone;
+import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.config.Setting;
+import io.github.createorder.config.SourceSetting;
+import io.github.createorder.source.TableKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Start-up refuses a wrong configuration with the whole list of its faults. */
+class StartUpTest {
+
+    @Test
+    void allFaultsAreListedAtOnce() {
+        try (Scene scene = Scene.onH2().withOrders(10)) {
+            Map<String, String> wrong = new HashMap<>();
+            wrong.put("createorder.gateway.url", "http://gw.api.taobao.com/router/rest");
+            wrong.put("createorder.gateway.app-secret", "changeme");
+            wrong.put("createorder.gateway.sign-method", "sha1");
+            wrong.put("createorder.send.lease", "10s");
+            wrong.put("createorder.send.retry.first-delay", "soon");
+            wrong.put("createorder.rules.sum-fee", "perhaps");
+            wrong.put("createorder.sources", "core,Second Source");
+            wrong.put("createorder.source.core.status-column", "NO_SUCH_COLUMN");
+            wrong.put("createorder.errors.connection-factory", "noSuchFactory");
+
+            Throwable refusal = catchThrowable(() -> scene.start("a", wrong));
+
+            List<String> faults = faults(refusal);
+            assertThat(faults).anyMatch(fault -> fault.contains("createorder.gateway.url"));
+            assertThat(faults).anyMatch(fault -> fault.contains("createorder.gateway.app-secret is a placeholder"));
+            assertThat(faults).anyMatch(fault -> fault.contains("md5, hmac, hmac-sha256"));
+            assertThat(faults).anyMatch(fault -> fault.contains("createorder.send.lease"));
+            assertThat(faults).anyMatch(fault -> fault.contains("'soon'"));
+            assertThat(faults).anyMatch(fault -> fault.contains("'perhaps'"));
+            assertThat(faults).anyMatch(fault -> fault.contains("Second Source"));
+            assertThat(faults).anyMatch(fault -> fault.contains("NO_SUCH_COLUMN"));
+            assertThat(faults).anyMatch(fault -> fault.contains("noSuchFactory"));
+            assertThat(scene.sandbox.record().stats().posts()).isZero();
+            assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS <> 'NEW'"))
+                    .as("rows touched by a start that was refused")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void missingSecretIsRefusedAndNoSecretIsShown() {
+        try (Scene scene = Scene.onH2().withOrders(10)) {
+            Throwable refusal = catchThrowable(() -> scene.start("a", Map.of("createorder.gateway.app-key", "")));
+            assertThat(faults(refusal)).anyMatch(fault -> fault.startsWith("createorder.gateway.app-key is missing"));
+            assertThat(refusal.toString()).doesNotContain(Scene.APP_SECRET);
+        }
+    }
+
+    private static List<String> faults(Throwable refusal) {
+        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException refused) {
+                return refused.faults();
+            }
+        }
+        throw new AssertionError("not refused for its configuration", refusal);
+    }
+
+    /** config/application.properties shows every property with its default and its meaning, and nothing else. */
+    @Test
+    void configurationFileIsTheCatalogue() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("config/application.properties"));
+        Stream<String> expected = Stream.of(
+                        Arrays.stream(Setting.values())
+                                .flatMap(setting -> Stream.of(
+                                        "# " + setting.meaning(), entry(setting.key(), setting.defaultValue()))),
+                        Arrays.stream(SourceSetting.values())
+                                .flatMap(setting -> Stream.of(
+                                        "# " + setting.meaning(),
+                                        entry("createorder.source.core." + setting.key(), setting.defaultValue()))),
+                        Arrays.stream(TableKey.values())
+                                .flatMap(key -> Stream.of(
+                                        "# " + key.meaning(),
+                                        entry("createorder.source.core." + key.key(), key.fallback()))))
+                .flatMap(entries -> entries);
+        assertThat(lines).containsAll(expected.toList());
+    }
+
+    private static String entry(String key, String value) {
+        return ("#" + key + " = " + (value == null ? "" : value)).stripTrailing();
+    }
+
+    @Test
+    void standaloneIsClosedAfterARefusal() {
+        // The embedded broker's journal is locked while it runs: a second start would fail if the first had been left
+        // open.
+        try (Scene scene = Scene.onH2().withOrders(10)) {
+            assertThat(catchThrowable(() -> scene.start("a", Map.of("createorder.gateway.app-key", ""))))
+                    .isNotNull();
+            assertThat(catchThrowable(() -> {
+                        Standalone second = scene.start("a");
+                        second.close();
+                    }))
+                    .isNull();
+        }
+    }
+}

@@ -27,6 +27,7 @@ import io.github.createorder.product.ProductSettings;
 import io.github.createorder.product.Products;
 import io.github.createorder.send.Attempt;
 import io.github.createorder.send.Attempts;
+import io.github.createorder.send.SendingHealth;
 import io.github.createorder.source.SettingsException;
 import io.github.createorder.source.TableKey;
 import io.github.createorder.source.TableSettings;
@@ -63,8 +64,10 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.springframework.dao.DataAccessException;
 
 /**
  * The bundle: reads its properties, refuses a wrong configuration with the whole list of faults, and binds the beans that
@@ -115,14 +118,23 @@ public final class CreateOrder implements CamelContextAware {
         for (String name : settings.list(Setting.SOURCES)) {
             source(name, ledgerData, watermarks);
         }
-        settings.duration(Setting.REPORT_POLL);
-        settings.number(Setting.REPORT_BATCH, 1, 10_000);
+        checkWhatTheRoutesRead();
+        KnownProperties.faults(
+                        context.getPropertiesComponent()
+                                .loadProperties(key -> key.startsWith("createorder."))
+                                .keySet(),
+                        settings.list(Setting.SOURCES))
+                .forEach(settings::fault);
         settings.refuseIfFaulty();
 
         Ledger ledger = new Ledger(
                 ledgerData, dialect, node, ledgerSettings, RandomGenerator.getDefault(), SourceRecordJson::write);
         Gate gate = new Gate(ledgerData, dialect, gateway.name(), node, GateSettings.DEFAULT);
-        httpClient = TopHttpClient.create(gateway.http());
+        try {
+            httpClient = TopHttpClient.create(gateway.http());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(List.of(Setting.GATEWAY_TRUSTSTORE.key() + ": " + e.getMessage()));
+        }
         Attempts attempts = new Attempts();
         bind("createorderLedger", ledger);
         bind("createorderGate", gate);
@@ -144,11 +156,30 @@ public final class CreateOrder implements CamelContextAware {
         context.addComponent("createorderJms", ErrorQueueJms.component(broker));
         mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
         sources.forEach((name, source) -> bind("createorderSource-" + name, source));
+        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        if (health != null) {
+            health.register(new SendingHealth(gate));
+        }
         context.addStartupListener(new SourceRoutes(
                 sources.keySet().stream()
                         .collect(Collectors.toMap(name -> name, name -> settings.text(SourceSetting.POLL.of(name)))),
                 settings.text(Setting.REPORT_POLL),
                 settings.number(Setting.REPORT_BATCH, 1, 10_000)));
+    }
+
+    /** The route files read these by themselves; a wrong one belongs into the list all the same. */
+    private void checkWhatTheRoutesRead() {
+        List.of(Setting.SEND_BATCH, Setting.SETTLE_BATCH, Setting.ERRORS_BATCH, Setting.REPORT_BATCH)
+                .forEach(batch -> settings.number(batch, 1, 10_000));
+        settings.number(Setting.SEND_QUEUE, 1, 100_000);
+        List.of(
+                        Setting.SEND_POLL,
+                        Setting.SETTLE_INTERVAL,
+                        Setting.PRODUCTS_RELOAD,
+                        Setting.ERRORS_POLL,
+                        Setting.ERRORS_PAUSE,
+                        Setting.REPORT_POLL)
+                .forEach(settings::duration);
     }
 
     /** Closes what {@link #start()} made. */
@@ -312,6 +343,9 @@ public final class CreateOrder implements CamelContextAware {
             sources.put(name, source);
         } catch (SettingsException e) {
             e.faults().forEach(fault -> settings.fault(prefix + fault));
+        } catch (DataAccessException e) {
+            settings.fault("source " + name + ": its database cannot be used: "
+                    + e.getMostSpecificCause().getMessage());
         }
     }
 

@@ -1,6 +1,9 @@
 package io.github.createorder;
 
 import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.ledger.Gate;
+import io.github.createorder.send.Attempts;
+import io.github.createorder.send.SendingMetrics;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -33,6 +36,18 @@ final class SourceRoutes implements StartupListener {
         this.reportBatch = reportBatch;
     }
 
+    /** Now, because a runtime may make its meter registry after it has loaded the routes. */
+    private static void bindMetrics(CamelContext context) {
+        Class<?> type = context.getClassResolver().resolveClass("io.micrometer.core.instrument.MeterRegistry");
+        Object registry = type == null ? null : context.getRegistry().findSingleByType(type);
+        if (registry != null) {
+            SendingMetrics.bind(
+                    registry,
+                    context.getRegistry().lookupByNameAndType("createorderGate", Gate.class),
+                    context.getRegistry().lookupByNameAndType("createorderAttempts", Attempts.class));
+        }
+    }
+
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
         // Too early: a route that is added now would not be started.
@@ -47,6 +62,7 @@ final class SourceRoutes implements StartupListener {
         if (!missing.isEmpty()) {
             throw new ConfigurationException(missing);
         }
+        bindMetrics(context);
         for (Map.Entry<String, String> source : pollBySource.entrySet()) {
             TemplatedRouteBuilder.builder(context, TEMPLATES.get(0))
                     .routeId("createorder-take-" + source.getKey())

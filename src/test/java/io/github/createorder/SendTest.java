@@ -3,7 +3,6 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.createorder.app.Standalone;
-import io.github.createorder.app.sandbox.SandboxStats;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
@@ -42,12 +41,12 @@ class SendTest {
             scene.awaitEnd(LIMIT);
 
             scene.assertNothingMissingNothingExtra();
-            SandboxStats stats = scene.sandbox.record().stats();
-            assertThat(stats.posts())
+            assertThat(scene.sandbox.record().stats().posts())
                     .as("one POST an attempt")
-                    .isEqualTo(scene.sample.good().size() + 12L);
-            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE attempts = 2"))
-                    .isEqualTo(12);
+                    .isEqualTo(scene.count("SELECT SUM(attempts) FROM createorder_entry"));
+            // On a machine that is busy, a call more may have run into its time-out.
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE attempts > 1"))
+                    .isGreaterThanOrEqualTo(12);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
+import io.github.createorder.product.ProductSettings;
 import io.github.createorder.source.TableKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,9 @@ class StartUpTest {
             wrong.put("createorder.sources", "core,Second Source");
             wrong.put("createorder.source.core.status-column", "NO_SUCH_COLUMN");
             wrong.put("createorder.errors.connection-factory", "noSuchFactory");
+            wrong.put("createorder.send.concurency", "8");
+            wrong.put("createorder.source.core.statuscolumn", "STATUS");
+            wrong.put("createorder.settle.batch", "0");
 
             Throwable refusal = catchThrowable(() -> scene.start("a", wrong));
 
@@ -47,6 +51,9 @@ class StartUpTest {
             assertThat(faults).anyMatch(fault -> fault.contains("Second Source"));
             assertThat(faults).anyMatch(fault -> fault.contains("NO_SUCH_COLUMN"));
             assertThat(faults).anyMatch(fault -> fault.contains("noSuchFactory"));
+            assertThat(faults).anyMatch(fault -> fault.contains("did you mean 'createorder.send.concurrency'?"));
+            assertThat(faults).anyMatch(fault -> fault.contains("createorder.source.core.statuscolumn"));
+            assertThat(faults).anyMatch(fault -> fault.contains("createorder.settle.batch = '0'"));
             assertThat(scene.sandbox.record().stats().posts()).isZero();
             assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS <> 'NEW'"))
                     .as("rows touched by a start that was refused")
@@ -80,6 +87,10 @@ class StartUpTest {
                         Arrays.stream(Setting.values())
                                 .flatMap(setting -> Stream.of(
                                         "# " + setting.meaning(), entry(setting.key(), setting.defaultValue()))),
+                        Arrays.stream(ProductSettings.Key.values())
+                                .flatMap(key -> Stream.of(
+                                        "# " + key.meaning(),
+                                        entry("createorder.products." + key.key(), key.fallback()))),
                         Arrays.stream(SourceSetting.values())
                                 .flatMap(setting -> Stream.of(
                                         "# " + setting.meaning(),

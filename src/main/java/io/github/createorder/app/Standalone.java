@@ -39,7 +39,6 @@ public final class Standalone implements AutoCloseable {
                         java.util.List.of("there is no readable file " + file.toAbsolutePath()));
             }
             main.setPropertyPlaceholderLocations("file:" + file.toAbsolutePath());
-            main.addInitialProperty("createorder.config", config.toString());
         }
         overrides.forEach(main::addOverrideProperty);
         main.addMainListener(parts);

@@ -66,7 +66,7 @@ public final class Bench {
         this.out = out;
     }
 
-    /** What one side did in one round. CPU in milliseconds an order; the database's only where its processes are ours. */
+    /** What one side did in one round. CPU in milliseconds an order; the database's when it is a PostgreSQL on this machine. */
     record Figure(double perSecond, double cpu, double databaseCpu) {}
 
     /** @return the median share of the bare client's rate, and the median multiple of its CPU */
@@ -90,7 +90,7 @@ public final class Bench {
                     BareClient bare = new BareClient(url, concurrency)) {
                 for (int round = 0; round <= rounds; round++) {
                     Figure bareFigure = bare(bare);
-                    Figure ours = ours(app, sandbox);
+                    Figure ours = ours(app);
                     double share = ours.perSecond / bareFigure.perSecond;
                     double multiple = ours.cpu / bareFigure.cpu;
                     say(
@@ -145,7 +145,7 @@ public final class Bench {
         return figure(System.nanoTime() - begin, processCpu() - cpu, 0);
     }
 
-    private Figure ours(Standalone app, SandboxProcess sandbox) throws Exception {
+    private Figure ours(Standalone app) throws Exception {
         Ledger ledger = app.bean("createorderLedger", Ledger.class);
         List<TakenOrder> taken = batch("ours");
         for (int from = 0; from < taken.size(); from += 500) {
@@ -154,7 +154,7 @@ public final class Bench {
         Attempts attempts = app.bean("createorderAttempts", Attempts.class);
         long accepted = attempts.count(Outcome.Kind.ACCEPTED);
         RouteController routes = app.main().getCamelContext().getRouteController();
-        long databaseCpu = databaseCpu(sandbox);
+        long databaseCpu = databaseCpu();
         long cpu = processCpu();
         long begin = System.nanoTime();
         routes.startRoute(CLAIM_ROUTE);
@@ -164,7 +164,7 @@ public final class Bench {
             end = System.nanoTime();
         } while ((attempts.count(Outcome.Kind.ACCEPTED) < accepted + orders || !ledger.idle(Set.of()))
                 && end - begin < Duration.ofMinutes(5).toNanos());
-        Figure figure = figure(end - begin, processCpu() - cpu, databaseCpu(sandbox) - databaseCpu);
+        Figure figure = figure(end - begin, processCpu() - cpu, databaseCpu() - databaseCpu);
         routes.stopRoute(CLAIM_ROUTE);
         return figure;
     }
@@ -219,11 +219,10 @@ public final class Bench {
                 .getProcessCpuTime();
     }
 
-    /** CPU of the processes that this one started, without the sandbox: an embedded PostgreSQL. */
-    private static long databaseCpu(SandboxProcess sandbox) {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.pid() != sandbox.pid())
+    /** CPU of all PostgreSQL processes of this machine; nothing for a database elsewhere. */
+    private static long databaseCpu() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().command().orElse("").endsWith("postgres"))
                 .mapToLong(process ->
                         process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
                 .sum();

@@ -17,6 +17,7 @@ import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerCounts;
 import io.github.createorder.order.ErrorCause;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -181,7 +182,7 @@ final class Demo implements AutoCloseable {
         return reason.length() <= 60 ? reason : reason.substring(0, 60) + "...";
     }
 
-    private boolean summary(Set<String> mended) {
+    private boolean summary(Set<String> mended) throws JMSException {
         LedgerCounts counts = ledger().counts();
         Set<String> expected = new TreeSet<>(sample.good());
         expected.addAll(mended);
@@ -199,6 +200,8 @@ final class Demo implements AutoCloseable {
         say("  taken       %,6d", counts.all());
         say("  accepted    %,6d", counts.accepted());
         say("  in error    %,6d   %s", counts.inError(), causes(counts));
+        int queued = tool().plan(ReplaySelection.all()).total();
+        say("  error queue %,6d   messages, one for each order in error", queued);
         say(
                 "  attempts    %,6d   of them %d resent, same bytes, after %d lost replies; %d posts refused by the ban",
                 attempts,
@@ -211,7 +214,7 @@ final class Demo implements AutoCloseable {
         boolean right = compare("good orders of the legacy table", expected, atGateway);
         right &= compare("accepted in the ledger", inLedger, atGateway);
         right &= compare("reported to the legacy table as accepted", inLegacy, atGateway);
-        return right && stats.conflicts() == 0;
+        return right && stats.conflicts() == 0 && queued == counts.inError();
     }
 
     private static String causes(LedgerCounts counts) {
@@ -237,10 +240,7 @@ final class Demo implements AutoCloseable {
                 "Now somebody adds product %s to the product mapping, and has its orders sent again.",
                 LegacySample.UNMAPPED_PRODUCT);
         LegacySource.addProduct(ledgerTables, LegacySample.UNMAPPED_PRODUCT);
-        ReplayTool tool = new ReplayTool(
-                app.bean("createorderConnectionFactory", ConnectionFactory.class),
-                Setting.ERRORS_QUEUE.defaultValue(),
-                Setting.REDELIVERY_QUEUE.defaultValue());
+        ReplayTool tool = tool();
         ReplayPlan plan = tool.plan(ReplaySelection.ofCause(ErrorCause.UNMAPPED_PRODUCT));
         say("  plan        replay --cause UNMAPPED_PRODUCT would move %d messages: %s", plan.total(), plan.byCause());
         tool.replay(plan, "product mapping added", "demo", moved -> {}, () -> false);
@@ -266,6 +266,13 @@ final class Demo implements AutoCloseable {
         say("  the legacy table    the same with %s and LEGACY_ORDER", data.resolve("legacy"));
         say("  gateway's record    %s", data.resolve("sandbox.jsonl"));
         say("  your own table      README.md, \"Your own table\"");
+    }
+
+    private ReplayTool tool() {
+        return new ReplayTool(
+                app.bean("createorderConnectionFactory", ConnectionFactory.class),
+                Setting.ERRORS_QUEUE.defaultValue(),
+                Setting.REDELIVERY_QUEUE.defaultValue());
     }
 
     private Ledger ledger() {

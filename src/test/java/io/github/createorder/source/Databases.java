@@ -8,6 +8,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -63,8 +66,14 @@ enum Databases {
                     config.addArg("--character-set-server=utf8mb4");
                     DB db = DB.newEmbeddedDB(config.build());
                     db.start();
-                    db.createDB("legacy");
-                    pool.setJdbcUrl(config.getURL("legacy").replace("jdbc:mysql:", "jdbc:mariadb:"));
+                    String url =
+                            "jdbc:mariadb://localhost:" + db.getConfiguration().getPort() + "/";
+                    // Not by the library's own client program, which insists on TLS.
+                    try (Connection connection = DriverManager.getConnection(url, "root", "");
+                            Statement statement = connection.createStatement()) {
+                        statement.execute("CREATE DATABASE legacy");
+                    }
+                    pool.setJdbcUrl(url + "legacy");
                     pool.setUsername("root");
                     pool.setPassword("");
                 }

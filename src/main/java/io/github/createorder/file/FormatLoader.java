@@ -283,7 +283,9 @@ final class FormatLoader {
         }
         for (String column : key) {
             known(block, "key", column, columns);
-            known(block, "key", column, type == null ? columns : policyColumns);
+            if (type != null) {
+                known(block, "key", column, policyColumns);
+            }
         }
         if (type != null && known(block, "type", type, columns) && known(block, "type", type, policyColumns)) {
             int index = Layout.index(columns, type);

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -76,7 +77,7 @@ final class LineWriter {
             for (Cell cell : cells) {
                 String value = value(cell, line, totals);
                 boolean free = cell.value() != null && cell.value().is == Is.FREE_TEXT;
-                json.writeStringField(cell.name(), fit(cell, free ? encodable(value) : value, free));
+                json.writeStringField(cell.name(), fit(cell, value, free));
             }
             json.writeEndObject();
         }
@@ -118,7 +119,7 @@ final class LineWriter {
     /** The text in one line, without the separator, in the charset, and no formula. */
     private String freeText(String value) {
         StringBuilder text = new StringBuilder();
-        encodable(value).codePoints().forEach(c -> {
+        value.codePoints().forEach(c -> {
             boolean breaks = Character.isISOControl(c)
                     || Character.getType(c) == Character.LINE_SEPARATOR
                     || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
@@ -142,41 +143,32 @@ final class LineWriter {
         return clear;
     }
 
-    private String encodable(String value) {
-        if (charset.newEncoder().canEncode(value)) {
-            return value;
-        }
-        StringBuilder text = new StringBuilder();
-        value.codePoints().forEach(c -> {
-            String character = Character.toString(c);
-            text.append(charset.newEncoder().canEncode(character) ? character : String.format("[U+%04X]", c));
-        });
-        return text.toString();
-    }
-
-    /** The text in the cell's bytes. */
+    /** The text in the charset and the cell's bytes. */
     private String fit(Cell cell, String text, boolean free) {
-        if (!free && !charset.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException("a key of the receipt has a character that " + charset + " has not");
-        }
-        if (cell.length() == 0 || text.getBytes(charset).length <= cell.length()) {
+        CharsetEncoder encoder = charset.newEncoder();
+        boolean encodable = encoder.canEncode(text);
+        if (encodable && (cell.length() == 0 || text.getBytes(charset).length <= cell.length())) {
             return text;
         }
         if (!free) {
-            throw new IllegalArgumentException("a value of the receipt does not fit its cell of " + cell.length()
-                    + " bytes: widen the cell " + (cell.name() == null ? "" : cell.name()));
+            throw new IllegalArgumentException(
+                    encodable
+                            ? "a value of the receipt does not fit its cell of " + cell.length()
+                                    + " bytes: widen the cell " + (cell.name() == null ? "" : cell.name())
+                            : "a key of the receipt has a character that " + charset + " has not");
         }
+        StringBuilder fitting = new StringBuilder();
         int bytes = 0;
-        int end = 0;
-        while (end < text.length()) {
-            int c = text.codePointAt(end);
-            bytes += Character.toString(c).getBytes(charset).length;
-            if (bytes > cell.length()) {
+        for (int c : text.codePoints().toArray()) {
+            String character = Character.toString(c);
+            String written = encoder.canEncode(character) ? character : String.format("[U+%04X]", c);
+            bytes += written.getBytes(charset).length;
+            if (cell.length() > 0 && bytes > cell.length()) {
                 break;
             }
-            end += Character.charCount(c);
+            fitting.append(written);
         }
-        return text.substring(0, end);
+        return fitting.toString().stripTrailing();
     }
 
     private void pad(StringBuilder line, Cell cell, String text) {

@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  * neither with a dot nor with a space; and it matches the configured pattern as a whole. Thread-safe.
  */
 public final class SafeName {
-    /** Any name that is safe. */
-    public static final SafeName ANY = new SafeName(".+");
-
     private static final int MOST_CHARACTERS = 200;
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
+
+    /** Any name that is safe. */
+    public static final SafeName ANY = new SafeName(".+");
 
     private final Pattern pattern;
     private final Set<String> parts = new TreeSet<>();

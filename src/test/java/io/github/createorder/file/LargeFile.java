@@ -41,7 +41,7 @@ public final class LargeFile {
                 FileFormat.load("large", format + "orders: { key: ORDER_NO, window: 1000 }\n"),
                 file);
         String fixed = "format: large\nkind: fixed-width\ncharset: GBK\ncolumns: [{ name: ORDER_NO, length: 17 },"
-                + " { name: A, length: 40 }, { name: REST, length: 147 }]\nlines: { ignore: [\"T|\"] }\n";
+                + " { name: OPENID, length: 33 }, { name: REST, length: 154 }]\nlines: { ignore: [\"T|\"] }\n";
         run("fixed width, 3 columns", FileFormat.load("large", fixed), file);
     }
 

@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * Reads YAML as nodes, so that every fault has its place and a scalar is the text that was written ({@code 01} and
  * {@code NO} stay what they are). Builds no objects. Faults are gathered, not thrown.
  */
-final class YamlReader {
+public final class YamlReader {
     private static final int MOST_CHARACTERS = 256 * 1024;
     private static final int MOST_ALIASES = 20;
     private static final int DEEPEST = 16;
@@ -34,12 +34,12 @@ final class YamlReader {
     private final String file;
     private final List<MappingFault> faults = new ArrayList<>();
 
-    YamlReader(String file) {
+    public YamlReader(String file) {
         this.file = file;
     }
 
     /** The document's root, or null with a fault. */
-    Node parse(String text) {
+    public Node parse(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MOST_CHARACTERS);
         options.setMaxAliasesForCollections(MOST_ALIASES);
@@ -59,7 +59,7 @@ final class YamlReader {
         return root;
     }
 
-    void fault(Node node, String message) {
+    public void fault(Node node, String message) {
         fault(node.getStartMark(), message);
     }
 
@@ -69,19 +69,19 @@ final class YamlReader {
         faults.add(new MappingFault(file, line, column, message));
     }
 
-    boolean isFaulty() {
+    public boolean isFaulty() {
         return !faults.isEmpty();
     }
 
     /** Of all that was gathered, in the order of the file. */
-    MappingException exception() {
+    public MappingException exception() {
         return new MappingException(faults.stream()
                 .sorted(Comparator.comparingInt(MappingFault::line).thenComparingInt(MappingFault::column))
                 .toList());
     }
 
     /** The entries of a block by key; a key that is given twice, or is no text, is a fault. */
-    Map<String, NodeTuple> entries(Node node, String name) {
+    public Map<String, NodeTuple> entries(Node node, String name) {
         Map<String, NodeTuple> entries = new LinkedHashMap<>();
         if (!(node instanceof MappingNode mapping)) {
             fault(node, "`" + name + "` must be a block of `name: value`");
@@ -111,7 +111,7 @@ final class YamlReader {
     }
 
     /** The scalar as it was written, or null with a fault. */
-    String scalar(Node node, String name) {
+    public String scalar(Node node, String name) {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
@@ -120,7 +120,7 @@ final class YamlReader {
     }
 
     /** A scalar that is the name of a column, or null with a fault. */
-    String column(Node node, String name) {
+    public String column(Node node, String name) {
         if (node instanceof ScalarNode scalar) {
             String column = scalar.getValue();
             boolean bare = scalar.getScalarStyle() == ScalarStyle.PLAIN;
@@ -138,7 +138,7 @@ final class YamlReader {
     }
 
     /** The scalars of a list, or of a single scalar. */
-    List<String> scalars(Node node, String name) {
+    public List<String> scalars(Node node, String name) {
         if (node instanceof SequenceNode sequence) {
             List<String> values = new ArrayList<>();
             for (Node value : sequence.getValue()) {
@@ -172,7 +172,7 @@ final class YamlReader {
     }
 
     /** True or false; {@code otherwise} with a fault. */
-    boolean flag(Node node, String name, boolean otherwise) {
+    public boolean flag(Node node, String name, boolean otherwise) {
         String text = scalar(node, name);
         if (text == null || text.equals("true") || text.equals("false")) {
             return text == null ? otherwise : Boolean.parseBoolean(text);

@@ -1,0 +1,305 @@
+package io.github.createorder.file;
+
+import io.github.createorder.file.FileScan.EdgeLine;
+import io.github.createorder.file.FileScan.Part;
+import io.github.createorder.file.FormatSpec.Kind;
+import io.github.createorder.file.MarkerFile.Marker;
+import io.github.createorder.file.Totals.Sum;
+import io.github.createorder.file.Totals.Summed;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Checks a file as a whole before one order of it is taken: the structure of every line, the charset, counts and sums against
+ * header, trailer and marker, digest and size. One streaming pass; memory does not grow with the file but by 16 to 32 bytes an
+ * order where orders are grouped by a key. Thread-safe.
+ */
+public final class FileCheck {
+    static final int MOST_FAULTS = 100;
+
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
+
+    private final FormatSpec format;
+
+    public FileCheck(FileFormat format) {
+        this.format = format.spec();
+    }
+
+    /**
+     * Checks a local file.
+     *
+     * @param name the file's own name, which a marker may speak of; null when it has none
+     * @param marker content of the file's marker; null when there is none or it is not to be read
+     * @throws IOException when the machine fails; what is wrong with the file is in the verdict
+     */
+    public FileVerdict check(Path file, String name, byte[] marker) throws IOException {
+        return new Pass(name, marker).check(file);
+    }
+
+    /** One check of one file. */
+    private final class Pass {
+        private final FaultLog faults = new FaultLog(MOST_FAULTS);
+        private final Map<String, MessageDigest> digests = new LinkedHashMap<>();
+        private final List<Summed> summed = format.summed();
+        private final BigDecimal[] sums = new BigDecimal[summed.size()];
+        private Marker said = Marker.EMPTY;
+        private long lines;
+        private long orders;
+        private long policies;
+        private long bytes;
+        private boolean whole;
+        private boolean sumsKnown = true;
+        private boolean ordersKnown = true;
+
+        Pass(String name, byte[] marker) {
+            Arrays.fill(sums, BigDecimal.ZERO);
+            try {
+                said = new MarkerFile(format).read(marker, name);
+            } catch (FileRefusedException e) {
+                e.faults().forEach(faults::add);
+            }
+            digests.put("SHA-256", digest("SHA-256"));
+            said.digests().keySet().forEach(algorithm -> digests.computeIfAbsent(algorithm, Pass::digest));
+        }
+
+        private static MessageDigest digest(String algorithm) {
+            try {
+                return MessageDigest.getInstance(algorithm);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        FileVerdict check(Path file) throws IOException {
+            try (FileInput input = FileInput.open(file, format.limits(), new ArrayList<>(digests.values()))) {
+                FileScan scan = new FileScan(format, input, faults);
+                try {
+                    scan(scan);
+                    input.finish();
+                    bytes = input.bytes();
+                    whole = true;
+                } catch (DamagedException e) {
+                    faults.add(scan.here(e.getMessage()));
+                }
+                if (whole) {
+                    compare(scan);
+                }
+            } catch (DamagedException e) {
+                faults.add(FileFault.ofFile(e.getMessage()));
+            }
+            Map<String, String> found = new LinkedHashMap<>();
+            digests.forEach(
+                    (algorithm, digest) -> found.put(algorithm, HexFormat.of().formatHex(digest.digest())));
+            if (whole) {
+                compareBytes(found);
+            }
+            Map<String, BigDecimal> totals = new LinkedHashMap<>();
+            for (int i = 0; i < sums.length; i++) {
+                totals.put(summed.get(i).toString(), sums[i]);
+            }
+            return new FileVerdict(
+                    lines,
+                    orders,
+                    policies,
+                    totals,
+                    bytes,
+                    whole ? found.get("SHA-256") : null,
+                    faults.faults(),
+                    faults.more());
+        }
+
+        private void scan(FileScan scan) throws IOException {
+            Grouping grouping = format.orders().grouped()
+                    ? new Grouping(format.orders(), format.limits().policies(), true, faults)
+                    : null;
+            for (Part part = scan.next(); part != null; part = scan.next()) {
+                lines++;
+                if (part == Part.FAULTY) {
+                    sumsKnown = false;
+                    ordersKnown = false;
+                    if (grouping != null) {
+                        grouping.faulty(scan.line());
+                    }
+                    continue;
+                }
+                for (int i = 0; i < sums.length; i++) {
+                    if (summed.get(i).policy() == (part == Part.POLICY)) {
+                        sum(scan, i);
+                    }
+                }
+                if (grouping == null) {
+                    orders++;
+                    policies += nested(scan);
+                } else {
+                    String key = scan.key();
+                    if (key == null || grouping.add(part, key, scan.line()) == null) {
+                        ordersKnown = false;
+                    } else if (part == Part.POLICY || format.orders().type() == null) {
+                        policies++;
+                    }
+                    count(grouping);
+                }
+            }
+            if (grouping != null) {
+                grouping.closeAll();
+                count(grouping);
+            }
+        }
+
+        private void count(Grouping grouping) {
+            while (grouping.poll() != null) {
+                orders++;
+            }
+        }
+
+        private int nested(FileScan scan) {
+            if (format.orders().nested() == null) {
+                return 1;
+            }
+            int count = scan.layout().nested().size();
+            if (count > format.limits().policies()) {
+                faults.add(
+                        scan.line(),
+                        0,
+                        "the order has more than the " + format.limits().policies()
+                                + " policies of `limits: policies`");
+            }
+            return count;
+        }
+
+        private void sum(FileScan scan, int i) {
+            String name = summed.get(i).column();
+            int index = scan.layout().index(name);
+            String value = scan.values()[index];
+            BigDecimal yuan =
+                    value == null ? null : scan.layout().columns().get(index).yuan(value);
+            if (yuan == null) {
+                sumsKnown = false;
+                int at = format.kind() == Kind.JSON_LINES ? 0 : scan.layout().startOf(scan.line(), index);
+                faults.add(
+                        scan.line(),
+                        at,
+                        "column " + name
+                                + " is no amount of its `unit`, and the file has a total of it: correct the line");
+            } else {
+                sums[i] = sums[i].add(yuan);
+            }
+        }
+
+        private void compare(FileScan scan) {
+            scan.missing();
+            compare(scan.header(), "header");
+            compare(scan.trailer(), "trailer");
+            compareCount("marker", "lines", said.lines(), lines, null);
+            if (ordersKnown) {
+                compareCount("marker", "orders", said.orders(), orders, null);
+                compareCount("marker", "policies", said.policies(), policies, null);
+            }
+            said.sums().forEach((of, yuan) -> compareSum("marker", of, yuan, null));
+            if (lines == 0 && format.totalsRequired() && faults.isEmpty() && !saysTotals(scan)) {
+                faults.add(FileFault.ofFile("the file has no order, and no total says that it should have none:"
+                        + " send one, or set `totals: optional`"));
+            }
+        }
+
+        private boolean saysTotals(FileScan scan) {
+            return said.saysTotals() || saysTotals(scan.header()) || saysTotals(scan.trailer());
+        }
+
+        private boolean saysTotals(EdgeLine edge) {
+            return edge != null && edge.values != null && edge.edge.totals().sayAnything();
+        }
+
+        private void compare(EdgeLine edge, String name) {
+            if (edge == null || edge.values == null) {
+                return;
+            }
+            Totals totals = edge.edge.totals();
+            compareCount(name, "lines", edge, totals.lines(), lines);
+            if (ordersKnown) {
+                compareCount(name, "orders", edge, totals.orders(), orders);
+                compareCount(name, "policies", edge, totals.policies(), policies);
+            }
+            for (Sum sum : totals.sums()) {
+                int index = edge.layout.index(sum.total());
+                String text = edge.values[index];
+                BigDecimal yuan =
+                        text == null ? null : edge.layout.columns().get(index).yuan(text.strip());
+                if (yuan != null) {
+                    compareSum(name, sum.of(), yuan, fault(edge, sum.total()));
+                } else {
+                    faults.add(fault(edge, sum.total()).with("the " + name + "'s " + sum.total() + " is no amount"));
+                }
+            }
+        }
+
+        private FileFault fault(EdgeLine edge, String column) {
+            return FileFault.at(edge.line, edge.startOf(column), "");
+        }
+
+        private void compareCount(String where, String of, EdgeLine edge, String column, long found) {
+            if (column == null) {
+                return;
+            }
+            String text = edge.values[edge.layout.index(column)];
+            FileFault place = fault(edge, column);
+            if (text != null && WHOLE.matcher(text.strip()).matches()) {
+                compareCount(where, of, Long.valueOf(text.strip()), found, place);
+            } else {
+                faults.add(place.with("the " + where + "'s " + column + " is no whole number"));
+            }
+        }
+
+        private void compareCount(String where, String of, Long wanted, long found, FileFault place) {
+            if (wanted != null && wanted != found) {
+                tell(place, "the " + where + " says " + wanted + " " + of + ", and the file has " + found);
+            }
+        }
+
+        private void compareSum(String where, Summed of, BigDecimal wanted, FileFault place) {
+            BigDecimal found = sums[summed.indexOf(of)];
+            if (sumsKnown && wanted.compareTo(found) != 0) {
+                tell(
+                        place,
+                        "the " + where + " says a sum of " + wanted.toPlainString() + " yuan over " + of
+                                + ", and the lines have " + found.toPlainString() + ", which differs by "
+                                + found.subtract(wanted).toPlainString());
+            }
+        }
+
+        private void compareBytes(Map<String, String> found) {
+            if (said.size() != null && said.size() != bytes) {
+                tell(null, "the marker says " + said.size() + " bytes, and the file has " + bytes);
+            }
+            said.digests().forEach((algorithm, digest) -> {
+                if (!digest.equals(found.get(algorithm))) {
+                    tell(
+                            null,
+                            "the marker says " + algorithm + " " + shown(digest) + ", and the file has "
+                                    + found.get(algorithm));
+                }
+            });
+        }
+
+        private static String shown(String digest) {
+            return digest.matches("[0-9a-f]{1,128}") ? digest : "(not hexadecimal)";
+        }
+
+        private void tell(FileFault place, String message) {
+            faults.add(
+                    place == null
+                            ? FileFault.ofFile(message + ": send the file again")
+                            : place.with(message + ": send the file again"));
+        }
+    }
+}

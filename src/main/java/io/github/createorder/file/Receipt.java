@@ -1,0 +1,201 @@
+package io.github.createorder.file;
+
+import io.github.createorder.file.ReceiptLine.Status;
+import io.github.createorder.file.ReceiptSpec.Cell;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the answer to a file (回盘): one line an order, in the file's charset and order. The same lines make the same bytes.
+ *
+ * <p>A receipt appears whole or not at all: it is written under a temporary name in its folder, forced to disk and renamed;
+ * then its marker. A receipt is never replaced by another one: when there is one already, it must have the same bytes, and
+ * only the marker is made good. Thread-safe, but for the same receipt.
+ *
+ * <p>Only in free text (code, message and request id) are characters changed: control characters and line breaks become a
+ * space; so does a separator; a character that the charset has not becomes {@code [U+1F600]}; a text that a spreadsheet would
+ * take for a formula (it begins with {@code = + - @}, half- or full-width, and is no plain number) gets an apostrophe in
+ * front; and a text is cut to the cell's bytes, never inside a character. Keys, numbers and constants stay as they are; one
+ * that does not fit its cell is an error.
+ */
+public final class Receipt {
+    private static final int BUFFER = 64 * 1024;
+
+    private final ReceiptSpec spec;
+    private final LineWriter writer;
+
+    /**
+     * What the lines of a receipt come to.
+     *
+     * @param orders how many ended so
+     * @param amounts yuan
+     */
+    record Totals(Map<Status, Long> orders, Map<Status, BigDecimal> amounts) {
+        Totals() {
+            this(new EnumMap<>(Status.class), new EnumMap<>(Status.class));
+        }
+
+        void add(ReceiptLine line) {
+            orders.merge(line.status(), 1L, Long::sum);
+            if (line.amount() != null) {
+                amounts.merge(line.status(), line.amount(), BigDecimal::add);
+            }
+        }
+
+        long orders(Status status) {
+            return orders.getOrDefault(status, 0L);
+        }
+
+        BigDecimal amount(Status status) {
+            return amounts.getOrDefault(status, BigDecimal.ZERO);
+        }
+
+        long total() {
+            return orders.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        BigDecimal totalAmount() {
+            return amounts.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException when the format has no receipt
+     */
+    public Receipt(FileFormat format) {
+        if (!format.hasReceipt()) {
+            throw new IllegalArgumentException("the format " + format.name() + " has no `receipt:`");
+        }
+        this.spec = format.spec().receipt();
+        this.writer = new LineWriter(spec, format.spec().charset());
+    }
+
+    /** The name of the receipt for a file of this name. */
+    public String nameFor(String fileName) {
+        return fileName + spec.suffix();
+    }
+
+    /** The name of the marker for a receipt of this name; null when there is none. */
+    public String markerFor(String receiptName) {
+        return spec.markerSuffix() == null ? null : receiptName + spec.markerSuffix();
+    }
+
+    /**
+     * Writes the receipt, and then its marker.
+     *
+     * @param target where the receipt is to be; its folder must be there
+     * @param lines by rising line numbers
+     * @throws FileAlreadyExistsException when another receipt is there
+     * @throws IllegalArgumentException when a line number does not rise, or a key or number does not fit its cell; no receipt
+     *     is there then
+     */
+    public void write(Path target, Iterator<ReceiptLine> lines) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        Path whole = folder.resolve("." + target.getFileName() + ".tmp");
+        Path body = folder.resolve("." + target.getFileName() + ".body.tmp");
+        try {
+            if (spec.header().isEmpty()) {
+                write(whole, out -> trailer(out, body(out, lines)));
+            } else {
+                // The totals in front are known after the lines only.
+                Totals totals = new Totals();
+                write(body, out -> add(totals, body(out, lines)));
+                write(whole, out -> {
+                    writer.write(out, spec.header(), null, totals);
+                    Files.copy(body, out);
+                    trailer(out, totals);
+                });
+            }
+            publish(whole, target);
+        } finally {
+            Files.deleteIfExists(whole);
+            Files.deleteIfExists(body);
+        }
+        String marker = markerFor(String.valueOf(target.getFileName()));
+        if (marker != null && !Files.exists(folder.resolve(marker))) {
+            write(whole, out -> {});
+            publish(whole, folder.resolve(marker));
+        }
+    }
+
+    private static void add(Totals totals, Totals more) {
+        totals.orders().putAll(more.orders());
+        totals.amounts().putAll(more.amounts());
+    }
+
+    private Totals body(OutputStream out, Iterator<ReceiptLine> lines) throws IOException {
+        if (spec.headerRow()) {
+            writer.names(out);
+        }
+        Totals totals = new Totals();
+        long last = 0;
+        while (lines.hasNext()) {
+            ReceiptLine line = lines.next();
+            if (line.line() <= last) {
+                throw new IllegalArgumentException("line " + line.line() + " of a receipt comes after line " + last);
+            }
+            last = line.line();
+            totals.add(line);
+            writer.write(out, spec.columns(), line, totals);
+        }
+        return totals;
+    }
+
+    private void trailer(OutputStream out, Totals totals) throws IOException {
+        List<Cell> cells = spec.trailer();
+        if (!cells.isEmpty()) {
+            writer.write(out, cells, null, totals);
+        }
+    }
+
+    private interface Content {
+        void to(OutputStream out) throws IOException;
+    }
+
+    private static void write(Path file, Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING);
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
+            content.to(out);
+            out.flush();
+            channel.force(true);
+        }
+    }
+
+    private static void publish(Path written, Path target) throws IOException {
+        if (Files.exists(target)) {
+            if (Files.mismatch(written, target) >= 0) {
+                throw new FileAlreadyExistsException(
+                        target.toString(), null, "another receipt is there, and a file is answered once only");
+            }
+            return;
+        }
+        Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+        forceFolder(target.toAbsolutePath().getParent());
+    }
+
+    /** Makes the new name itself durable, where the system can: some cannot open a folder. */
+    private static void forceFolder(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}

@@ -34,20 +34,14 @@ import io.github.createorder.source.TableSettings;
 import io.github.createorder.source.TableSource;
 import io.github.createorder.source.WatermarkStore;
 import io.github.createorder.sql.Dialect;
-import io.github.createorder.top.Judge;
-import io.github.createorder.top.SignMethod;
-import io.github.createorder.top.TopCredentials;
 import io.github.createorder.top.TopHttpClient;
-import io.github.createorder.top.TopHttpSettings;
 import io.github.createorder.top.TopSigner;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -104,7 +98,7 @@ public final class CreateOrder implements CamelContextAware {
         mappers.clear();
         sources.clear();
 
-        Gateway gateway = gateway();
+        GatewayConfiguration gateway = GatewayConfiguration.read(settings, this::resource);
         ConnectionFactory broker = bean(Setting.ERRORS_CONNECTION_FACTORY, ConnectionFactory.class);
         DataSource ledgerData = bean(Setting.LEDGER_DATA_SOURCE, DataSource.class);
         Dialect dialect = ledgerData == null ? null : ledgerTables(ledgerData);
@@ -186,69 +180,6 @@ public final class CreateOrder implements CamelContextAware {
     public void stop() throws IOException {
         if (httpClient != null) {
             httpClient.close();
-        }
-    }
-
-    /** What the properties say of the gateway. */
-    private record Gateway(
-            String name,
-            TopCredentials credentials,
-            SignMethod signMethod,
-            Judge judge,
-            TopHttpSettings http,
-            Duration longestCall) {}
-
-    private Gateway gateway() {
-        URI url = gatewayUrl();
-        String appKey = settings.text(Setting.GATEWAY_APP_KEY);
-        String secret = settings.secret(Setting.GATEWAY_APP_SECRET);
-        String session = settings.find(Setting.GATEWAY_SESSION.key()).orElse(null);
-        Duration connect = settings.duration(Setting.GATEWAY_CONNECT_TIMEOUT);
-        Duration response = settings.duration(Setting.GATEWAY_RESPONSE_TIMEOUT);
-        Duration pool = settings.duration(Setting.GATEWAY_POOL_TIMEOUT);
-        TopHttpSettings http = TopHttpSettings.defaults(settings.number(Setting.SEND_CONCURRENCY, 1, 1_000))
-                .withTimeouts(connect, response, pool);
-        Optional<String> trustStore = settings.find(Setting.GATEWAY_TRUSTSTORE.key());
-        if (trustStore.isPresent()) {
-            http = http.withTrustStore(Path.of(trustStore.get()), settings.text(Setting.GATEWAY_TRUSTSTORE_PASSWORD));
-        }
-        return new Gateway(
-                url.getHost() + "/" + appKey,
-                new TopCredentials(appKey.isEmpty() ? "?" : appKey, secret.isEmpty() ? "?" : secret, session),
-                settings.choice(Setting.GATEWAY_SIGN_METHOD, SignMethod.class),
-                judge(),
-                http,
-                pool.plus(connect.multipliedBy(2)).plus(response.multipliedBy(2)));
-    }
-
-    private URI gatewayUrl() {
-        String text = settings.text(Setting.GATEWAY_URL);
-        try {
-            URI url = URI.create(text);
-            boolean loopback = url.getHost() != null
-                    && (url.getHost().equals("localhost") || url.getHost().matches("127\\.[0-9.]+|\\[::1]"));
-            boolean https = url.getHost() != null && "https".equals(url.getScheme());
-            if (https || (loopback && "http".equals(url.getScheme()))) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            // said below
-        }
-        settings.fault(Setting.GATEWAY_URL.key() + " = '" + text
-                + "' must be an https address (plain http only on loopback, for the sandbox)");
-        return URI.create("https://localhost/");
-    }
-
-    private Judge judge() {
-        List<String> rows = settings.find(Setting.GATEWAY_JUDGEMENT.key())
-                .flatMap(file -> resource(Setting.GATEWAY_JUDGEMENT.key(), file))
-                .map(text -> text.lines().toList())
-                .orElse(List.of());
-        try {
-            return new Judge(settings.list(Setting.GATEWAY_ACCEPTED_CODES), rows);
-        } catch (IllegalArgumentException e) {
-            e.getMessage().lines().forEach(line -> settings.fault(Setting.GATEWAY_JUDGEMENT.key() + ": " + line));
-            return null;
         }
     }
 

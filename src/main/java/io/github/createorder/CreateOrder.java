@@ -77,6 +77,7 @@ public final class CreateOrder implements CamelContextAware {
     private CamelContext context;
     private Settings settings;
     private CloseableHttpClient httpClient;
+    private long productsReadAt = System.nanoTime();
 
     @Override
     public void setCamelContext(CamelContext context) {
@@ -106,6 +107,9 @@ public final class CreateOrder implements CamelContextAware {
         OrderRules rules = rules();
         Products products = ledgerData == null ? null : products(ledgerData);
         String node = settings.find(Setting.LEDGER_NODE.key()).orElseGet(CreateOrder::nodeName);
+        if (node.length() > 150) {
+            settings.fault(Setting.LEDGER_NODE.key() + " is too long: at most 150 characters");
+        }
         WatermarkStore watermarks = dialect == null
                 ? null
                 : new LedgerWatermarks(ledgerData, dialect, node + "-" + UUID.randomUUID(), WATERMARK_LEASE);
@@ -304,10 +308,17 @@ public final class CreateOrder implements CamelContextAware {
         OrderRules rules = context.getRegistry().lookupByNameAndType("createorderRules", OrderRules.class);
         SourceRecord record = SourceRecordJson.read(recordJson);
         // A replay follows hard upon a mending: what was just added to the product mapping must count.
-        products.reload();
+        reloadAtMostOnceASecond(products);
         List<OrderDraft> drafts = mapper.map(List.of(record));
         products.enrich(drafts);
         return Optional.of(rules.freeze(drafts).get(0));
+    }
+
+    private synchronized void reloadAtMostOnceASecond(Products products) {
+        if (System.nanoTime() - productsReadAt > 1_000_000_000L) {
+            products.reload();
+            productsReadAt = System.nanoTime();
+        }
     }
 
     /** A text file by path, or with classpath: in front. */

@@ -41,6 +41,15 @@ record GatewayConfiguration(
         Duration pool = settings.duration(Setting.GATEWAY_POOL_TIMEOUT);
         TopHttpSettings http = TopHttpSettings.defaults(settings.number(Setting.SEND_CONCURRENCY, 1, 1_000))
                 .withTimeouts(connect, response, pool);
+        Optional<String> proxy = settings.find(Setting.GATEWAY_PROXY.key());
+        if (proxy.isPresent()) {
+            try {
+                http = http.withProxy(URI.create(proxy.get()));
+            } catch (IllegalArgumentException e) {
+                settings.fault(
+                        Setting.GATEWAY_PROXY.key() + " = '" + proxy.get() + "' must look like http://host:port");
+            }
+        }
         Optional<String> trustStore = settings.find(Setting.GATEWAY_TRUSTSTORE.key());
         if (trustStore.isPresent()) {
             http = http.withTrustStore(Path.of(trustStore.get()), settings.text(Setting.GATEWAY_TRUSTSTORE_PASSWORD));

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.createorder.app.Standalone;
+import io.github.createorder.app.sandbox.SandboxGateway;
+import io.github.createorder.app.sandbox.SandboxSettings;
 import io.github.createorder.app.sandbox.SandboxStats;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
 import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.GateState;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.Test;
 
 /** Invariant 6: a pause is not a failure. */
@@ -70,6 +78,62 @@ class PauseTest {
             assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE attempts > 1"))
                     .as("attempts burnt by the configuration fault")
                     .isZero();
+        }
+    }
+
+    @Test
+    void outageIsAPauseThatHealthShowsAndThatEndsByItself() throws Exception {
+        try (Scene scene = Scene.onH2().withOrders(200)) {
+            scene.sandbox.trouble().set(TroubleRule.status(502));
+            Standalone node = scene.start("a");
+            Gate gate = node.bean("createorderGate", Gate.class);
+            await().atMost(LIMIT).until(() -> gate.state().kind() == GateState.Kind.OUTAGE);
+            HealthCheck.Result paused = health(node);
+            assertThat(paused.getState()).isEqualTo(HealthCheck.State.DOWN);
+            assertThat(paused.getDetails()).containsEntry("kind", "OUTAGE");
+            assertThat(paused.getDetails().get("since").toString()).endsWith("+08:00");
+
+            scene.sandbox.trouble().clear();
+            scene.awaitEnd(LIMIT);
+
+            scene.assertNothingMissingNothingExtra();
+            assertThat(health(node).getState()).isEqualTo(HealthCheck.State.UP);
+        }
+    }
+
+    @Test
+    void gatewayThatCannotBeReachedBurnsNoAttempt() throws Exception {
+        try (Scene scene = Scene.onH2().withOrders(100)) {
+            int port = freePort();
+            Standalone node =
+                    scene.start("a", Map.of("createorder.gateway.url", "http://127.0.0.1:" + port + "/router/rest"));
+            Gate gate = node.bean("createorderGate", Gate.class);
+            await().atMost(LIMIT).until(() -> gate.state().kind() == GateState.Kind.UNREACHABLE);
+
+            try (SandboxGateway back = SandboxGateway.start(SandboxSettings.builder(Scene.APP_KEY, Scene.APP_SECRET)
+                    .port(port)
+                    .build())) {
+                scene.awaitEnd(LIMIT);
+
+                assertThat(back.record().stats().accepted())
+                        .isEqualTo(scene.sample.good().size());
+                assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE attempts > 1"))
+                        .as("attempts burnt while nobody answered")
+                        .isZero();
+            }
+        }
+    }
+
+    private static HealthCheck.Result health(Standalone node) {
+        return HealthCheckRegistry.get(node.main().getCamelContext())
+                .getCheck("createorder-sending")
+                .orElseThrow()
+                .call();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 }

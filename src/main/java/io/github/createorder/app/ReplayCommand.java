@@ -41,6 +41,9 @@ final class ReplayCommand implements Callable<Integer> {
 
         @Option(names = "--identifier", description = "One order")
         private String identifier;
+
+        @Option(names = "--order-key", description = "One order, also one that has no identifier")
+        private String orderKey;
     }
 
     @Option(names = "--go", description = "Do it; without, only the plan is shown")
@@ -110,6 +113,8 @@ final class ReplayCommand implements Callable<Integer> {
             return ReplaySelection.ofSource(selection.source);
         } else if (selection.identifier != null) {
             return ReplaySelection.ofIdentifier(selection.identifier);
+        } else if (selection.orderKey != null) {
+            return ReplaySelection.ofOrderKey(selection.orderKey);
         } else if (selection.all) {
             return ReplaySelection.all();
         }

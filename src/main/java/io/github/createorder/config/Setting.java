@@ -26,6 +26,7 @@ public enum Setting implements Property {
     GATEWAY_CONNECT_TIMEOUT("createorder.gateway.connect-timeout", "3s", "To connect, TLS included"),
     GATEWAY_RESPONSE_TIMEOUT("createorder.gateway.response-timeout", "30s", "From request to answer"),
     GATEWAY_POOL_TIMEOUT("createorder.gateway.pool-timeout", "5s", "To get a connection from the pool"),
+    GATEWAY_PROXY("createorder.gateway.proxy", "", "Forward proxy to the gateway, http://host:port"),
     GATEWAY_TRUSTSTORE(
             "createorder.gateway.truststore", "", "Extra trust store (PKCS12 or JKS file), say for a proxy's CA"),
     GATEWAY_TRUSTSTORE_PASSWORD("createorder.gateway.truststore-password", "", "Its password"),
@@ -48,7 +49,9 @@ public enum Setting implements Property {
     SEND_RETRY_MAX("createorder.send.retry.max-delay", "10m", "The delay grows no further"),
     SEND_RETRY_MAX_AGE("createorder.send.retry.max-age", "24h", "After this long the order goes to the error queue"),
     SEND_RETRY_MIN_ATTEMPTS(
-            "createorder.send.retry.min-attempts", "5", "But not before it was tried so often (pauses do not count)"),
+            "createorder.send.retry.min-attempts",
+            "5",
+            "But not before it was tried so often (what a pause held back was not tried)"),
     SETTLE_BATCH("createorder.settle.batch", "200", "Outcomes written to the ledger at once"),
     SETTLE_INTERVAL("createorder.settle.interval", "40ms", "How long an outcome waits for others at most"),
 

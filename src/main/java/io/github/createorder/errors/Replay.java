@@ -57,7 +57,7 @@ public final class Replay {
         }
         return ledger.replayUnchanged(entry, redelivery.reason(), redelivery.who())
                 ? done(entry, "is due again, unchanged", redelivery)
-                : stale(entry.orderKey());
+                : notDone(entry);
     }
 
     private Result afresh(ErrorEntry entry, Redelivery redelivery) {
@@ -66,7 +66,7 @@ public final class Replay {
             return refused(entry, "no source '" + entry.source() + "' is configured here, so it cannot be mapped");
         }
         if (!ledger.replayAfresh(entry, order.get(), redelivery.reason(), redelivery.who())) {
-            return stale(entry.orderKey());
+            return notDone(entry);
         }
         int faults = order.get().faults().size();
         return faults == 0
@@ -78,6 +78,17 @@ public final class Replay {
         return new Result(
                 "Order " + entry.orderKey() + " " + what + " (" + redelivery.who() + ": " + redelivery.reason() + ")",
                 null);
+    }
+
+    /** The ledger changed nothing: dropped if the entry has moved on, else the message must not be lost with it. */
+    private Result notDone(ErrorEntry entry) {
+        return ledger.findError(entry.orderKey())
+                .filter(now -> now.replays() == entry.replays())
+                .map(now -> refused(
+                        now,
+                        "it changed while it was being replayed, or it would be the same as another order of the ledger;"
+                                + " look at both and replay it again"))
+                .orElseGet(() -> stale(entry.orderKey()));
     }
 
     private static Result stale(String key) {

@@ -9,7 +9,9 @@ import java.util.Objects;
 final class Known {
     static final String SELECT =
             "SELECT id, order_key, identifier, source, ref, status, cause, reason, may_be_executed,"
-                    + " version, record_digest, request_digest FROM createorder_entry WHERE ";
+                    + " version, record_digest, request_digest,"
+                    + " CASE WHEN error_due IS NULL AND report_due IS NULL THEN 1 ELSE 0 END AS told"
+                    + " FROM createorder_entry WHERE ";
 
     /** Null until it is inserted. */
     Long id;
@@ -27,6 +29,8 @@ final class Known {
     private boolean mayBeExecuted;
     private String recordDigest;
     private String requestDigest;
+    /** Whether error queue and source know of it. */
+    private boolean told;
 
     private Known() {}
 
@@ -47,6 +51,7 @@ final class Known {
         entry.version = row.getInt("version");
         entry.recordDigest = row.getString("record_digest");
         entry.requestDigest = row.getString("request_digest");
+        entry.told = row.getInt("told") == 1;
         return entry;
     }
 
@@ -61,6 +66,7 @@ final class Known {
         reason = order.reason();
         recordDigest = order.recordDigest();
         requestDigest = order.requestDigest();
+        told = false;
     }
 
     boolean mayBeExecuted() {
@@ -83,6 +89,14 @@ final class Known {
     /** Certainly never executed and waiting for someone to mend it. */
     boolean isReplaceable() {
         return "ERROR".equals(status) && !mayBeExecuted && cause != ErrorCause.CONFLICT;
+    }
+
+    /**
+     * Whether the order may take its place: it is the same record, corrected; or another record with the same identifier,
+     * and everybody has been told what was wrong with the first, so that the first is not forgotten.
+     */
+    boolean isReplaceableBy(Taken order) {
+        return isReplaceable() && (told || place.equals(order.place()));
     }
 
     /**

@@ -199,6 +199,13 @@ public final class Ledger {
                     "report_due = NULL",
                     "e.id = :id AND e.version = :version AND e.source = :source AND e.ref = :ref",
                     entries);
+            // A report of an older version came late, and may have overwritten what a newer one had told.
+            db.updateAll(
+                    "createorder_entry",
+                    "report_due = $now",
+                    "e.id = :id AND e.version > :version AND e.source = :source AND e.ref = :ref"
+                            + " AND e.status IN ('ACCEPTED', 'ERROR')",
+                    entries);
             Rows repeats = new Rows("place text");
             db.queryIn("SELECT place FROM createorder_repeat WHERE place $in", places, (row, n) -> row.getString(1))
                     .forEach(repeats::add);

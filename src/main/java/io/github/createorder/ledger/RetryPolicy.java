@@ -28,6 +28,15 @@ public record RetryPolicy(
         }
     }
 
+    /** Answers that stand for few tries are tried at long intervals, so that a short outage does not use them up. */
+    private static final int FEW_TRIES = 30;
+
+    /** The wait after so many attempts (1 or more) when the outcome allows only a few: thirty times the usual one. */
+    public Duration patientDelay(int attempts, RandomGenerator random) {
+        Duration patient = delay(attempts, random).multipliedBy(FEW_TRIES);
+        return patient.compareTo(maxDelay) < 0 ? patient : maxDelay;
+    }
+
     /** The wait after so many attempts (1 or more). */
     public Duration delay(int attempts, RandomGenerator random) {
         double grown = Math.min(firstDelay.toMillis() * Math.pow(factor, attempts - 1.0), (double) maxDelay.toMillis());

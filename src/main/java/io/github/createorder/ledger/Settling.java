@@ -72,8 +72,7 @@ final class Settling {
 
     private void add(Rows rows, ClaimedOrder order, Outcome outcome) {
         Decision decision = decide(order, outcome);
-        long delay =
-                decision.delayed ? retry.delay(order.attempts() + 1, random).toMillis() : 0;
+        long delay = decision.delayed ? delay(order.attempts() + 1, outcome) : 0;
         rows.add(
                 order.id(),
                 order.version(),
@@ -87,6 +86,11 @@ final class Settling {
                 Text.cut(outcome.responseCode(), 200),
                 Text.cut(outcome.requestId(), 100),
                 outcome.kind() == Outcome.Kind.ACCEPTED ? null : Text.cut(outcome.reason(), Text.REASON));
+    }
+
+    private long delay(int attempts, Outcome outcome) {
+        return (outcome.maxAttempts() > 0 ? retry.patientDelay(attempts, random) : retry.delay(attempts, random))
+                .toMillis();
     }
 
     /** Where an outcome takes an order. Whether giving up leaves it unknown, the entry's own past decides in SQL. */

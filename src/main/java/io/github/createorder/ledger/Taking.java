@@ -68,7 +68,7 @@ final class Taking {
             insert(order);
         } else if (entry.isRepeatedBy(order)) {
             repeat(entry, order);
-        } else if (entry.isReplaceable()) {
+        } else if (entry.isReplaceableBy(order)) {
             replace(entry, order);
         } else {
             conflicting.add(order.conflictWith(entry.key, entry.place()));

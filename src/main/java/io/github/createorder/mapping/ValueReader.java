@@ -69,12 +69,12 @@ interface ValueReader {
         public Object read(Row row, Cleaner cleaner) throws UnmappableException {
             Object value;
             try {
-                value = function.apply(row.all());
+                value = plain(function.apply(row.all()));
             } catch (RuntimeException e) {
                 throw new UnmappableException(
                         origin() + " failed: " + e.getMessage() + ": correct it in the mapping file");
             }
-            return cleaner.clean(plain(value));
+            return cleaner.clean(value);
         }
 
         private static Object plain(Object value) {

@@ -145,9 +145,8 @@ final class ClaimTableSource implements TableSource {
 
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
-                || Integer.toString(rows.size())
-                        .equals(Values.text(
-                                rows.get(0).values().get(settings.countColumn().simple())));
+                || Values.isNumber(
+                        rows.get(0).values().get(settings.countColumn().simple()), rows.size());
     }
 
     private boolean isTaking(Row row) {

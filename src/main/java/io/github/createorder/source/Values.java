@@ -175,4 +175,13 @@ final class Values {
     private static String asText(Object value) {
         return value == null ? null : value.toString();
     }
+
+    /** Whether a column's value is this number, be it stored as a number or as text such as {@code '02'}. */
+    static boolean isNumber(Object value, int number) {
+        try {
+            return value != null && new BigDecimal(value.toString().strip()).compareTo(BigDecimal.valueOf(number)) == 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
 }

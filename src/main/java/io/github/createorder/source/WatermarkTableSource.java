@@ -224,9 +224,8 @@ final class WatermarkTableSource implements TableSource {
     /** A row that comes later brings its order up again, so an incomplete one need not be remembered. */
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
-                || Integer.toString(rows.size())
-                        .equals(Values.text(
-                                rows.get(0).values().get(settings.countColumn().simple())));
+                || Values.isNumber(
+                        rows.get(0).values().get(settings.countColumn().simple()), rows.size());
     }
 
     private static String digest(SourceRecord record) {

@@ -1,5 +1,6 @@
 package io.github.createorder.app.bench;
 
+import io.github.createorder.app.EmbeddedParts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path data = Files.createTempDirectory("createorder-bench");
-        String url = ledgerUrl == null ? "jdbc:h2:file:" + data.resolve("ledger") : ledgerUrl;
+        String url = ledgerUrl == null ? EmbeddedParts.embeddedUrl(data, "ledger") : ledgerUrl;
         Bench bench = new Bench(
                 data,
                 url,

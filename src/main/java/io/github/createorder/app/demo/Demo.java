@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,7 +39,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** One run: sample table, sandbox with trouble, the real routes, a summary, and a replay at the end. */
 final class Demo implements AutoCloseable {
     private static final String APP_KEY = "12345678";
-    private static final String APP_SECRET = "demo-app-secret-of-the-sandbox";
+    private static final String APP_SECRET = "sandbox-only-app-secret";
+    /** Of the loopback port that the broker gets when the routes are run on with the demo's data. */
+    private static final String BROKER_PASSWORD = "only-on-loopback";
+
     private static final Duration LIMIT = Duration.ofSeconds(100);
 
     private final Path data;
@@ -122,6 +126,7 @@ final class Demo implements AutoCloseable {
         properties.put("createorder.gateway.app-secret", APP_SECRET);
         properties.put("createorder.sources", "core");
         properties.putAll(LegacySource.properties("core", "legacy"));
+        writeConfiguration(properties);
         mapProducts();
         app = new Standalone(null, properties).start();
         ledgerTables = new JdbcTemplate(app.bean("ledger", DataSource.class));
@@ -204,10 +209,7 @@ final class Demo implements AutoCloseable {
         say("  error queue %,6d   messages, one for each order in error", queued);
         say(
                 "  attempts    %,6d   of them %d resent, same bytes, after %d lost replies; %d posts refused by the ban",
-                attempts,
-                stats.repeats(),
-                lost,
-                stats.refused().values().stream().mapToLong(Long::longValue).sum());
+                attempts, stats.repeats(), lost, stats.postsDuringBan());
         say("  conflicts   %,6d   identifiers that reached the gateway with two payloads", stats.conflicts());
         say("");
         say("  compared as sets with what the gateway itself recorded as accepted:");
@@ -259,13 +261,32 @@ final class Demo implements AutoCloseable {
         say("");
         say("Look further:");
         say("  what was logged     %s", data.resolve("demo.log"));
-        say("  the ledger          java -cp 'target/app/lib/*' org.h2.tools.Shell -user sa -password '' \\");
-        say(
-                "                        -url jdbc:h2:file:./%s -sql 'SELECT * FROM createorder_errors_view'",
-                data.resolve("ledger"));
-        say("  the legacy table    the same with %s and LEGACY_ORDER", data.resolve("legacy"));
+        String h2 = "java -cp 'target/app/lib/*' org.h2.tools.Shell -user sa -password '' -url jdbc:h2:file:"
+                + data.toAbsolutePath();
+        say("  the ledger          %s/ledger -sql 'SELECT * FROM createorder_errors_view'", h2);
+        say("  the legacy table    %s/legacy -sql 'SELECT * FROM LEGACY_ORDER LIMIT 20'", h2);
         say("  gateway's record    %s", data.resolve("sandbox.jsonl"));
+        String app = "java -jar target/app/createorder-routes-app.jar";
+        say(
+                "  the error queue     three terminals: the gateway, the routes on this demo's data, and what is on the queue");
+        say("                        %s sandbox --journal %s", app, data.resolve("sandbox.jsonl"));
+        say("                        %s run --config %s", app, data);
+        say("                        %s replay --all --password %s", app, BROKER_PASSWORD);
+        say("                      mend a record in LEGACY_ORDER or the product mapping, and add --go --reason '...'");
         say("  your own table      README.md, \"Your own table\"");
+    }
+
+    /** So that the routes can be run on with what the demo leaves. */
+    private void writeConfiguration(Map<String, String> properties) throws IOException {
+        Map<String, String> lasting = new TreeMap<>(properties);
+        lasting.put("createorder.gateway.url", "http://127.0.0.1:8089/router/rest");
+        lasting.put("createorder.app.broker.port", "61616");
+        lasting.put("createorder.app.broker.password", BROKER_PASSWORD);
+        Files.write(
+                data.resolve("application.properties"),
+                lasting.entrySet().stream()
+                        .map(property -> property.getKey() + " = " + property.getValue())
+                        .toList());
     }
 
     private ReplayTool tool() {

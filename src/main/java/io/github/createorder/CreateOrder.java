@@ -1,15 +1,23 @@
 package io.github.createorder;
 
 import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.config.Property;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import io.github.createorder.config.SourceSetting;
+import io.github.createorder.drop.Drop;
+import io.github.createorder.drop.DropHealth;
+import io.github.createorder.drop.DropKey;
+import io.github.createorder.drop.DropSettings;
+import io.github.createorder.drop.WorkFolder;
 import io.github.createorder.errors.ErrorEnvelope;
 import io.github.createorder.errors.ErrorQueueJms;
 import io.github.createorder.errors.Replay;
+import io.github.createorder.file.FileFormat;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateSettings;
 import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
 import io.github.createorder.ledger.LedgerWatermarks;
@@ -42,9 +50,11 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +64,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -73,10 +83,12 @@ public final class CreateOrder implements CamelContextAware {
     private static final Duration WATERMARK_LEASE = Duration.ofMinutes(1);
 
     private final Map<String, OrderMapper> mappers = new LinkedHashMap<>();
-    private final Map<String, TableSource> sources = new LinkedHashMap<>();
+    private final Map<String, TableSource> tables = new LinkedHashMap<>();
+    private final Map<String, Drop> drops = new LinkedHashMap<>();
     private CamelContext context;
     private Settings settings;
     private CloseableHttpClient httpClient;
+    private WorkFolder work;
     private long productsReadAt = System.nanoTime();
 
     @Override
@@ -97,7 +109,8 @@ public final class CreateOrder implements CamelContextAware {
     public void start() throws Exception {
         settings = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
         mappers.clear();
-        sources.clear();
+        tables.clear();
+        drops.clear();
 
         GatewayConfiguration gateway = GatewayConfiguration.read(settings, this::resource);
         ConnectionFactory broker = bean(Setting.ERRORS_CONNECTION_FACTORY, ConnectionFactory.class);
@@ -113,8 +126,11 @@ public final class CreateOrder implements CamelContextAware {
         WatermarkStore watermarks = dialect == null
                 ? null
                 : new LedgerWatermarks(ledgerData, dialect, node + "-" + UUID.randomUUID(), WATERMARK_LEASE);
+        if (settings.list(Setting.SOURCES).stream().anyMatch(this::isDrop)) {
+            openWork();
+        }
         for (String name : settings.list(Setting.SOURCES)) {
-            source(name, ledgerData, watermarks);
+            source(name, ledgerData, dialect, node, watermarks);
         }
         checkWhatTheRoutesRead();
         KnownProperties.faults(
@@ -123,6 +139,9 @@ public final class CreateOrder implements CamelContextAware {
                                 .keySet(),
                         settings.list(Setting.SOURCES))
                 .forEach(settings::fault);
+        if (!settings.faults().isEmpty()) {
+            stop();
+        }
         settings.refuseIfFaulty();
 
         Ledger ledger = new Ledger(
@@ -153,16 +172,29 @@ public final class CreateOrder implements CamelContextAware {
         bind("createorderReplay", new Replay(new ReplayableLedger(ledger), this::mapAfresh));
         context.addComponent("createorderJms", ErrorQueueJms.component(broker));
         mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
-        sources.forEach((name, source) -> bind("createorderSource-" + name, source));
+        tables.forEach((name, table) -> bind("createorderSource-" + name, table));
+        drops.forEach((name, drop) -> {
+            bind("createorderDrop-" + name, drop);
+            bind("createorderSource-" + name, drop.source());
+            drop.receipts().ifPresent(receipts -> bind("createorderReceipts-" + name, receipts));
+        });
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) {
             health.register(new SendingHealth(gate));
+            drops.values().forEach(drop -> health.register(new DropHealth(drop.alarms())));
         }
         context.addStartupListener(new SourceRoutes(
-                sources.keySet().stream()
-                        .collect(Collectors.toMap(name -> name, name -> settings.text(SourceSetting.POLL.of(name)))),
-                settings.text(Setting.REPORT_POLL),
-                settings.number(Setting.REPORT_BATCH, 1, 10_000)));
+                sourceRoutes(), settings.text(Setting.REPORT_POLL), settings.number(Setting.REPORT_BATCH, 1, 10_000)));
+    }
+
+    private List<SourceRoutes.Source> sourceRoutes() {
+        return mappers.keySet().stream()
+                .map(name -> new SourceRoutes.Source(
+                        name,
+                        settings.text(SourceSetting.KIND.of(name)),
+                        settings.text(SourceSetting.POLL.of(name)),
+                        drops.get(name)))
+                .toList();
     }
 
     /** The route files read these by themselves; a wrong one belongs into the list all the same. */
@@ -182,6 +214,13 @@ public final class CreateOrder implements CamelContextAware {
 
     /** Closes what {@link #start()} made. */
     public void stop() throws IOException {
+        for (Drop drop : drops.values()) {
+            drop.close();
+        }
+        if (work != null) {
+            work.close();
+            work = null;
+        }
         if (httpClient != null) {
             httpClient.close();
         }
@@ -245,23 +284,41 @@ public final class CreateOrder implements CamelContextAware {
         }
     }
 
-    private void source(String name, DataSource ledgerData, WatermarkStore watermarks) {
-        String prefix = SourceSetting.prefix(name);
+    private boolean isDrop(String source) {
+        return settings.find(SourceSetting.KIND.of(source).key()).orElse("").equals("drop");
+    }
+
+    private void openWork() {
+        Path folder = Path.of(settings.text(Setting.FILES_WORK));
+        try {
+            work = WorkFolder.open(folder);
+        } catch (IOException e) {
+            settings.fault(Setting.FILES_WORK.key() + ": the folder " + folder + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    private void source(String name, DataSource ledgerData, Dialect dialect, String node, WatermarkStore watermarks) {
         if (!SOURCE_NAME.matcher(name).matches()) {
             settings.fault(Setting.SOURCES.key() + ": '" + name
                     + "' is no name for a source; use lower-case letters, digits and dashes, 30 at most");
             return;
         }
-        String kind = settings.text(SourceSetting.KIND.of(name));
-        if (!kind.equals("table")) {
-            settings.fault(prefix + "kind = '" + kind + "' must be table");
-            return;
-        }
         settings.duration(SourceSetting.POLL.of(name));
+        String kind = settings.text(SourceSetting.KIND.of(name));
+        switch (kind) {
+            case "table" -> table(name, ledgerData, watermarks);
+            case "drop" -> drop(name, ledgerData, dialect, node);
+            default -> settings.fault(SourceSetting.prefix(name) + "kind = '" + kind + "' must be table or drop");
+        }
+    }
+
+    private void table(String name, DataSource ledgerData, WatermarkStore watermarks) {
+        String prefix = SourceSetting.prefix(name);
         OrderMapper mapper = mapper(name);
         DataSource data = settings.find(prefix + SourceSetting.DATA_SOURCE.key())
                 .map(bean -> named(prefix + SourceSetting.DATA_SOURCE.key(), bean, DataSource.class))
                 .orElse(ledgerData);
+        refuse(name, Arrays.stream(DropKey.values()).map(DropKey::key), "is for kind = drop");
         Map<String, String> properties = new HashMap<>();
         for (TableKey key : TableKey.values()) {
             settings.find(prefix + key.key()).ifPresent(value -> properties.put(key.key(), value));
@@ -275,12 +332,64 @@ public final class CreateOrder implements CamelContextAware {
             source.check(mapper.orderColumns(), mapper.policyColumns())
                     .forEach(fault -> settings.fault("source " + name + ": " + fault));
             mappers.put(name, mapper);
-            sources.put(name, source);
+            tables.put(name, source);
         } catch (SettingsException e) {
             e.faults().forEach(fault -> settings.fault(prefix + fault));
         } catch (DataAccessException e) {
             settings.fault("source " + name + ": its database cannot be used: "
                     + e.getMostSpecificCause().getMessage());
+        }
+    }
+
+    private void drop(String name, DataSource ledgerData, Dialect dialect, String node) {
+        int faultsBefore = settings.faults().size();
+        OrderMapper mapper = mapper(name);
+        refuse(
+                name,
+                Stream.concat(
+                        Arrays.stream(TableKey.values()).map(TableKey::key),
+                        Stream.of(SourceSetting.DATA_SOURCE.key())),
+                "is for kind = table");
+        DropSettings layout = DropSettings.read(name, settings);
+        FileFormat format = format(name);
+        Duration lease = settings.duration(DropKey.LEASE.of(name));
+        if (dialect == null || work == null || settings.faults().size() > faultsBefore) {
+            return;
+        }
+        Drop drop = new Drop(
+                context,
+                layout,
+                format,
+                new LedgerFiles(ledgerData, dialect),
+                new LedgerWatermarks(ledgerData, dialect, node + "-" + UUID.randomUUID(), lease),
+                work,
+                InstantSource.system());
+        drop.check(mapper.orderColumns(), mapper.policyColumns())
+                .forEach(fault -> settings.fault("source " + name + ": " + fault));
+        mappers.put(name, mapper);
+        drops.put(name, drop);
+    }
+
+    /** Tells each of these properties that is set. */
+    private void refuse(String source, Stream<String> keys, String why) {
+        keys.map(key -> SourceSetting.prefix(source) + key)
+                .filter(key -> settings.find(key).isPresent())
+                .forEach(key -> settings.fault(key + " " + why + ": remove it"));
+    }
+
+    private FileFormat format(String source) {
+        Property property = DropKey.FORMAT.of(source);
+        String file = settings.text(property);
+        if (file.isEmpty()) {
+            return null;
+        }
+        try {
+            return resource(property.key(), file)
+                    .map(yaml -> FileFormat.load(file, yaml))
+                    .orElse(null);
+        } catch (MappingException e) {
+            e.faults().forEach(fault -> settings.fault(fault.toString()));
+            return null;
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.createorder;
 
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
+import io.github.createorder.drop.DropKey;
 import io.github.createorder.mapping.Nearest;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.source.TableKey;
@@ -33,6 +34,9 @@ final class KnownProperties {
         for (String source : sources) {
             for (SourceSetting setting : SourceSetting.values()) {
                 known.add(setting.of(source).key());
+            }
+            for (DropKey key : DropKey.values()) {
+                known.add(key.of(source).key());
             }
             for (TableKey key : TableKey.values()) {
                 known.add(SourceSetting.prefix(source) + key.key());

@@ -1,17 +1,19 @@
 package io.github.createorder;
 
 import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.drop.Drop;
+import io.github.createorder.drop.DropMetrics;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.send.Attempts;
 import io.github.createorder.send.SendingMetrics;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 
 /**
- * Once the context runs: makes the two routes of each source from their templates, and refuses to go on when a route file
+ * Once the context runs: makes the routes of each source from their templates, and refuses to go on when a route file
  * was not loaded, which Camel itself passes over in silence.
  */
 final class SourceRoutes implements StartupListener {
@@ -24,20 +26,27 @@ final class SourceRoutes implements StartupListener {
             "createorder-errors-publish",
             "createorder-redelivery");
 
-    private static final List<String> TEMPLATES = List.of("createorder-take-table", "createorder-report-table");
-
-    private final Map<String, String> pollBySource;
+    private final List<Source> sources;
     private final String reportPoll;
     private final int reportBatch;
 
-    SourceRoutes(Map<String, String> pollBySource, String reportPoll, int reportBatch) {
-        this.pollBySource = Map.copyOf(pollBySource);
+    /**
+     * A source that routes are made for.
+     *
+     * @param kind table or drop
+     * @param poll wait when there was nothing new, as Camel writes durations
+     * @param drop the parts of a drop source; null for a table
+     */
+    record Source(String name, String kind, String poll, Drop drop) {}
+
+    SourceRoutes(List<Source> sources, String reportPoll, int reportBatch) {
+        this.sources = List.copyOf(sources);
         this.reportPoll = reportPoll;
         this.reportBatch = reportBatch;
     }
 
     /** Now, because a runtime may make its meter registry after it has loaded the routes. */
-    private static void bindMetrics(CamelContext context) {
+    private void bindMetrics(CamelContext context) {
         Class<?> type = context.getClassResolver().resolveClass("io.micrometer.core.instrument.MeterRegistry");
         Object registry = type == null ? null : context.getRegistry().findSingleByType(type);
         if (registry != null) {
@@ -45,6 +54,10 @@ final class SourceRoutes implements StartupListener {
                     registry,
                     context.getRegistry().lookupByNameAndType("createorderGate", Gate.class),
                     context.getRegistry().lookupByNameAndType("createorderAttempts", Attempts.class));
+            sources.stream()
+                    .map(Source::drop)
+                    .filter(Objects::nonNull)
+                    .forEach(drop -> DropMetrics.bind(registry, drop));
         }
     }
 
@@ -63,18 +76,25 @@ final class SourceRoutes implements StartupListener {
             throw new ConfigurationException(missing);
         }
         bindMetrics(context);
-        for (Map.Entry<String, String> source : pollBySource.entrySet()) {
-            TemplatedRouteBuilder.builder(context, TEMPLATES.get(0))
-                    .routeId("createorder-take-" + source.getKey())
-                    .parameter("source", source.getKey())
-                    .parameter("poll", source.getValue())
+        for (Source source : sources) {
+            template(context, "take-" + source.kind(), "take-" + source.name(), source.name())
+                    .parameter("poll", source.poll())
                     .add();
-            TemplatedRouteBuilder.builder(context, TEMPLATES.get(1))
-                    .routeId("createorder-report-" + source.getKey())
-                    .parameter("source", source.getKey())
+            template(context, "report-source", "report-" + source.name(), source.name())
                     .parameter("poll", reportPoll)
                     .parameter("batch", reportBatch)
                     .add();
+            if (source.drop() != null && source.drop().receipts().isPresent()) {
+                template(context, "receipt-drop", "receipt-" + source.name(), source.name())
+                        .parameter("poll", reportPoll)
+                        .add();
+            }
         }
+    }
+
+    private static TemplatedRouteBuilder template(CamelContext context, String template, String route, String source) {
+        return TemplatedRouteBuilder.builder(context, "createorder-" + template)
+                .routeId("createorder-" + route)
+                .parameter("source", source);
     }
 }

@@ -56,7 +56,9 @@ class RouteFilesTest {
                         wrong.add(file.getFileName() + ": the id " + either.get("id") + " twice");
                     }
                 }
-                collectStepIds(entry, ids, wrong, file);
+                // One source has one kind, so templates of two kinds may name the same stage alike.
+                String prefix = template == null ? "" : template.get("id") + " ";
+                collectStepIds(entry, prefix, ids, wrong, file);
             }
         }
         assertThat(wrong).isEmpty();
@@ -78,7 +80,7 @@ class RouteFilesTest {
         assertThat(wrong).isEmpty();
     }
 
-    private static void collectStepIds(Object node, Set<String> ids, List<String> wrong, Path file) {
+    private static void collectStepIds(Object node, String prefix, Set<String> ids, List<String> wrong, Path file) {
         if (node instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 if (entry.getKey().equals("steps") && entry.getValue() instanceof List<?> steps) {
@@ -87,15 +89,15 @@ class RouteFilesTest {
                         Object id = body instanceof Map<?, ?> fields ? fields.get("id") : null;
                         if (id == null) {
                             wrong.add(file.getFileName() + ": a step without id: " + ((Map<?, ?>) step).keySet());
-                        } else if (!ids.add(id.toString())) {
+                        } else if (!ids.add(prefix + id)) {
                             wrong.add(file.getFileName() + ": the id " + id + " twice");
                         }
                     }
                 }
-                collectStepIds(entry.getValue(), ids, wrong, file);
+                collectStepIds(entry.getValue(), prefix, ids, wrong, file);
             }
         } else if (node instanceof List<?> list) {
-            list.forEach(item -> collectStepIds(item, ids, wrong, file));
+            list.forEach(item -> collectStepIds(item, prefix, ids, wrong, file));
         }
     }
 

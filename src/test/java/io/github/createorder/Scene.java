@@ -145,6 +145,10 @@ final class Scene implements AutoCloseable {
     Standalone start(String node, Map<String, String> more) throws Exception {
         Map<String, String> properties = properties(node);
         properties.putAll(more);
+        return startWith(properties);
+    }
+
+    Standalone startWith(Map<String, String> properties) throws Exception {
         Standalone started = new Standalone(null, properties).start();
         nodes.add(started);
         return started;

@@ -7,6 +7,7 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
+import io.github.createorder.drop.DropKey;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.source.TableKey;
 import java.io.IOException;
@@ -98,7 +99,11 @@ class StartUpTest {
                         Arrays.stream(TableKey.values())
                                 .flatMap(key -> Stream.of(
                                         "# " + key.meaning(),
-                                        entry("createorder.source.core." + key.key(), key.fallback()))))
+                                        entry("createorder.source.core." + key.key(), key.fallback()))),
+                        Arrays.stream(DropKey.values())
+                                .flatMap(key -> Stream.of(
+                                        "# " + key.meaning(),
+                                        entry("createorder.source.files." + key.key(), key.defaultValue()))))
                 .flatMap(entries -> entries);
         assertThat(lines).containsAll(expected.toList());
     }

@@ -66,6 +66,11 @@ public enum Setting implements Property {
             "createorder.products.data-source", "", "sql: bean name of its DataSource; empty: the ledger's"),
     PRODUCTS_RELOAD("createorder.products.reload", "60s", "How often the product mapping is read again"),
 
+    FILES_WORK(
+            "createorder.files.work",
+            "createorder-data/files",
+            "Folder for downloaded files and receipts in the making, with room for the biggest"),
+
     ERRORS_CONNECTION_FACTORY(
             "createorder.errors.connection-factory",
             "",

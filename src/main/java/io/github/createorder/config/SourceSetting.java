@@ -2,10 +2,11 @@ package io.github.createorder.config;
 
 /**
  * What every source has, whatever its kind, as {@code createorder.source.<name>.<key>}. A table source has the keys of
- * {@link io.github.createorder.source.TableKey} besides.
+ * {@link io.github.createorder.source.TableKey} besides, a drop source those of
+ * {@link io.github.createorder.drop.DropKey}.
  */
 public enum SourceSetting {
-    KIND("kind", "table", "Kind of source: table"),
+    KIND("kind", "table", "Kind of source: table, or drop for files dropped over SFTP or in a local folder"),
     MAPPING("mapping", null, "Mapping file: how its records become orders"),
     DATA_SOURCE("data-source", "", "table: bean name of its DataSource; empty: the ledger's"),
     POLL("poll", "1s", "Wait when there was nothing new");

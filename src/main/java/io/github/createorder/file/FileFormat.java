@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -71,6 +72,16 @@ public final class FileFormat {
     /** Whether files are answered by a receipt. */
     public boolean hasReceipt() {
         return spec.receipt() != null;
+    }
+
+    /** The columns of an order's record that a receipt calls it by; the first one when the format says nothing else. */
+    public List<String> keyColumns() {
+        return spec.keyColumns();
+    }
+
+    /** The most bytes that a file may have as it is sent. */
+    public long mostBytes() {
+        return spec.limits().fileBytes();
     }
 
     FormatSpec spec() {

@@ -124,7 +124,9 @@ final class FormatLoader {
                 file.choice("totals", Map.of("required", true, "optional", false), true),
                 file.has("marker") ? marker(file.value("marker")) : null,
                 file.has("limits") ? limits(file.value("limits")) : Limits.DEFAULTS,
-                file.has("receipt") ? new ReceiptLoader(yaml, kind, cells, encoder).load(file.value("receipt")) : null,
+                file.has("receipt")
+                        ? new ReceiptLoader(yaml, kind, cells, encoder, columns, orders).load(file.value("receipt"))
+                        : null,
                 fileName(file));
         if (recordLength > spec.limits().lineBytes()) {
             file.fault("record-length", "`record-length` is more than `limits: line-bytes`");

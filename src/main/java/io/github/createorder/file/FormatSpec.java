@@ -86,6 +86,21 @@ record FormatSpec(
     record MarkerSpec(
             boolean keys, DelimitedLayout.Cells cells, List<Column> columns, MarkerFile.Roles roles, Totals totals) {}
 
+    /** The lines' columns that a receipt calls an order by; empty when the header row tells the columns, and nothing the key. */
+    List<String> keyColumns() {
+        if (receipt != null && !receipt.key().isEmpty()) {
+            return receipt.key();
+        }
+        if (!orders.key().isEmpty()) {
+            return orders.key();
+        }
+        return columns.stream()
+                .map(Column::name)
+                .filter(name -> name != null)
+                .limit(1)
+                .toList();
+    }
+
     /** All columns of the lines that a header, trailer or marker has a sum of. */
     List<Summed> summed() {
         return allTotals()

@@ -6,13 +6,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -20,10 +15,7 @@ import java.util.Map;
 
 /**
  * Writes the answer to a file (回盘): one line an order, in the file's charset and order. The same lines make the same bytes.
- *
- * <p>A receipt appears whole or not at all: it is written under a temporary name in its folder, forced to disk and renamed;
- * then its marker. A receipt is never replaced by another one: when there is one already, it must have the same bytes, and
- * only the marker is made good. Thread-safe, but for the same receipt.
+ * Thread-safe.
  *
  * <p>Only in free text (code, message and request id) are characters changed: control characters and line breaks become a
  * space; so does a separator; a character that the charset has not becomes {@code [U+1F600]}; a text that a spreadsheet would
@@ -94,40 +86,34 @@ public final class Receipt {
     }
 
     /**
-     * Writes the receipt, and then its marker.
+     * Writes the receipt to a local file; what is there is written over.
      *
-     * @param target where the receipt is to be; its folder must be there
      * @param lines by rising line numbers
-     * @throws FileAlreadyExistsException when another receipt is there
-     * @throws IllegalArgumentException when a line number does not rise, or a key or number does not fit its cell; no receipt
-     *     is there then
+     * @throws IllegalArgumentException when a line number does not rise, or a key or number does not fit its cell; no file is
+     *     there then
      */
-    public void write(Path target, Iterator<ReceiptLine> lines) throws IOException {
-        Path folder = target.toAbsolutePath().getParent();
-        Path whole = folder.resolve("." + target.getFileName() + ".tmp");
-        Path body = folder.resolve("." + target.getFileName() + ".body.tmp");
+    public void write(Path file, Iterator<ReceiptLine> lines) throws IOException {
+        Path body = file.resolveSibling(file.getFileName() + ".body");
+        boolean written = false;
         try {
             if (spec.header().isEmpty()) {
-                write(whole, out -> trailer(out, body(out, lines)));
+                write(file, out -> trailer(out, body(out, lines)));
             } else {
                 // The totals in front are known after the lines only.
                 Totals totals = new Totals();
                 write(body, out -> add(totals, body(out, lines)));
-                write(whole, out -> {
+                write(file, out -> {
                     writer.write(out, spec.header(), null, totals);
                     Files.copy(body, out);
                     trailer(out, totals);
                 });
             }
-            publish(whole, target);
+            written = true;
         } finally {
-            Files.deleteIfExists(whole);
             Files.deleteIfExists(body);
-        }
-        String marker = markerFor(String.valueOf(target.getFileName()));
-        if (marker != null && !Files.exists(folder.resolve(marker))) {
-            write(whole, out -> {});
-            publish(whole, folder.resolve(marker));
+            if (!written) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 
@@ -166,36 +152,8 @@ public final class Receipt {
     }
 
     private static void write(Path file, Content content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING);
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
             content.to(out);
-            out.flush();
-            channel.force(true);
-        }
-    }
-
-    private static void publish(Path written, Path target) throws IOException {
-        if (Files.exists(target)) {
-            if (Files.mismatch(written, target) >= 0) {
-                throw new FileAlreadyExistsException(
-                        target.toString(), null, "another receipt is there, and a file is answered once only");
-            }
-            return;
-        }
-        Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
-        forceFolder(target.toAbsolutePath().getParent());
-    }
-
-    /** Makes the new name itself durable, where the system can: some cannot open a folder. */
-    private static void forceFolder(Path folder) throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.createorder.file;
 
 import io.github.createorder.file.DelimitedLayout.Cells;
 import io.github.createorder.file.FormatSpec.Kind;
+import io.github.createorder.file.FormatSpec.Orders;
 import io.github.createorder.file.ReceiptLine.Status;
 import io.github.createorder.file.ReceiptSpec.Cell;
 import io.github.createorder.file.ReceiptSpec.Is;
@@ -27,12 +28,22 @@ final class ReceiptLoader {
     private final Kind fileKind;
     private final Cells fileCells;
     private final CharsetEncoder encoder;
+    private final List<Column> fileColumns;
+    private final Orders orders;
 
-    ReceiptLoader(YamlReader yaml, Kind fileKind, Cells fileCells, CharsetEncoder encoder) {
+    ReceiptLoader(
+            YamlReader yaml,
+            Kind fileKind,
+            Cells fileCells,
+            CharsetEncoder encoder,
+            List<Column> fileColumns,
+            Orders orders) {
         this.yaml = yaml;
         this.fileKind = fileKind;
         this.fileCells = fileCells;
         this.encoder = encoder;
+        this.fileColumns = fileColumns;
+        this.orders = orders;
     }
 
     ReceiptSpec load(Node node) {
@@ -49,6 +60,7 @@ final class ReceiptLoader {
                         "line-end",
                         "suffix",
                         "marker-suffix",
+                        "key",
                         "status",
                         "columns",
                         "header",
@@ -77,10 +89,25 @@ final class ReceiptLoader {
                 block.choice("line-end", Map.of("lf", "\n", "crlf", "\r\n"), "\n"),
                 suffix(block, "suffix", ".ret"),
                 suffix(block, "marker-suffix", null),
+                key(block),
                 status(block),
                 columns,
                 cells(block, "header", kind, true),
                 cells(block, "trailer", kind, true));
+    }
+
+    private List<String> key(Block block) {
+        List<String> key = block.texts("key");
+        for (String column : key) {
+            // Without columns, the header row of each file names them.
+            if (!fileColumns.isEmpty() && Layout.index(fileColumns, column) < 0) {
+                block.fault("key", "there is no column " + column + " in " + FormatSpec.names(fileColumns));
+            }
+        }
+        if (key.isEmpty() && orders.key().isEmpty() && fileColumns.isEmpty()) {
+            block.need("key", "the column with the order's number");
+        }
+        return key;
     }
 
     private static String suffix(Block block, String word, String otherwise) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param lineEnd LF or CRLF
  * @param suffix behind the file's name
  * @param markerSuffix behind the receipt's name; null for no marker
+ * @param key the lines' columns that make an order's key; empty for those that tell orders apart
  * @param status the words for what became of an order
  * @param columns cells of a line
  * @param header cells of the first line; empty for none
@@ -25,6 +26,7 @@ record ReceiptSpec(
         String lineEnd,
         String suffix,
         String markerSuffix,
+        List<String> key,
         Map<ReceiptLine.Status, String> status,
         List<Cell> columns,
         List<Cell> header,

@@ -33,7 +33,8 @@ public final class Ledger {
     private static final String ERROR_COLUMNS = "e.*, p.record, p.request, p.faults ";
 
     private static final String REPORT_COLUMNS =
-            "e.id, e.version, e.source, e.ref, e.identifier, e.status, e.cause, e.reason, e.request_id, e.ended_at";
+            "e.id, e.version, e.source, e.ref, e.identifier, e.status, e.cause, e.reason, e.request_id,"
+                    + " e.amount_fen, e.ended_at";
 
     private final LedgerDb db;
     private final String node;
@@ -179,7 +180,7 @@ public final class Ledger {
                         List.of(lease),
                         "e.*",
                         "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
-                                + " o.ended_at FROM %s e JOIN createorder_entry o ON o.id = e.entry_id ORDER BY e.ref"),
+                                + " o.amount_fen, o.ended_at FROM %s e JOIN createorder_entry o ON o.id = e.entry_id ORDER BY e.ref"),
                 max - reports.size(),
                 Ledger::readReport));
         return reports;
@@ -321,6 +322,7 @@ public final class Ledger {
                 cause == null ? null : ErrorCause.valueOf(cause),
                 row.getString("reason"),
                 row.getString("request_id"),
+                row.getObject("amount_fen", Long.class),
                 row.getLong("ended_at"));
     }
 }

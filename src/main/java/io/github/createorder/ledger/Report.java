@@ -14,6 +14,7 @@ import io.github.createorder.order.ErrorCause;
  * @param cause null when accepted
  * @param reason in words; null when accepted
  * @param requestId TOP's request_id, or null
+ * @param amountFen the order's total_fee_amount in fen, or null
  * @param at epoch milliseconds when it came to this
  */
 public record Report(
@@ -26,4 +27,5 @@ public record Report(
         ErrorCause cause,
         String reason,
         String requestId,
+        Long amountFen,
         long at) {}

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param cause null when it can be sent
  * @param reason null when it can be sent
  * @param faults as JSON; null when there are none
+ * @param amountFen null when it has none
  */
 record Taken(
         String key,
@@ -33,7 +34,8 @@ record Taken(
         String mappingVersion,
         String record,
         String request,
-        String faults) {
+        String faults,
+        Long amountFen) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Taken of(TakenOrder order, Function<SourceRecord, String> json) {
@@ -67,7 +69,8 @@ record Taken(
                 Text.cut(order.mappingVersion(), 200),
                 json.apply(record),
                 request,
-                ready ? null : write(faults));
+                ready ? null : write(faults),
+                order.amountFen());
     }
 
     private static boolean storable(String identifier) {
@@ -101,7 +104,8 @@ record Taken(
                 mappingVersion,
                 record,
                 request,
-                faults);
+                faults,
+                amountFen);
     }
 
     String status() {

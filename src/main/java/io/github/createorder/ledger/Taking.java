@@ -145,7 +145,8 @@ final class Taking {
                 "reason text",
                 "record_digest text",
                 "request_digest text",
-                "mapping_version text");
+                "mapping_version text",
+                "amount_fen bigint");
         Map<String, Known> byKey = new LinkedHashMap<>();
         // All nodes insert in the same order, so that two with the same records wait for each other and do not
         // deadlock.
@@ -165,15 +166,16 @@ final class Taking {
                     order.reason(),
                     order.recordDigest(),
                     order.requestDigest(),
-                    order.mappingVersion());
+                    order.mappingVersion(),
+                    order.amountFen());
         }
         db.insert(
                 "createorder_entry",
                 "order_key, identifier, source, ref, status, cause, reason, record_digest, request_digest, mapping_version,"
-                        + " due_at, ended_at, error_due, report_due, taken_at, version, attempts, round_attempts, replays,"
+                        + " amount_fen, due_at, ended_at, error_due, report_due, taken_at, version, attempts, round_attempts, replays,"
                         + " may_be_executed",
                 ":order_key, :identifier, :source, :ref, :status, :cause, :reason, :record_digest, :request_digest,"
-                        + " :mapping_version, CASE WHEN :status = 'READY' THEN $now END,"
+                        + " :mapping_version, :amount_fen, CASE WHEN :status = 'READY' THEN $now END,"
                         + " CASE WHEN :status = 'ERROR' THEN $now END, CASE WHEN :status = 'ERROR' THEN $now END,"
                         + " CASE WHEN :status = 'ERROR' THEN $now END, $now, 0, 0, 0, 0, FALSE",
                 entries);
@@ -211,6 +213,7 @@ final class Taking {
                 "record_digest text",
                 "request_digest text",
                 "mapping_version text",
+                "amount_fen bigint",
                 "replays int");
         Rows payloads = new Rows("id bigint", "record text", "request text", "faults text");
         for (Replacement replacement : replacements) {
@@ -228,6 +231,7 @@ final class Taking {
                     order.recordDigest(),
                     order.requestDigest(),
                     order.mappingVersion(),
+                    order.amountFen(),
                     replacement.replays);
             payloads.add(replacement.id, order.record(), order.request(), order.faults());
         }
@@ -235,6 +239,7 @@ final class Taking {
                 "order_key = :order_key, identifier = :identifier, source = :source, ref = :ref, status = :status,"
                         + " cause = :cause, reason = :reason, record_digest = :record_digest,"
                         + " request_digest = :request_digest, mapping_version = :mapping_version,"
+                        + " amount_fen = :amount_fen,"
                         + " replays = e.replays + :replays, version = e.version + 1, round_attempts = 0, round_from = NULL,"
                         + " code = NULL, sub_code = NULL, response_code = NULL, request_id = NULL,"
                         + " due_at = CASE WHEN :status = 'READY' THEN $now END,"

@@ -1,6 +1,8 @@
 package io.github.createorder.order;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Checks orders against the API page, and freezes those that keep its rules into their request JSON. All faults of an order
@@ -28,6 +30,18 @@ public final class OrderRules {
         String request = faults.isEmpty() ? RequestJson.write(draft.order(), draft.policies()) : null;
         String identifier =
                 check.faulty("identifier") ? null : (String) draft.order().get("identifier");
-        return new TakenOrder(draft.record(), identifier, request, faults, draft.mappingVersion());
+        return new TakenOrder(draft.record(), identifier, request, faults, draft.mappingVersion(), fen(draft.order()));
+    }
+
+    /** Null when there is no amount, or none that a total could count. */
+    private static Long fen(Map<String, Object> order) {
+        if (!(order.get("total_fee_amount") instanceof BigDecimal yuan)) {
+            return null;
+        }
+        try {
+            return yuan.movePointRight(2).longValueExact();
+        } catch (ArithmeticException e) {
+            return null;
+        }
     }
 }

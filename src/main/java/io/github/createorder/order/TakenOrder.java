@@ -11,11 +11,23 @@ import java.util.List;
  * @param request the {@code create_order_request} JSON, never changed afterwards; null when there are faults
  * @param faults everything that is wrong with it; empty when there is a request
  * @param mappingVersion name and digest of the mapping that made it
+ * @param amountFen its total_fee_amount in fen, for totals; null when it has none
  */
 public record TakenOrder(
-        SourceRecord record, String identifier, String request, List<Fault> faults, String mappingVersion) {
+        SourceRecord record,
+        String identifier,
+        String request,
+        List<Fault> faults,
+        String mappingVersion,
+        Long amountFen) {
 
     public TakenOrder {
         faults = List.copyOf(faults);
+    }
+
+    /** An order that counts in no total. */
+    public TakenOrder(
+            SourceRecord record, String identifier, String request, List<Fault> faults, String mappingVersion) {
+        this(record, identifier, request, faults, mappingVersion, null);
     }
 }

@@ -7,7 +7,6 @@ import io.github.createorder.file.ReceiptLine.Status;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -59,31 +58,6 @@ class ReceiptTest {
     }
 
     @Test
-    void receiptThenItsMarkerAndNothingElse() throws Exception {
-        write(line(1, "A", "x"));
-        assertThat(files()).containsExactly("in.txt.ret", "in.txt.ret.ok");
-        assertThat(folder.resolve("in.txt.ret.ok")).isEmptyFile();
-    }
-
-    @Test
-    void sameLinesAgainAreNoChangeAndAMissingMarkerIsMadeGood() throws Exception {
-        write(line(1, "A", "x"));
-        Files.delete(folder.resolve("in.txt.ret.ok"));
-        byte[] first = Files.readAllBytes(target);
-        write(line(1, "A", "x"));
-        assertThat(target).hasBinaryContent(first);
-        assertThat(files()).containsExactly("in.txt.ret", "in.txt.ret.ok");
-    }
-
-    @Test
-    void anotherReceiptForTheSameFileIsRefused() throws Exception {
-        write(line(1, "A", "x"));
-        assertThatThrownBy(() -> write(line(1, "A", "y"))).isInstanceOf(FileAlreadyExistsException.class);
-        assertThat(target).content(Charset.forName("GBK")).isEqualTo("1\nA|!error|!x\n");
-        assertThat(files()).containsExactly("in.txt.ret", "in.txt.ret.ok");
-    }
-
-    @Test
     void failureHalfWayLeavesNothing() throws Exception {
         Iterator<ReceiptLine> failing = Stream.of(1, 2)
                 .map(i -> {
@@ -99,11 +73,17 @@ class ReceiptTest {
 
     @Test
     void leftoversOfACrashAreWrittenOver() throws Exception {
-        Files.writeString(folder.resolve(".in.txt.ret.tmp"), "x".repeat(1000));
-        Files.writeString(folder.resolve(".in.txt.ret.body.tmp"), "x".repeat(1000));
+        Files.writeString(target, "x".repeat(1000));
+        Files.writeString(folder.resolve("in.txt.ret.body"), "x".repeat(1000));
         write(line(1, "A", "x"));
-        assertThat(files()).containsExactly("in.txt.ret", "in.txt.ret.ok");
+        assertThat(files()).containsExactly("in.txt.ret");
         assertThat(target).content().isEqualTo("1\nA|!error|!x\n");
+    }
+
+    @Test
+    void namesOfReceiptAndMarker() {
+        assertThat(receipt.nameFor("in.txt")).isEqualTo("in.txt.ret");
+        assertThat(receipt.markerFor("in.txt.ret")).isEqualTo("in.txt.ret.ok");
     }
 
     @Test

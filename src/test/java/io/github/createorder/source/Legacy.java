@@ -78,11 +78,11 @@ final class Legacy {
     }
 
     static Report accepted(String ref) {
-        return new Report(1, 1, "core", ref, "id-" + ref, true, null, null, "req-" + ref, AT);
+        return new Report(1, 1, "core", ref, "id-" + ref, true, null, null, "req-" + ref, null, AT);
     }
 
     static Report error(String ref, String reason) {
-        return new Report(1, 1, "core", ref, "id-" + ref, false, ErrorCause.REJECTED, reason, null, AT);
+        return new Report(1, 1, "core", ref, "id-" + ref, false, ErrorCause.REJECTED, reason, null, null, AT);
     }
 
     static List<String> refs(List<SourceRecord> records) {

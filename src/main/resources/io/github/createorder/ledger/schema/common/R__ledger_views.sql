@@ -80,3 +80,23 @@ FROM (
   FROM createorder_entry
 ) d
 GROUP BY d.taken_on, d.source;
+
+DROP VIEW IF EXISTS createorder_files_view;
+-- One row a file of a drop source, with what its orders have come to and how often it was answered.
+CREATE VIEW createorder_files_view AS
+SELECT
+  f.id,
+  f.source,
+  f.name,
+  f.state,
+  f.bytes,
+  f.orders,
+  f.policies,
+  f.sha256,
+  f.reason,
+  ${beijing}f.seen_at${beijing_end} AS seen_at,
+  ${beijing}f.taken_at${beijing_end} AS taken_at,
+  (SELECT COUNT(*) FROM createorder_file_line l WHERE l.file_id = f.id AND l.receipt = 1 AND l.status IS NULL) AS not_reported,
+  (SELECT COUNT(*) FROM createorder_receipt r WHERE r.file_id = f.id AND r.delivered_at IS NOT NULL) AS receipts,
+  (SELECT COUNT(*) FROM createorder_receipt r WHERE r.file_id = f.id AND r.delivered_at IS NULL) AS receipts_to_deliver
+FROM createorder_file f;

@@ -1,0 +1,105 @@
+package io.github.createorder.drop;
+
+import io.github.createorder.drop.DropAlarm.Kind;
+import io.github.createorder.file.FileFormat;
+import io.github.createorder.ledger.LedgerFiles;
+import io.github.createorder.source.WatermarkStore;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+
+/** The parts of one drop source, each with a connection of its own. */
+public final class Drop implements AutoCloseable {
+    private final FileFormat format;
+    private final DropFolder folder;
+    private final DropAlarms alarms;
+    private final DropSource source;
+    private final DropReceipts receipts;
+
+    /**
+     * Opens no connection yet.
+     *
+     * @param lease so that one node at a time works on the source
+     */
+    public Drop(
+            CamelContext context,
+            DropSettings settings,
+            FileFormat format,
+            LedgerFiles ledger,
+            WatermarkStore lease,
+            WorkFolder work,
+            InstantSource clock) {
+        this.format = format;
+        this.alarms = new DropAlarms(settings.source(), clock);
+        this.folder = folder(context, settings);
+        this.source = new DropSource(settings, format, folder, ledger, lease, work, alarms, clock);
+        this.receipts = format.hasReceipt()
+                ? new DropReceipts(settings, format, folder(context, settings), ledger, work, alarms)
+                : null;
+    }
+
+    private static DropFolder folder(CamelContext context, DropSettings settings) {
+        return settings.sftp() == null
+                ? new LocalFolder(settings.folders())
+                : new SftpFolder(context, settings.sftp(), settings.folders());
+    }
+
+    public DropSource source() {
+        return source;
+    }
+
+    /** Empty when the format has no receipt. */
+    public Optional<DropReceipts> receipts() {
+        return Optional.ofNullable(receipts);
+    }
+
+    public DropAlarms alarms() {
+        return alarms;
+    }
+
+    /**
+     * What stands in the way of working with this source, all at once. A server that cannot be reached is an alarm and no
+     * fault: it may be back before the first file is.
+     *
+     * @param orderColumns the columns that the mapping needs of an order
+     * @param policyColumns the columns that the mapping needs of a policy
+     */
+    public List<String> check(Set<String> orderColumns, Set<String> policyColumns) {
+        List<String> faults = new ArrayList<>();
+        if (!format.columns().isEmpty()) {
+            Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            known.addAll(format.columns());
+            tellMissing(orderColumns, known, faults);
+            known.addAll(format.policyColumns());
+            tellMissing(policyColumns, known, faults);
+        }
+        try {
+            faults.addAll(folder.faults());
+        } catch (IOException e) {
+            alarms.raise(Kind.UNREACHABLE, "", "its folders cannot be used: " + e.getMessage());
+        }
+        return faults;
+    }
+
+    private void tellMissing(Set<String> columns, Set<String> known, List<String> faults) {
+        for (String column : columns) {
+            if (!known.contains(column)) {
+                faults.add("the mapping names the column " + column + ", which the format " + format.name()
+                        + " has not; it has " + String.join(", ", known));
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+        if (receipts != null) {
+            receipts.close();
+        }
+    }
+}

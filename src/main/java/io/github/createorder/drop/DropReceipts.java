@@ -1,0 +1,202 @@
+package io.github.createorder.drop;
+
+import io.github.createorder.drop.DropAlarm.Kind;
+import io.github.createorder.drop.DropFolder.Place;
+import io.github.createorder.file.FileFormat;
+import io.github.createorder.file.Receipt;
+import io.github.createorder.file.ReceiptLine;
+import io.github.createorder.file.ReceiptLine.Status;
+import io.github.createorder.ledger.FileLine;
+import io.github.createorder.ledger.FileReceipt;
+import io.github.createorder.ledger.LedgerFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answers to the files of a drop source (回盘). The receipt route calls {@link #due}, and for each receipt {@link #write},
+ * {@link #deliver} and {@link #delivered}. A receipt is made of lines that no longer change, its digest is kept in the ledger,
+ * and other bytes are never delivered under its name. For one thread.
+ */
+public final class DropReceipts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DropReceipts.class);
+    private static final int PAGE = 1000;
+    private static final int MOST = 100;
+
+    private final DropSettings settings;
+    private final Receipt receipt;
+    private final DropFolder folder;
+    private final LedgerFiles ledger;
+    private final WorkFolder work;
+    private final DropAlarms alarms;
+    private final LongAdder count = new LongAdder();
+    private final Map<String, Path> begun = new LinkedHashMap<>();
+
+    /**
+     * A receipt as it lies in the work folder.
+     *
+     * @param what the receipt
+     * @param local its bytes
+     * @param name its name in the outbox
+     */
+    public record Written(FileReceipt what, Path local, String name) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    DropReceipts(
+            DropSettings settings,
+            FileFormat format,
+            DropFolder folder,
+            LedgerFiles ledger,
+            WorkFolder work,
+            DropAlarms alarms) {
+        this.settings = settings;
+        this.receipt = new Receipt(format);
+        this.folder = folder;
+        this.ledger = ledger;
+        this.work = work;
+        this.alarms = alarms;
+    }
+
+    /** Receipts that this node delivered. */
+    public long count() {
+        return count.sum();
+    }
+
+    /** The receipts that are to be delivered, oldest first. */
+    public List<FileReceipt> due() throws IOException {
+        for (Map.Entry<String, Path> undelivered : begun.entrySet()) {
+            alarms.raise(
+                    Kind.UNDELIVERED,
+                    undelivered.getKey(),
+                    "the receipt " + undelivered.getKey() + " could not be delivered; the log says what is in its way");
+            Files.deleteIfExists(undelivered.getValue());
+        }
+        begun.clear();
+        return ledger.dueReceipts(settings.source(), settings.cutOff(), settings.late(), MOST);
+    }
+
+    /**
+     * Writes a receipt into the work folder.
+     *
+     * @throws IllegalStateException when its bytes are not those that it was first made of
+     */
+    public Written write(FileReceipt due) throws IOException {
+        String name = receipt.nameFor(due.number() == 1 ? due.fileName() : due.fileName() + "." + due.number());
+        Path local = work.next(".receipt");
+        begun.put(name, local);
+        receipt.write(local, new Lines(due));
+        String sha256 = sha256(local);
+        String bound = ledger.bind(due, sha256);
+        if (!bound.equals(sha256)) {
+            throw new IllegalStateException(
+                    "the receipt " + name + " would have other bytes than before, SHA-256 " + sha256 + " and not "
+                            + bound + ": was the format file's `receipt` changed? Restore it for this file");
+        }
+        return new Written(due, local, name);
+    }
+
+    /**
+     * Puts a receipt into the outbox, and then its marker.
+     *
+     * @throws FileAlreadyExistsException when another file of its name is there
+     */
+    public Written deliver(Written written) throws IOException {
+        folder.put(written.local(), Place.OUTBOX, written.name());
+        String marker = receipt.markerFor(written.name());
+        if (marker != null) {
+            Path empty = work.next(".marker");
+            try {
+                Files.createFile(empty);
+                folder.put(empty, Place.OUTBOX, marker);
+            } finally {
+                Files.deleteIfExists(empty);
+            }
+        }
+        return written;
+    }
+
+    /** Notes in the ledger that it is delivered. */
+    public void delivered(Written written) throws IOException {
+        ledger.delivered(written.what());
+        Files.deleteIfExists(written.local());
+        begun.remove(written.name());
+        alarms.end(Kind.UNDELIVERED, written.name());
+        count.increment();
+        LOG.info("Source {}: the receipt {} is delivered", settings.source(), written.name());
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        folder.close();
+    }
+
+    /** The lines of a receipt, page by page. */
+    private final class Lines implements Iterator<ReceiptLine> {
+        private final FileReceipt of;
+        private Iterator<FileLine> page;
+        private long last;
+
+        Lines(FileReceipt of) {
+            this.of = of;
+            this.page = ledger.lines(of, 0, PAGE).iterator();
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (!page.hasNext() && last > 0) {
+                page = ledger.lines(of, last, PAGE).iterator();
+                last = 0;
+            }
+            return page.hasNext();
+        }
+
+        @Override
+        public ReceiptLine next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            FileLine line = page.next();
+            last = line.line();
+            return new ReceiptLine(
+                    line.line(),
+                    line.key(),
+                    line.status() == null ? Status.PENDING : Status.valueOf(line.status()),
+                    line.code(),
+                    line.message(),
+                    line.requestId(),
+                    line.amountFen() == null ? null : BigDecimal.valueOf(line.amountFen(), 2));
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.github.createorder.drop;
+
+import io.github.createorder.config.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How one drop source is laid out; see {@link DropKey} for each setting. Immutable.
+ *
+ * @param source name of the source
+ * @param sftp null for local folders
+ * @param folders where files are dropped, moved and answered
+ * @param marker how markers are named; null when a file is ready by a stable size
+ * @param stableFor without markers: how long size and time of a file must not change
+ * @param lateAfter how long a file may lack its marker, or a marker its file
+ * @param expectedBy time of the day, Beijing; null when no file is expected
+ * @param expectedOn the days on which one is
+ * @param orders of a batch
+ * @param files taken at one look
+ * @param cutOff after which a file is answered with orders pending; null for never
+ * @param late for how long outcomes are gathered that come after the receipt; null when they are not told
+ */
+public record DropSettings(
+        String source,
+        Sftp sftp,
+        Folders folders,
+        MarkerName marker,
+        Duration stableFor,
+        Duration lateAfter,
+        LocalTime expectedBy,
+        Set<DayOfWeek> expectedOn,
+        int orders,
+        int files,
+        Duration cutOff,
+        Duration late) {
+
+    /** The folders, on the server or local. */
+    public record Folders(String inbox, String done, String error, String outbox) {}
+
+    /**
+     * The server, and how to log in. Either a password or a key is given.
+     *
+     * @param privateKey null when there is a password
+     * @param passphrase of the key; null for none
+     * @param knownHosts file with the server's key: no other key is accepted
+     * @param timeout to connect, and of silence
+     */
+    public record Sftp(
+            String host,
+            int port,
+            String user,
+            String password,
+            Path privateKey,
+            String passphrase,
+            Path knownHosts,
+            Duration timeout) {
+        @Override
+        public String toString() {
+            return user + "@" + host + ":" + port;
+        }
+    }
+
+    /** The settings of a source; every fault goes to {@code settings}. */
+    public static DropSettings read(String source, Settings settings) {
+        return new Reader(source, settings).read();
+    }
+
+    private record Reader(String source, Settings settings) {
+        DropSettings read() {
+            String inbox = trimSlash(text(DropKey.INBOX));
+            return new DropSettings(
+                    source,
+                    sftp(),
+                    new Folders(
+                            inbox,
+                            folder(DropKey.DONE, inbox + "/done"),
+                            folder(DropKey.ERROR, inbox + "/error"),
+                            folder(DropKey.OUTBOX, inbox + "/out")),
+                    marker(),
+                    settings.duration(DropKey.STABLE_FOR.of(source)),
+                    settings.duration(DropKey.LATE_AFTER.of(source)),
+                    expectedBy(),
+                    days(),
+                    settings.number(DropKey.BATCH.of(source), 1, 10_000),
+                    settings.number(DropKey.FILES.of(source), 1, 10_000),
+                    orNever(DropKey.RECEIPT_CUT_OFF),
+                    orNever(DropKey.RECEIPT_LATE));
+        }
+
+        private String text(DropKey key) {
+            return settings.text(key.of(source));
+        }
+
+        private Optional<String> find(DropKey key) {
+            return settings.find(key.of(source).key());
+        }
+
+        private void fault(DropKey key, String fault) {
+            settings.fault(key.of(source).key() + fault);
+        }
+
+        private String folder(DropKey key, String otherwise) {
+            return trimSlash(find(key).orElse(otherwise));
+        }
+
+        private static String trimSlash(String folder) {
+            return folder.length() > 1 && folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
+        }
+
+        private MarkerName marker() {
+            String ready = text(DropKey.READY);
+            if (ready.equals("stable")) {
+                if (find(DropKey.MARKER).isPresent()) {
+                    fault(DropKey.MARKER, " has no effect beside ready = stable: take one of them away");
+                }
+                return null;
+            }
+            if (!ready.equals("marker")) {
+                fault(DropKey.READY, " = '" + ready + "' must be marker or stable");
+            }
+            String pattern = text(DropKey.MARKER);
+            if (!MarkerName.isValid(pattern)) {
+                fault(
+                        DropKey.MARKER,
+                        " = '" + pattern + "' must be {name} or {stem} once, with something before or behind it,"
+                                + " such as {name}.ok or {stem}.flag");
+                return new MarkerName("{name}.ok");
+            }
+            return new MarkerName(pattern);
+        }
+
+        private Sftp sftp() {
+            Optional<String> host = find(DropKey.SFTP_HOST);
+            if (host.isEmpty()) {
+                for (DropKey key : DropKey.values()) {
+                    if (key.key().startsWith("sftp.") && find(key).isPresent()) {
+                        fault(
+                                key,
+                                " has no effect without "
+                                        + DropKey.SFTP_HOST.of(source).key());
+                    }
+                }
+                return null;
+            }
+            Optional<String> password = find(DropKey.SFTP_PASSWORD);
+            Optional<String> key = find(DropKey.SFTP_PRIVATE_KEY);
+            if (password.isPresent() == key.isPresent()) {
+                fault(DropKey.SFTP_PASSWORD, " or " + DropKey.SFTP_PRIVATE_KEY.key() + " must be given, and not both");
+            }
+            password.ifPresent(value -> settings.secret(DropKey.SFTP_PASSWORD.of(source)));
+            if (find(DropKey.SFTP_USER).isEmpty()) {
+                fault(DropKey.SFTP_USER, " is missing: " + DropKey.SFTP_USER.meaning());
+            }
+            Path knownHosts = readable(DropKey.SFTP_KNOWN_HOSTS);
+            if (knownHosts == null) {
+                fault(
+                        DropKey.SFTP_KNOWN_HOSTS,
+                        " is missing: no server is trusted without its key. Get it with"
+                                + " 'ssh-keyscan -p PORT HOST > known_hosts' and compare it with what its owner says");
+            }
+            return new Sftp(
+                    host.get(),
+                    settings.number(DropKey.SFTP_PORT.of(source), 1, 65_535),
+                    text(DropKey.SFTP_USER),
+                    password.orElse(null),
+                    readable(DropKey.SFTP_PRIVATE_KEY),
+                    find(DropKey.SFTP_PASSPHRASE).orElse(null),
+                    knownHosts,
+                    settings.duration(DropKey.SFTP_TIMEOUT.of(source)));
+        }
+
+        private Path readable(DropKey key) {
+            Optional<Path> file = find(key).map(Path::of);
+            if (file.isPresent() && !Files.isReadable(file.get())) {
+                fault(key, " = " + file.get() + " is no file that can be read");
+            }
+            return file.orElse(null);
+        }
+
+        private LocalTime expectedBy() {
+            Optional<String> time = find(DropKey.EXPECTED_BY);
+            try {
+                return time.map(LocalTime::parse).orElse(null);
+            } catch (DateTimeParseException e) {
+                fault(DropKey.EXPECTED_BY, " = '" + time.orElse("") + "' must be a time of the day such as 06:30");
+                return null;
+            }
+        }
+
+        private Set<DayOfWeek> days() {
+            String days = text(DropKey.EXPECTED_ON);
+            Set<DayOfWeek> known = EnumSet.noneOf(DayOfWeek.class);
+            for (String day : days.split(",", -1)) {
+                Optional<DayOfWeek> match = Arrays.stream(DayOfWeek.values())
+                        .filter(each -> each.name().startsWith(day.strip().toUpperCase(Locale.ROOT)))
+                        .filter(each -> day.strip().length() >= 3)
+                        .findFirst();
+                if (match.isEmpty()) {
+                    fault(DropKey.EXPECTED_ON, " = '" + days + "' must be days such as MON,TUE,WED");
+                    return known;
+                }
+                known.add(match.get());
+            }
+            return known;
+        }
+
+        private Duration orNever(DropKey key) {
+            return text(key).equalsIgnoreCase("never") ? null : settings.duration(key.of(source));
+        }
+    }
+
+    /** The days as they are written in the configuration. */
+    String expectedOnWords() {
+        return expectedOn.stream().map(day -> day.name().substring(0, 3)).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.createorder.drop;
+
+import io.github.createorder.drop.DropSettings.Folders;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Folders of this machine, or mounted into it. Links are not followed. */
+final class LocalFolder implements DropFolder {
+    private final Folders folders;
+    private final Path inbox;
+
+    LocalFolder(Folders folders) {
+        this.folders = folders;
+        this.inbox = Path.of(folders.inbox());
+    }
+
+    private Path path(Place place) {
+        return Path.of(
+                switch (place) {
+                    case DONE -> folders.done();
+                    case ERROR -> folders.error();
+                    case OUTBOX -> folders.outbox();
+                });
+    }
+
+    @Override
+    public List<Entry> list() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (Stream<Path> files = Files.list(inbox)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Entry entry = entry(file);
+                if (entry != null && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    entries.add(entry);
+                }
+            }
+        }
+        return entries;
+    }
+
+    private static Entry entry(Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new Entry(
+                    String.valueOf(file.getFileName()),
+                    attributes.size(),
+                    attributes.lastModifiedTime().toMillis() / 1000,
+                    attributes.isRegularFile());
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public Entry look(String name) throws IOException {
+        return entry(inbox.resolve(name));
+    }
+
+    @Override
+    public long fetch(String name, Path target, long most) throws IOException {
+        try (InputStream in = Files.newInputStream(inbox.resolve(name), LinkOption.NOFOLLOW_LINKS);
+                OutputStream out = Files.newOutputStream(target)) {
+            return Copy.atMost(in, out, most, name);
+        }
+    }
+
+    @Override
+    public boolean exists(Place place, String name) {
+        return Files.exists(path(place).resolve(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public void move(String name, Place place, String newName) throws IOException {
+        Path target = path(place).resolve(newName);
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        Files.move(inbox.resolve(name), target);
+    }
+
+    @Override
+    public void put(Path local, Place place, String name) throws IOException {
+        Path target = path(place).resolve(name);
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.mismatch(local, target) >= 0) {
+                throw new FileAlreadyExistsException(target.toString(), null, "another file of this name is there");
+            }
+            return;
+        }
+        Path temporary = path(place).resolve("." + name + ".tmp");
+        Files.copy(local, temporary, StandardCopyOption.REPLACE_EXISTING);
+        force(temporary, StandardOpenOption.WRITE);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        if (target.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            // The new name itself must be durable too.
+            force(path(place), StandardOpenOption.READ);
+        }
+    }
+
+    private static void force(Path path, StandardOpenOption option) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, option)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        for (Path folder : List.of(inbox, path(Place.DONE), path(Place.ERROR), path(Place.OUTBOX))) {
+            try {
+                Files.createDirectories(folder);
+                if (!Files.isWritable(folder)) {
+                    faults.add("the folder " + folder + " cannot be written to: files are moved within it");
+                }
+            } catch (IOException e) {
+                faults.add("the folder " + folder + " is not there and cannot be made: " + e.getMessage());
+            }
+        }
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        // nothing is held open
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.createorder.ledger;
+
+/**
+ * A receipt that is to be delivered: frozen, so that it is made alike however often it is made.
+ *
+ * @param fileId key of the file's row
+ * @param fileName name of the file that it answers
+ * @param number 1 for the answer to the whole file; 2 and more tell what has changed since
+ * @param sha256 of the bytes that it was first made of; null when it has not been made yet
+ */
+public record FileReceipt(long fileId, String fileName, int number, String sha256) {}

@@ -7,6 +7,7 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.SandboxOrder;
+import io.github.createorder.drop.Drop;
 import io.github.createorder.drop.DropAlarm;
 import io.github.createorder.drop.DropSource;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,9 +121,7 @@ final class DropScene implements AutoCloseable {
     }
 
     static List<DropAlarm> alarms(Standalone node) {
-        return node.bean("createorderDrop-" + SOURCE, io.github.createorder.drop.Drop.class)
-                .alarms()
-                .current();
+        return node.bean("createorderDrop-" + SOURCE, Drop.class).alarms().current();
     }
 
     static long count(Standalone node, DropSource.Outcome outcome) {
@@ -142,7 +142,8 @@ final class DropScene implements AutoCloseable {
         Map<String, String> told = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder("out"))) {
             List<Path> receipts = files.filter(file -> file.toString().endsWith(".ret"))
-                    .sorted()
+                    // name.ret, name.2.ret, name.3.ret
+                    .sorted(Comparator.comparing(file -> file.toString().replace(".txt.ret", ".txt.1.ret")))
                     .toList();
             for (Path receipt : receipts) {
                 lines(receipt).forEach(line -> told.put(key(line), status(line)));

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A drop folder that orders come from. The take route calls {@link #look}, and for each file {@link #open}, then either
- * {@link #refuse}, or {@link #batches}, {@link #taken} for each of them, and {@link #finish}.
+ * {@link #refuse}, or {@link #batches}, {@link #expect} and {@link #taken} for each of them, and {@link #finish}.
  *
  * <p>A file stays in the inbox until the ledger has committed all of it. Whatever fails before, it is found there again, and
  * what is in the ledger already is not taken twice. One node at a time works on a source; should two meet, the ledger tells
@@ -302,6 +302,20 @@ public final class DropSource implements AutoCloseable {
     }
 
     /**
+     * To be called before a batch enters the ledger: its receipt will have a line for each order.
+     *
+     * @return the batch's records
+     */
+    public List<SourceRecord> expect(FileBatch batch) {
+        if (format.hasReceipt()) {
+            ledger.expect(
+                    batch.file().taken(),
+                    batch.records().stream().map(this::line).toList());
+        }
+        return batch.records();
+    }
+
+    /**
      * To be called once a batch is in the ledger.
      *
      * @throws io.github.createorder.ledger.FileTakenOverException when another node goes on with the file
@@ -309,11 +323,7 @@ public final class DropSource implements AutoCloseable {
     public void taken(FileBatch batch) {
         OpenFile file = batch.file();
         long to = file.positionAfter(batch.records());
-        ledger.advance(
-                file.taken(),
-                file.position(),
-                to,
-                format.hasReceipt() ? batch.records().stream().map(this::line).toList() : List.of());
+        ledger.advance(file.taken(), file.position(), to);
         file.advanced(to, batch.records().size());
         lease.advance(name(), LedgerFiles.ref(file.file().name(), to));
     }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Tells which names of files on a server may be used at all: a server's names are untrusted (CVE-2026-79983). A safe name is
- * one path segment of at most 200 characters, without control or formatting characters, without {@code / \ :}, and begins
- * neither with a dot nor with a space; and it matches the configured pattern as a whole. Thread-safe.
+ * one path segment of at most 200 characters, without control or formatting characters, without {@code / \ : * ?} (SFTP
+ * clients take the last two for patterns), and begins neither with a dot nor with a space; and it matches the configured pattern as a whole. Thread-safe.
  */
 public final class SafeName {
     private static final int MOST_CHARACTERS = 200;
@@ -78,7 +78,7 @@ public final class SafeName {
                     Character.UNASSIGNED,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> false;
-            default -> c != '/' && c != '\\' && c != ':' && c != 0xFFFD;
+            default -> "/\\:*?".indexOf(c) < 0 && c != 0xFFFD;
         };
     }
 }

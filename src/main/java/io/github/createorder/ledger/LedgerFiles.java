@@ -82,26 +82,38 @@ public final class LedgerFiles {
     }
 
     /**
+     * Notes lines of the file's receipt before their orders enter the ledger, so that an outcome never comes before its line.
+     * Lines that are there already stay as they are.
+     */
+    public void expect(TakenFile file, List<FileLine> lines) {
+        Set<Long> numbers = lines.stream().map(FileLine::line).collect(Collectors.toSet());
+        db.inTransaction(() -> {
+            Set<Long> there =
+                    lines(file.id(), 1, numbers).stream().map(FileLine::line).collect(Collectors.toSet());
+            insertLines(
+                    file.id(),
+                    1,
+                    lines.stream().filter(line -> !there.contains(line.line())).toList());
+            return null;
+        });
+    }
+
+    /**
      * Notes that a batch of the file's orders is in the ledger.
      *
      * @param from the file's position before
      * @param to its position now
-     * @param lines the batch's orders, if they are to be answered
      * @throws FileTakenOverException if the position is not {@code from}: another node is taking the file
      */
-    public void advance(TakenFile file, long from, long to, List<FileLine> lines) {
-        db.inTransaction(() -> {
-            int moved = db.update(
-                    "UPDATE createorder_file SET position = ? WHERE id = ? AND position = ? AND state = 'TAKING'",
-                    to,
-                    file.id(),
-                    from);
-            if (moved == 0) {
-                throw new FileTakenOverException(file.name() + " is being taken by another node");
-            }
-            insertLines(file.id(), 1, lines);
-            return null;
-        });
+    public void advance(TakenFile file, long from, long to) {
+        int moved = db.inTransaction(() -> db.update(
+                "UPDATE createorder_file SET position = ? WHERE id = ? AND position = ? AND state = 'TAKING'",
+                to,
+                file.id(),
+                from));
+        if (moved == 0) {
+            throw new FileTakenOverException(file.name() + " is being taken by another node");
+        }
     }
 
     /** Notes that all orders of the file are in the ledger. */
@@ -159,7 +171,7 @@ public final class LedgerFiles {
      * Writes outcomes to the lines of their files, for the next receipt. What the last receipt has said already is not said
      * again.
      *
-     * @return the reports that are noted; the others belong to files that are just being taken, and are to come again
+     * @return the reports that are noted; the others are of files or lines that the ledger has not, and are to come again
      */
     public List<Report> report(String source, List<Report> reports) {
         Map<String, List<Report>> byFile = reports.stream()

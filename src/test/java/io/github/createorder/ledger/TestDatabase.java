@@ -23,7 +23,8 @@ enum TestDatabase {
     POSTGRESQL(Dialect.POSTGRESQL),
     MARIADB(Dialect.MYSQL);
 
-    private static final List<String> TABLES = List.of("entry", "payload", "repeat", "event", "gate", "watermark");
+    private static final List<String> TABLES =
+            List.of("entry", "payload", "repeat", "event", "gate", "watermark", "file", "file_line", "receipt");
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final Map<TestDatabase, String> URLS = new EnumMap<>(TestDatabase.class);

@@ -89,10 +89,7 @@ class DropKillTest {
     private static void awaitProgress(DropScene scene, Process node) throws InterruptedException {
         String done =
                 "SELECT COALESCE(SUM(position), 0) + (SELECT COUNT(*) FROM createorder_receipt) FROM createorder_file";
-        boolean tables = scene.scene.count(
-                        "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'createorder_file'")
-                > 0;
-        long before = tables ? scene.scene.count(done) : 0;
+        long before = scene.scene.count(done);
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (System.nanoTime() < deadline && node.isAlive() && scene.scene.count(done) == before) {
             Thread.sleep(5);

@@ -1,7 +1,9 @@
 package io.github.createorder.app.demo;
 
 import io.github.createorder.order.ErrorCause;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +124,32 @@ public final class DropSample {
         return write(folder.resolve(name), text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A file of the fixed-width format as big as one likes, of orders with one policy each, all of them right. */
+    public static Path big(Path folder, String name, int lines) {
+        DropSample sample = new DropSample(1);
+        Path file = folder.resolve(name);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            long total = 0;
+            Map<String, String> line =
+                    new LinkedHashMap<>(sample.order("B", 1, sample.refused).get(0));
+            for (int i = 1; i <= lines; i++) {
+                String orderNo = "B%09d".formatted(i);
+                String fen = String.valueOf(1000 + i % 90_000);
+                line.put("ORDER_NO", orderNo);
+                line.put("OPEN_ID", "AAH" + orderNo);
+                line.put("POL_NO", "P" + orderNo);
+                line.put("PREM_FEN", fen);
+                line.put("PAID_FEN", fen);
+                total += Long.parseLong(fen);
+                out.write(fixedLine(line).getBytes(GBK));
+            }
+            out.write(fixedTrailer(lines, total).getBytes(GBK));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
     /** What the marker of a delimited file says. */
     public static byte[] marker(Path file) {
         try {
@@ -151,16 +179,22 @@ public final class DropSample {
         StringBuilder text = new StringBuilder();
         long total = offBy;
         for (Map<String, String> line : lines) {
-            for (int i = 0; i < LENGTHS.length; i++) {
-                text.append(padded(COLUMNS.get(i), line.get(COLUMNS.get(i)), LENGTHS[i]));
-            }
-            text.append(" ".repeat(20)).append('\n');
+            text.append(fixedLine(line));
             total += Long.parseLong(line.get("PREM_FEN"));
         }
-        return text.append("T%010d%015d".formatted(lines.size(), total))
-                .append(" ".repeat(274))
-                .append('\n')
-                .toString();
+        return text.append(fixedTrailer(lines.size(), total)).toString();
+    }
+
+    private static String fixedLine(Map<String, String> line) {
+        StringBuilder text = new StringBuilder(320);
+        for (int i = 0; i < LENGTHS.length; i++) {
+            text.append(padded(COLUMNS.get(i), line.get(COLUMNS.get(i)), LENGTHS[i]));
+        }
+        return text.append(" ".repeat(20)).append('\n').toString();
+    }
+
+    private static String fixedTrailer(int lines, long total) {
+        return "T%010d%015d".formatted(lines, total) + " ".repeat(274) + "\n";
     }
 
     /** Bytes count, not characters. */

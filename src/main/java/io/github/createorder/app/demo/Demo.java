@@ -15,7 +15,9 @@ import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerCounts;
+import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.order.ErrorCause;
+import io.github.createorder.sql.Dialect;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,7 +39,7 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** One run: sample table, sandbox with trouble, the real routes, a summary, and a replay at the end. */
+/** One run: sample table and sample files, sandbox with trouble, the real routes, a summary, and a replay at the end. */
 final class Demo implements AutoCloseable {
     private static final String APP_KEY = "12345678";
     private static final String APP_SECRET = "sandbox-only-app-secret";
@@ -46,33 +49,39 @@ final class Demo implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(100);
 
     private final Path data;
-    private final int orders;
+    private final int tableOrders;
+    private final int fileOrders;
     private final long seed;
     private final PrintWriter out;
 
     private LegacySample sample;
+    private DemoFiles files;
     private JdbcTemplate legacy;
     private JdbcTemplate ledgerTables;
+    private LedgerFiles receipts;
     private SandboxGateway sandbox;
     private Standalone app;
 
     Demo(Path data, int orders, long seed, PrintWriter out) {
         this.data = data;
-        this.orders = orders;
+        this.tableOrders = orders - orders / 2;
+        this.fileOrders = orders / 2;
         this.seed = seed;
         this.out = out;
     }
 
     /** True when everything came out as it must. */
     boolean run() throws Exception {
-        say("createorder-routes demo: legacy table -> ledger -> gateway -> legacy table, all on this machine");
+        say(
+                "createorder-routes demo: legacy table and files -> ledger -> gateway -> table and receipts, all on this machine");
         say("");
         fillLegacyTable();
+        dropFiles();
         startGateway();
         startRoutes();
         say("");
         long sendingSince = System.nanoTime();
-        if (!settled(orders)) {
+        if (!settled()) {
             say("Not finished within %d s; see %s", LIMIT.toSeconds(), data.resolve("demo.log"));
             return false;
         }
@@ -82,6 +91,9 @@ final class Demo implements AutoCloseable {
         say(
                 "  %.1f s, %,.0f accepted orders a second, start and ban included",
                 sent / 1e9, ledger().counts().accepted() / (sent / 1e9));
+        say("");
+        showFiles(files.showReceipts());
+        showFiles(files.showRefused());
         right &= replay();
         howToLookFurther();
         say("");
@@ -92,12 +104,19 @@ final class Demo implements AutoCloseable {
     private void fillLegacyTable() throws IOException {
         clean();
         JdbcConnectionPool pool = JdbcConnectionPool.create(EmbeddedParts.embeddedUrl(data, "legacy"), "sa", "");
-        sample = LegacySample.create(pool, orders, seed);
+        sample = LegacySample.create(pool, tableOrders, seed);
         pool.dispose();
         int faulty = sample.orders() - sample.good().size();
         say(
                 "  legacy    %,d orders with %,d policies in LEGACY_ORDER and LEGACY_POLICY (H2); %d of them faulty",
-                orders, sample.policies(), faulty);
+                tableOrders, sample.policies(), faulty);
+    }
+
+    private void dropFiles() throws IOException {
+        files = DemoFiles.start(data, seed);
+        List<String> dropped = files.drop(fileOrders);
+        say("  files     dropped over SFTP at 127.0.0.1:%d; %d of their orders faulty", files.port(), files.faulty());
+        dropped.forEach(line -> say("              %s", line));
     }
 
     private void startGateway() {
@@ -109,7 +128,8 @@ final class Demo implements AutoCloseable {
                         TroubleRule.delay(15, 10),
                         TroubleRule.of(TroubleKind.RESET_AFTER_ACCEPT).when(TroubleRule.When.chance(0.006, seed)),
                         TroubleRule.ban(3)
-                                .when(TroubleRule.When.every(orders / 2).max(1)));
+                                .when(TroubleRule.When.every((tableOrders + fileOrders) / 2)
+                                        .max(1)));
         say(
                 "  gateway   sandbox at http://127.0.0.1:%d/router/rest: 15 to 25 ms an answer, 6 replies in 1,000 lost,"
                         + " a ban of 3 s half-way",
@@ -124,13 +144,16 @@ final class Demo implements AutoCloseable {
         properties.put("createorder.gateway.url", "http://127.0.0.1:" + sandbox.port() + "/router/rest");
         properties.put("createorder.gateway.app-key", APP_KEY);
         properties.put("createorder.gateway.app-secret", APP_SECRET);
-        properties.put("createorder.sources", "core");
+        properties.put("createorder.sources", "core," + String.join(",", DemoFiles.SOURCES));
         properties.putAll(LegacySource.properties("core", "legacy"));
+        properties.putAll(files.properties());
+        properties.put("createorder.files.work", data.resolve("files").toString());
         writeConfiguration(properties);
         mapProducts();
         app = new Standalone(null, properties).start();
         ledgerTables = new JdbcTemplate(app.bean("ledger", DataSource.class));
         legacy = new JdbcTemplate(app.bean("legacy", DataSource.class));
+        receipts = new LedgerFiles(app.bean("ledger", DataSource.class), Dialect.H2);
         say(
                 "  routes    %d, 64 workers; ledger and broker embedded in %s",
                 app.main().getCamelContext().getRoutesSize(), data);
@@ -144,7 +167,8 @@ final class Demo implements AutoCloseable {
     }
 
     /** Waits until nothing is under way any more, showing how it goes. */
-    private boolean settled(int expected) throws InterruptedException {
+    private boolean settled() throws InterruptedException {
+        int expected = sample.orders() + files.orders();
         say("     time    taken  accepted  in error  under way  sending");
         long begin = System.nanoTime();
         long nextLine = 0;
@@ -175,7 +199,10 @@ final class Demo implements AutoCloseable {
         Integer open = ledgerTables.queryForObject(
                 "SELECT COUNT(*) FROM createorder_entry WHERE report_due IS NOT NULL OR error_due IS NOT NULL",
                 Integer.class);
-        return open != null && open == 0 && counts.all() > 0;
+        return open != null
+                && open == 0
+                && counts.all() > 0
+                && DemoFiles.SOURCES.stream().allMatch(receipts::answered);
     }
 
     private String sending() {
@@ -187,15 +214,17 @@ final class Demo implements AutoCloseable {
         return reason.length() <= 60 ? reason : reason.substring(0, 60) + "...";
     }
 
-    private boolean summary(Set<String> mended) throws JMSException {
+    private boolean summary(Set<String> mended) throws JMSException, IOException {
         LedgerCounts counts = ledger().counts();
         Set<String> expected = new TreeSet<>(sample.good());
+        expected.addAll(files.good());
         expected.addAll(mended);
         Set<String> atGateway =
                 sandbox.record().orders().map(SandboxOrder::identifier).collect(Collectors.toSet());
         Set<String> inLedger = Set.copyOf(ledgerTables.queryForList(
                 "SELECT identifier FROM createorder_entry WHERE status = 'ACCEPTED'", String.class));
-        Set<String> inLegacy = Set.copyOf(legacy.queryForList(
+        Set<String> told = new TreeSet<>(files.toldAccepted());
+        told.addAll(legacy.queryForList(
                 "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class));
         var stats = sandbox.record().stats();
         Long attempts = ledgerTables.queryForObject("SELECT SUM(attempts) FROM createorder_entry", Long.class);
@@ -213,10 +242,12 @@ final class Demo implements AutoCloseable {
         say("  conflicts   %,6d   identifiers that reached the gateway with two payloads", stats.conflicts());
         say("");
         say("  compared as sets with what the gateway itself recorded as accepted:");
-        boolean right = compare("good orders of the legacy table", expected, atGateway);
+        boolean right = compare("good orders of the table and the files", expected, atGateway);
         right &= compare("accepted in the ledger", inLedger, atGateway);
-        right &= compare("reported to the legacy table as accepted", inLegacy, atGateway);
-        return right && stats.conflicts() == 0 && queued == counts.inError();
+        right &= compare("told as accepted, by table and receipts", told, atGateway);
+        long refused = files.refused().stream().filter(atGateway::contains).count();
+        say("    %-44s at the gateway: %d", "orders of the refused file", refused);
+        return right && refused == 0 && stats.conflicts() == 0 && queued == counts.inError();
     }
 
     private static String causes(LedgerCounts counts) {
@@ -248,13 +279,26 @@ final class Demo implements AutoCloseable {
         tool.replay(plan, "product mapping added", "demo", moved -> {}, () -> false);
         Set<String> mended = sample.faulty(ErrorCause.UNMAPPED_PRODUCT).stream()
                 .map(orderNo -> "TB-" + orderNo)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(TreeSet::new));
+        mended.addAll(files.faulty(ErrorCause.UNMAPPED_PRODUCT));
+        int expected = sample.good().size() + files.good().size() + mended.size();
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (ledger().counts().accepted() < sample.good().size() + mended.size() && System.nanoTime() < deadline) {
+        while (ledger().counts().accepted() < expected && System.nanoTime() < deadline) {
             Thread.sleep(50);
         }
-        settled(orders);
+        // What came after the receipts is told in further ones.
+        while (!files.toldAccepted().containsAll(files.faulty(ErrorCause.UNMAPPED_PRODUCT))
+                && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        settled();
+        say("");
+        showFiles(files.showReceipts());
         return summary(mended);
+    }
+
+    private void showFiles(List<String> lines) {
+        lines.forEach(line -> say("  %s", line));
     }
 
     private void howToLookFurther() {
@@ -265,6 +309,7 @@ final class Demo implements AutoCloseable {
                 + data.toAbsolutePath();
         say("  the ledger          %s/ledger -sql 'SELECT * FROM createorder_errors_view'", h2);
         say("  the legacy table    %s/legacy -sql 'SELECT * FROM LEGACY_ORDER LIMIT 20'", h2);
+        say("  files and receipts  %s", data.resolve("sftp"));
         say("  gateway's record    %s", data.resolve("sandbox.jsonl"));
         String app = "java -jar target/app/createorder-routes-app.jar";
         say(
@@ -273,12 +318,12 @@ final class Demo implements AutoCloseable {
         say("                        %s run --config %s", app, data);
         say("                        %s replay --all --password %s", app, BROKER_PASSWORD);
         say("                      mend a record in LEGACY_ORDER or the product mapping, and add --go --reason '...'");
-        say("  your own table      README.md, \"Your own table\"");
+        say("  your own            README.md, \"Your own table\" and \"Your own files\"");
     }
 
     /** So that the routes can be run on with what the demo leaves. */
     private void writeConfiguration(Map<String, String> properties) throws IOException {
-        Map<String, String> lasting = new TreeMap<>(properties);
+        Map<String, String> lasting = new TreeMap<>(DemoFiles.withoutServer(properties, data));
         lasting.put("createorder.gateway.url", "http://127.0.0.1:8089/router/rest");
         lasting.put("createorder.app.broker.port", "61616");
         lasting.put("createorder.app.broker.password", BROKER_PASSWORD);
@@ -330,12 +375,15 @@ final class Demo implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         if (app != null) {
             app.close();
         }
         if (sandbox != null) {
             sandbox.close();
+        }
+        if (files != null) {
+            files.close();
         }
     }
 }

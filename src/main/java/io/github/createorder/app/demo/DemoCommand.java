@@ -17,7 +17,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--orders",
-            description = "Orders in the sample table (default: ${DEFAULT-VALUE})",
+            description = "Orders, half of them in the sample table and half in files (default: ${DEFAULT-VALUE})",
             defaultValue = "2400")
     private int orders;
 

@@ -16,9 +16,9 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /**
- * One big file through the whole take route into PostgreSQL, by a node with a heap of 256 MB; run by hand:
- * {@code mvn -q test -Dtest=LargeDropRun -Ddrop.lines=2000000}. It prints the rate and the heap after collections, minute by
- * minute. Sending is held by a ban, so that the figures are those of taking alone.
+ * A big file and many small ones through the whole route on PostgreSQL, by a node with a heap of 256 MB; run by hand:
+ * {@code mvn -q test -Dtest=LargeDropRun -Ddrop.lines=2000000 -Ddrop.files=10000}. It prints rates and the heap after
+ * collections.
  */
 class LargeDropRun {
     private static final String NAME = "HOST_20261125_001.txt";
@@ -71,6 +71,46 @@ class LargeDropRun {
                 node.destroyForcibly().waitFor();
             }
         }
+    }
+
+    /** All of them are in the inbox before the first look; what is archived must not slow down the next look. */
+    @Test
+    void manyFilesAreTakenAtAnEvenRate() throws Exception {
+        int files = Integer.getInteger("drop.files", 1_000);
+        try (DropScene scene = DropScene.onPostgres()) {
+            DropSample sample = new DropSample(2);
+            for (int i = 1; i <= files; i++) {
+                scene.drop(sample.fixed(scene.stage(), name(i), "M%05d-".formatted(i), 1), new byte[0]);
+            }
+            Path gc = scene.scene.folder.resolve("gc.log");
+            Process node = start(scene, gc);
+            try {
+                List<Double> tenths = new ArrayList<>();
+                long before = System.nanoTime();
+                for (int tenth = 1; tenth <= 10; tenth++) {
+                    while (scene.scene.count("SELECT COUNT(*) FROM createorder_receipt WHERE delivered_at IS NOT NULL")
+                            < (long) files * tenth / 10) {
+                        assertThat(node.isAlive()).as("the node runs").isTrue();
+                        Thread.sleep(100);
+                    }
+                    tenths.add(files / 10.0 / ((System.nanoTime() - before) / 1e9));
+                    before = System.nanoTime();
+                }
+                scene.assertNothingMissingNothingExtra(sample.good());
+                List<Long> heap = heapAfterCollections(gc);
+                System.out.printf(
+                        "%,d files: taken, sent and answered, files/s by tenths: %s; heap after collections at most %d MB%n",
+                        files,
+                        tenths.stream().map("%.0f"::formatted).toList(),
+                        heap.stream().mapToLong(Long::longValue).max().orElse(0));
+            } finally {
+                node.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private static String name(int i) {
+        return "HOST_202611%02d_%03d.txt".formatted(1 + i / 1000, i % 1000);
     }
 
     private static long median(List<Long> values) {

@@ -11,12 +11,13 @@ import picocli.CommandLine.Spec;
 /** The standalone app's command line. */
 @Command(
         name = "createorder",
-        description = "Reports insurance orders from legacy tables to alibaba.finance.insurance.createorder.",
+        description = "Reports insurance orders from legacy tables and files to alibaba.finance.insurance.createorder.",
         mixinStandardHelpOptions = true,
         versionProvider = App.Version.class,
         subcommands = {
             RunCommand.class,
             DemoCommand.class,
+            CheckFileCommand.class,
             ReplayCommand.class,
             SandboxCommand.class,
             BenchCommand.class,

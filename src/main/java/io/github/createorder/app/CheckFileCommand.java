@@ -1,0 +1,243 @@
+package io.github.createorder.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.file.FileCheck;
+import io.github.createorder.file.FileFormat;
+import io.github.createorder.file.FileReader;
+import io.github.createorder.file.FileVerdict;
+import io.github.createorder.mapping.CamelExpressions;
+import io.github.createorder.mapping.MappingException;
+import io.github.createorder.mapping.OrderMapper;
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.Fault;
+import io.github.createorder.order.OrderDraft;
+import io.github.createorder.order.OrderRules;
+import io.github.createorder.order.OrderRulesSettings;
+import io.github.createorder.order.TakenOrder;
+import io.github.createorder.product.ProductSettings;
+import io.github.createorder.product.Products;
+import io.github.createorder.source.SettingsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "check-file",
+        description = {
+            "Checks a file against its format file, as a drop source would before it takes it; with --mapping, shows the",
+            "requests that its first orders make, and counts what would be in error. Sends nothing, changes nothing."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the file would be taken, and no order of it would be in error",
+            "1:the file would be refused, or orders of it would be in error",
+            "2:wrong usage, or a wrong format or mapping file"
+        },
+        mixinStandardHelpOptions = true)
+final class CheckFileCommand implements Callable<Integer> {
+    private static final int BATCH = 500;
+    private static final int EXAMPLES = 3;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What the product mapping adds: without it, these are missing and no fault of the record. */
+    private static final Set<String> FROM_PRODUCTS = Set.of("institution", "product_code", "item_id", "sub_product");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--format", required = true, description = "Format file: how the file is written")
+    private Path format;
+
+    @Option(names = "--mapping", description = "Mapping file: how its records become orders")
+    private Path mapping;
+
+    @Option(names = "--products", description = "Product mapping as CSV; without it, products are not looked up")
+    private Path products;
+
+    @Option(names = "--marker", description = "The file's marker, when the format says what is in it")
+    private Path marker;
+
+    @Option(names = "--first", description = "Requests to show (default: ${DEFAULT-VALUE})", defaultValue = "3")
+    private int first;
+
+    @Parameters(paramLabel = "FILE", description = "The file")
+    private Path file;
+
+    private PrintWriter out;
+
+    @Override
+    public Integer call() throws Exception {
+        out = spec.commandLine().getOut();
+        // For the expression languages that a mapping may use.
+        CamelContext context = new DefaultCamelContext();
+        context.start();
+        try {
+            return check(context);
+        } catch (MappingException e) {
+            throw new ConfigurationException(
+                    e.faults().stream().map(Object::toString).toList());
+        } catch (SettingsException e) {
+            throw new ConfigurationException(e.faults());
+        } finally {
+            context.stop();
+        }
+    }
+
+    private int check(CamelContext context) throws IOException {
+        FileFormat loaded = FileFormat.load(format);
+        OrderMapper mapper = mapping == null ? null : OrderMapper.load(mapping, new CamelExpressions(context));
+        if (mapper != null) {
+            compareColumns(loaded, mapper);
+        }
+        FileVerdict verdict = new FileCheck(loaded)
+                .check(file, String.valueOf(file.getFileName()), marker == null ? null : Files.readAllBytes(marker));
+        show(loaded, verdict);
+        if (!verdict.ok()) {
+            return 1;
+        }
+        return mapper == null || showOrders(loaded, mapper) ? 0 : 1;
+    }
+
+    private void compareColumns(FileFormat loaded, OrderMapper mapper) {
+        Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        known.addAll(loaded.columns());
+        known.addAll(loaded.policyColumns());
+        if (known.isEmpty()) {
+            return;
+        }
+        List<String> missing = mapper.columns().stream()
+                .filter(column -> !known.contains(column))
+                .map(column -> mapping.getFileName() + " names the column " + column + ", which " + format.getFileName()
+                        + " has not; it has " + String.join(", ", known))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new ConfigurationException(missing);
+        }
+        Set<String> unused = new TreeSet<>(known);
+        unused.removeAll(mapper.columns());
+        if (!unused.isEmpty()) {
+            out.println("  the mapping names not     " + String.join(", ", unused)
+                    + " (but maybe in an expression or for the file's totals)");
+        }
+    }
+
+    private void show(FileFormat loaded, FileVerdict verdict) {
+        out.printf("  file       %s%n", file);
+        out.printf("  format     %s%n", loaded.name());
+        out.printf("  bytes      %,d%n", verdict.bytes());
+        out.printf("  SHA-256    %s%n", verdict.sha256() == null ? "unknown" : verdict.sha256());
+        out.printf("  lines      %,d%n", verdict.lines());
+        out.printf("  orders     %,d%n", verdict.orders());
+        out.printf("  policies   %,d%n", verdict.policies());
+        verdict.sums()
+                .forEach((column, sum) -> out.printf("  sum        %s yuan over %s%n", sum.toPlainString(), column));
+        if (!loaded.fileName().accepts(String.valueOf(file.getFileName()))) {
+            out.println("  name       does not match `file-name` of the format: a drop source would leave it alone");
+        }
+        out.println(
+                verdict.ok()
+                        ? "  The file is whole: it would be taken."
+                        : "  The file would be REFUSED as a whole, none of its orders sent:");
+        if (!verdict.ok()) {
+            verdict.reason().lines().forEach(line -> out.println("    " + line));
+        }
+    }
+
+    /** Shows the first orders and counts the rest; true when all would be sent. */
+    private boolean showOrders(FileFormat loaded, OrderMapper mapper) throws IOException {
+        Products known = products == null
+                ? null
+                : Products.of(
+                        ProductSettings.of(Map.of("type", "csv", "file", products.toString())),
+                        null,
+                        InstantSource.system());
+        if (known != null) {
+            List<String> faults = known.check();
+            if (!faults.isEmpty()) {
+                throw new ConfigurationException(faults);
+            }
+        }
+        OrderRules rules = new OrderRules(OrderRulesSettings.DEFAULTS);
+        Map<ErrorCause, List<String>> examples = new EnumMap<>(ErrorCause.class);
+        Map<ErrorCause, Long> errors = new EnumMap<>(ErrorCause.class);
+        long ready = 0;
+        int shown = 0;
+        try (FileReader.Batches batches =
+                new FileReader(loaded).open(file, "check", String.valueOf(file.getFileName()), 1, BATCH)) {
+            while (batches.hasNext()) {
+                List<OrderDraft> drafts = mapper.map(batches.next());
+                if (known != null) {
+                    known.enrich(drafts);
+                }
+                for (TakenOrder order : rules.freeze(drafts)) {
+                    List<Fault> faults = faults(order, known != null);
+                    if (shown++ < first) {
+                        showOrder(order, faults);
+                    }
+                    if (faults.isEmpty()) {
+                        ready++;
+                    } else {
+                        ErrorCause cause = ErrorCause.of(faults);
+                        errors.merge(cause, 1L, Long::sum);
+                        List<String> some = examples.computeIfAbsent(cause, key -> new ArrayList<>());
+                        if (some.size() < EXAMPLES) {
+                            some.add(order.record().ref() + ": " + faults.get(0));
+                        }
+                    }
+                }
+            }
+        }
+        out.println();
+        out.printf("  to be sent %,d%s%n", ready, known == null ? " (products not looked up)" : "");
+        errors.forEach((cause, count) -> {
+            out.printf("  in error   %,d %s%n", count, cause);
+            examples.get(cause).forEach(example -> out.println("               " + example));
+        });
+        return errors.isEmpty();
+    }
+
+    private static List<Fault> faults(TakenOrder order, boolean withProducts) {
+        return order.faults().stream()
+                .filter(fault -> withProducts || !FROM_PRODUCTS.contains(fault.field()))
+                .toList();
+    }
+
+    private void showOrder(TakenOrder order, List<Fault> faults) {
+        out.println();
+        out.printf("  %s%n", order.record().ref());
+        if (order.request() != null) {
+            out.println(indented(order.request()));
+        } else if (faults.isEmpty()) {
+            out.printf("    %s: every field but those of the product mapping%n", order.identifier());
+        }
+        faults.forEach(fault -> out.println("    " + fault));
+    }
+
+    private static String indented(String json) {
+        try {
+            return "    "
+                    + JSON.writerWithDefaultPrettyPrinter()
+                            .writeValueAsString(JSON.readTree(json))
+                            .replace("\n", "\n    ");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -169,6 +169,8 @@ public final class CreateOrder implements CamelContextAware {
                         gateway.longestCall().toNanos(),
                         System::nanoTime));
         bind("createorderErrorEnvelope", new ErrorEnvelope());
+        // As a bean, because Camel's delay reads no "5s".
+        bind("createorderErrorsPause", settings.duration(Setting.ERRORS_PAUSE));
         bind("createorderReplay", new Replay(new ReplayableLedger(ledger), this::mapAfresh));
         context.addComponent("createorderJms", ErrorQueueJms.component(broker));
         mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));

@@ -10,12 +10,15 @@ import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.config.Setting;
+import io.github.createorder.drop.Drop;
 import io.github.createorder.drop.DropAlarm;
 import io.github.createorder.drop.DropAlarm.Kind;
+import io.github.createorder.drop.DropMetrics;
 import io.github.createorder.drop.DropSource.Outcome;
 import io.github.createorder.errors.ReplaySelection;
 import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.order.ErrorCause;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.jms.ConnectionFactory;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -339,6 +342,65 @@ class DropTest {
             await().untilAsserted(
                             () -> assertThat(DropScene.count(a, Outcome.TAKEN) + DropScene.count(b, Outcome.TAKEN))
                                     .isEqualTo(12));
+        }
+    }
+
+    @Test
+    void ledgerAwayInTheMiddleOfAFileLeavesItInTheInboxAndNothingIsTwice() throws Exception {
+        try (DropScene scene = DropScene.onPostgres()) {
+            Standalone node = scene.start("a", Map.of("orders", "10"));
+            scene.scene.sandbox.trouble().set(TroubleRule.delay(5, 5));
+            scene.drop(sample.fixed(scene.stage(), FIRST, "F", 800), EMPTY);
+            await().pollInterval(Duration.ofMillis(2))
+                    .until(() -> scene.scene.count("SELECT COALESCE(MAX(position), 0) FROM createorder_file") > 100);
+            scene.scene.database.execute("ALTER TABLE createorder_payload RENAME TO createorder_payload_away");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(DropScene.alarms(node).stream().map(DropAlarm::kind))
+                                    .contains(Kind.STUCK));
+            assertThat(scene.inbox().resolve(FIRST)).exists();
+            assertThat(scene.folder("done").resolve(FIRST)).doesNotExist();
+            long position = scene.scene.count("SELECT MAX(position) FROM createorder_file");
+            scene.scene.database.execute("ALTER TABLE createorder_payload_away RENAME TO createorder_payload");
+
+            Path receipt = scene.awaitReceipt(FIRST + ".ret");
+            assertThat(position).as("it stopped in the middle").isBetween(100L, 1_500L);
+            scene.assertReceiptTellsTheTruth(receipt, 800, sample.good());
+            scene.assertNothingMissingNothingExtra(sample.good());
+            await().untilAsserted(() -> assertThat(DropScene.alarms(node)).isEmpty());
+        }
+    }
+
+    @Test
+    void metersCountFilesReceiptsAndAlarms() throws Exception {
+        try (DropScene scene = DropScene.onH2()) {
+            Standalone node = scene.start("a", Map.of("late-after", "100ms"));
+            scene.drop(sample.fixed(scene.stage(), FIRST, "F", 5), EMPTY);
+            scene.drop(sample.wrongTotal(scene.stage(), SECOND, "W", 5), EMPTY);
+            Files.write(scene.inbox().resolve("HOST_20261125_003.txt.ok"), EMPTY);
+            scene.awaitReceipt(FIRST + ".ret");
+            scene.awaitGone(SECOND);
+            SimpleMeterRegistry meters = new SimpleMeterRegistry();
+            DropMetrics.bind(meters, node.bean("createorderDrop-host", Drop.class));
+            assertThat(meters.get("createorder.files")
+                            .tag("outcome", "taken")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(meters.get("createorder.files")
+                            .tag("outcome", "refused")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(1);
+            await().untilAsserted(() -> {
+                assertThat(meters.get("createorder.receipts").functionCounter().count())
+                        .isEqualTo(1);
+                assertThat(meters.get("createorder.drop.alarms")
+                                .tag("kind", "marker-without-file")
+                                .gauge()
+                                .value())
+                        .isEqualTo(1);
+            });
         }
     }
 

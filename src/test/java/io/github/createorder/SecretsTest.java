@@ -1,24 +1,35 @@
 package io.github.createorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
+import io.github.createorder.app.EmbeddedSftp;
+import io.github.createorder.app.Standalone;
+import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** Invariant 7: a run with trouble of every kind, and what it logged searched for what must not be there. */
 class SecretsTest {
+    private static final String SFTP_PASSWORD = "sftp-canary-4711";
 
     @Test
     void logsHoldNeitherSecretNorOpenidNorPolicyData() throws Exception {
@@ -54,6 +65,7 @@ class SecretsTest {
             openids = scene.database.queryForList(
                     "SELECT OPEN_ID FROM LEGACY_ORDER WHERE OPEN_ID IS NOT NULL", String.class);
             policies = scene.database.queryForList("SELECT POLICY_NO FROM LEGACY_POLICY", String.class);
+            dropFilesOverSftp();
         } finally {
             root.detachAppender(appender);
             root.setLevel(level);
@@ -61,12 +73,57 @@ class SecretsTest {
 
         String all = String.join("\n", logged);
         assertThat(all).as("the run was logged at all").contains("REJECTED", "UNKNOWN", "BANNED");
+        assertThat(all).contains("HOST_20261125_002.txt was refused", "HOST_20261125_001.txt is taken");
         assertThat(all)
                 .doesNotContain(Scene.APP_SECRET)
+                .doesNotContain(SFTP_PASSWORD)
+                .doesNotContain("AAHF00")
+                .doesNotContain("PF00")
                 .doesNotContain("create_order_request")
                 .doesNotContain("&sign=");
         assertThat(openids).isNotEmpty().noneMatch(all::contains);
         assertThat(policies).isNotEmpty().noneMatch(all::contains);
         assertThat(all).doesNotContain("医疗险").doesNotContain("意外险");
+    }
+
+    /** Two files, one of them refused, over SFTP and with a login that fails at first. */
+    private static void dropFilesOverSftp() throws Exception {
+        try (DropScene drops = DropScene.onH2();
+                EmbeddedSftp sftp = EmbeddedSftp.start(
+                        drops.root(), drops.scene.folder.resolve("host.key"), 0, "core", SFTP_PASSWORD, null)) {
+            Path knownHosts = drops.scene.folder.resolve("known_hosts");
+            sftp.writeKnownHosts(knownHosts);
+            Map<String, String> settings = new HashMap<>(Map.of(
+                    "inbox",
+                    "/in",
+                    "sftp.host",
+                    "127.0.0.1",
+                    "sftp.port",
+                    String.valueOf(sftp.port()),
+                    "sftp.user",
+                    "core",
+                    "sftp.password",
+                    SFTP_PASSWORD + "-wrong",
+                    "sftp.known-hosts",
+                    knownHosts.toString()));
+            DropSample sample = new DropSample(1);
+            drops.drop(sample.fixed(drops.stage(), "HOST_20261125_001.txt", "F", 60), new byte[0]);
+            drops.drop(sample.wrongTotal(drops.stage(), "HOST_20261125_002.txt", "W", 5), new byte[0]);
+            try (Standalone refused = drops.start("a", settings)) {
+                await().until(() -> !DropScene.alarms(refused).isEmpty());
+            }
+            settings.put("sftp.password", SFTP_PASSWORD);
+            Standalone node = drops.start("b", settings);
+            drops.awaitReceipt("HOST_20261125_001.txt.ret");
+            drops.awaitGone("HOST_20261125_002.txt");
+            MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+            for (ObjectName bean : beans.queryNames(new ObjectName("org.apache.camel:*"), null)) {
+                assertThat(bean.toString()).doesNotContain(SFTP_PASSWORD);
+            }
+            node.main()
+                    .getCamelContext()
+                    .getEndpoints()
+                    .forEach(endpoint -> assertThat(endpoint.getEndpointUri()).doesNotContain(SFTP_PASSWORD));
+        }
     }
 }

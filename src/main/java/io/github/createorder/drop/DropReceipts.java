@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ public final class DropReceipts implements AutoCloseable {
     private final LedgerFiles ledger;
     private final WorkFolder work;
     private final DropAlarms alarms;
+    private final Backoff backoff;
     private final LongAdder count = new LongAdder();
     private final Map<String, Path> begun = new LinkedHashMap<>();
 
@@ -68,13 +70,15 @@ public final class DropReceipts implements AutoCloseable {
             DropFolder folder,
             LedgerFiles ledger,
             WorkFolder work,
-            DropAlarms alarms) {
+            DropAlarms alarms,
+            InstantSource clock) {
         this.settings = settings;
         this.receipt = new Receipt(format);
         this.folder = folder;
         this.ledger = ledger;
         this.work = work;
         this.alarms = alarms;
+        this.backoff = new Backoff(clock);
     }
 
     /** Receipts that this node delivered. */
@@ -82,8 +86,11 @@ public final class DropReceipts implements AutoCloseable {
         return count.sum();
     }
 
-    /** The receipts that are to be delivered, oldest first. */
+    /** The receipts that are to be delivered, oldest first; none for a while after some could not be. */
     public List<FileReceipt> due() throws IOException {
+        if (!begun.isEmpty()) {
+            backoff.failed();
+        }
         for (Map.Entry<String, Path> undelivered : begun.entrySet()) {
             alarms.raise(
                     Kind.UNDELIVERED,
@@ -92,6 +99,9 @@ public final class DropReceipts implements AutoCloseable {
             Files.deleteIfExists(undelivered.getValue());
         }
         begun.clear();
+        if (backoff.isWaiting()) {
+            return List.of();
+        }
         return ledger.dueReceipts(settings.source(), settings.cutOff(), settings.late(), MOST);
     }
 
@@ -140,6 +150,7 @@ public final class DropReceipts implements AutoCloseable {
         ledger.delivered(written.what());
         Files.deleteIfExists(written.local());
         begun.remove(written.name());
+        backoff.succeeded();
         alarms.end(Kind.UNDELIVERED, written.name());
         count.increment();
         LOG.info("Source {}: the receipt {} is delivered", settings.source(), written.name());

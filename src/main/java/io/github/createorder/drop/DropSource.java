@@ -62,6 +62,7 @@ public final class DropSource implements AutoCloseable {
     private final FileCheck check;
     private final FileReader reader;
     private final Map<Outcome, LongAdder> counts = new EnumMap<>(Outcome.class);
+    private final Backoff backoff;
     private OpenFile open;
 
     /** What became of a file. */
@@ -91,6 +92,7 @@ public final class DropSource implements AutoCloseable {
         this.alarms = alarms;
         this.inbox = new DropInbox(settings, format.fileName(), alarms, clock);
         this.calendar = new DropCalendar(settings, format.fileName(), ledger, alarms, clock);
+        this.backoff = new Backoff(clock);
         this.check = new FileCheck(format);
         this.reader = new FileReader(format);
         for (Outcome outcome : Outcome.values()) {
@@ -119,6 +121,9 @@ public final class DropSource implements AutoCloseable {
             alarms.clear();
             return List.of();
         }
+        if (backoff.isWaiting()) {
+            return List.of();
+        }
         try {
             List<Entry> entries = folder.list();
             DropInbox.Listing listing = inbox.read(entries);
@@ -132,8 +137,10 @@ public final class DropSource implements AutoCloseable {
             }
             calendar.look();
             alarms.end(Kind.UNREACHABLE, "");
+            backoff.succeeded();
             return listing.ready().stream().limit(settings.files()).toList();
         } catch (IOException e) {
+            backoff.failed();
             alarms.raise(Kind.UNREACHABLE, "", "its folders cannot be used: " + e.getMessage());
             throw e;
         }
@@ -412,5 +419,11 @@ public final class DropSource implements AutoCloseable {
             open = null;
         }
         folder.close();
+        try {
+            lease.release(name());
+        } catch (RuntimeException e) {
+            // The database is away: the lease ends by itself.
+            LOG.debug("Source {}: its lease could not be given back", name(), e);
+        }
     }
 }

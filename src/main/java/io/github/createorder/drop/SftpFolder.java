@@ -67,7 +67,6 @@ final class SftpFolder implements DropFolder {
         configuration.setServerAliveCountMax(KEEP_ALIVES - 1);
         configuration.setStreamDownload(true);
         configuration.setStepwise(false);
-        configuration.setJschLoggingLevel(LoggingLevel.OFF);
         configuration.setServerMessageLoggingLevel(LoggingLevel.OFF);
         endpoint = new SftpEndpoint("sftp:" + server, new SftpComponent(context), configuration);
         endpoint.setCamelContext(context);

@@ -62,4 +62,10 @@ public final class LedgerWatermarks implements WatermarkStore {
                 node));
         return done == 1;
     }
+
+    @Override
+    public void release(String source) {
+        db.inTransaction(() -> db.update(
+                "UPDATE createorder_watermark SET lease_until = 0 WHERE source = ? AND lease_owner = ?", source, node));
+    }
 }

@@ -18,4 +18,7 @@ public interface WatermarkStore {
      * @return false when the lease was lost; the position is then as it was
      */
     boolean advance(String source, String position);
+
+    /** Gives the lease back, if this node holds it, so that another need not wait for its end. */
+    void release(String source);
 }

@@ -3,6 +3,7 @@ package io.github.createorder.errors;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.TakenOrder;
 import jakarta.jms.ConnectionFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class ErrorRoutes implements AutoCloseable {
         context.getRegistry().bind("createorderErrorEnvelope", new ErrorEnvelope());
         context.getRegistry().bind("createorderReplay", new Replay(ledger, ErrorRoutes::remap));
         context.getPropertiesComponent().addInitialProperty("createorder.errors.poll", "100");
-        context.getPropertiesComponent().addInitialProperty("createorder.errors.pause", "200");
+        context.getRegistry().bind("createorderErrorsPause", Duration.ofMillis(200));
         Resource file =
                 ResourceHelper.resolveMandatoryResource(context, "classpath:camel/createorder-errors.camel.yaml");
         PluginHelper.getRoutesLoader(context).loadRoutes(file);

@@ -126,6 +126,13 @@ final class Legacy {
                     position = to;
                     return true;
                 }
+
+                @Override
+                public void release(String source) {
+                    if (name.equals(owner)) {
+                        owner = null;
+                    }
+                }
             };
         }
     }

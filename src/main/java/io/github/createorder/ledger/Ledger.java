@@ -69,7 +69,7 @@ public final class Ledger {
      * <p>An order already known changes nothing, except that its outcome will be told to the source again; known with
      * another content it replaces an error that was certainly not executed, and else is set aside as a conflict.
      *
-     * @throws IllegalArgumentException if the name or place of a record is too long to be stored
+     * @throws IllegalArgumentException if the name of a source is too long to be stored
      */
     public TakeCount record(List<TakenOrder> orders) {
         List<Taken> taken =

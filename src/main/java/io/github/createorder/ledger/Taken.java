@@ -40,11 +40,18 @@ record Taken(
 
     static Taken of(TakenOrder order, Function<SourceRecord, String> json) {
         SourceRecord record = order.record();
-        if (record.source().length() > 100 || record.ref().length() > 512) {
-            throw new IllegalArgumentException("too long for the ledger (source 100, ref 512 characters): "
-                    + record.source() + ", " + record.ref());
+        if (record.source().length() > 100) {
+            throw new IllegalArgumentException("too long for the ledger (100 characters): " + record.source());
         }
         List<Fault> faults = new ArrayList<>(order.faults());
+        if (record.ref().length() > Text.REF) {
+            faults.add(new Fault(
+                    Fault.Kind.INVALID,
+                    "record",
+                    "its key has more than " + Text.REF
+                            + " characters, so that its source could not be told what became of it"));
+        }
+        String ref = Text.fit(record.ref(), Text.REF);
         String identifier = order.identifier();
         if (identifier == null ? faults.isEmpty() : identifier.isEmpty() || !storable(identifier)) {
             faults.add(new Fault(
@@ -56,10 +63,10 @@ record Taken(
         String request = faults.isEmpty() ? order.request() : null;
         boolean ready = request != null;
         return new Taken(
-                Text.key(identifier != null ? identifier : record.source() + "|" + record.ref()),
+                Text.key(identifier != null ? identifier : record.source() + "|" + ref),
                 identifier,
                 record.source(),
-                record.ref(),
+                ref,
                 ready ? null : ErrorCause.of(faults),
                 ready
                         ? null

@@ -13,6 +13,7 @@ import java.util.Map;
 final class Text {
     static final int KEY = 400;
     static final int IDENTIFIER = 255;
+    static final int REF = 512;
     static final int REASON = 500;
     static final int DETAIL = 1000;
 
@@ -35,7 +36,12 @@ final class Text {
 
     /** A key that fits its column and is still unique. */
     static String key(String text) {
-        return text.length() <= KEY ? text : text.substring(0, KEY - 100) + "|" + digest(text);
+        return fit(text, KEY);
+    }
+
+    /** A text of so many characters at most that is still unique. */
+    static String fit(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 100) + "|" + digest(text);
     }
 
     /** Cut to so many characters; null stays null. No database takes a NUL, and one in a gateway's message must not stop us. */

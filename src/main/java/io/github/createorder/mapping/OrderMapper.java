@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -135,10 +136,22 @@ public final class OrderMapper {
         for (FieldMapping field : order) {
             map(draft, field, "", row, draft.order());
         }
+        tellUnreadable(draft, record);
         mapPolicies(draft, record);
         mapProductKey(draft, row);
         derive(draft);
         return draft;
+    }
+
+    private static void tellUnreadable(OrderDraft draft, SourceRecord record) {
+        Stream.concat(Stream.of(record.columns()), record.policies().stream())
+                .map(columns -> columns.get(SourceRecord.UNREADABLE))
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(columns -> draft.fault(
+                        Fault.Kind.MAPPING,
+                        "record",
+                        "the database's driver cannot read the columns " + columns + ": correct the row"));
     }
 
     private void mapPolicies(OrderDraft draft, SourceRecord record) {

@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param policies one map a policy: the row itself, the rows of the group, or the child rows; never empty
  */
 public record SourceRecord(String source, String ref, Map<String, Object> columns, List<Map<String, Object>> policies) {
+    /** Name of a column that no table has: it lists the columns whose values could not be read, which are null here. */
+    public static final String UNREADABLE = "createorder:unreadable";
 
     public SourceRecord {
         Map<String, Object> given = columns;

@@ -7,6 +7,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -190,10 +193,32 @@ final class TableAccess {
     private static Map<String, Object> values(ResultSet row) throws SQLException {
         ResultSetMetaData meta = row.getMetaData();
         Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        List<String> unreadable = new ArrayList<>();
         for (int i = 1; i <= meta.getColumnCount(); i++) {
-            values.put(meta.getColumnLabel(i), Values.read(row, i));
+            try {
+                values.put(meta.getColumnLabel(i), Values.read(row, i));
+            } catch (SQLException | DateTimeException | NumberFormatException e) {
+                // One bad cell must not hold up the others: its order ends as an error that people see.
+                if (isConnectionLost(row, e)) {
+                    throw e;
+                }
+                values.put(meta.getColumnLabel(i), null);
+                unreadable.add(meta.getColumnLabel(i));
+            }
+        }
+        if (!unreadable.isEmpty()) {
+            values.put(SourceRecord.UNREADABLE, String.join(", ", unreadable));
         }
         return values;
+    }
+
+    private static boolean isConnectionLost(ResultSet row, Exception failure) throws SQLException {
+        return failure instanceof SQLException sql
+                && (sql instanceof SQLRecoverableException
+                        || sql instanceof SQLTransientException
+                        || (sql.getSQLState() != null && sql.getSQLState().startsWith("08"))
+                        || row.isClosed()
+                        || row.getStatement().getConnection().isClosed());
     }
 
     /** Whole groups by their keys, in the order of the keys; groups without any of our rows are left out. */

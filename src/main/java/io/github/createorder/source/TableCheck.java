@@ -59,10 +59,23 @@ final class TableCheck {
         if (tables.report() != null) {
             report(tables.report());
         }
+        warnOfRowsWithoutKey(orders);
         if (faults.isEmpty()) {
             probe(tables);
         }
         return List.copyOf(faults);
+    }
+
+    private void warnOfRowsWithoutKey(TableSchema orders) {
+        List<SqlName> nullable = settings.keyColumns().stream()
+                .filter(key -> orders.find(key).map(Column::nullable).orElse(false))
+                .toList();
+        if (!nullable.isEmpty()) {
+            LOG.warn(
+                    "Source {}: the key columns {} may be NULL; rows without a value there are never taken",
+                    settings.source(),
+                    nullable);
+        }
     }
 
     /** Which of the tables cannot be read: each is tried by itself, so that one start tells of all. */

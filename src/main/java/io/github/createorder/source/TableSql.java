@@ -153,6 +153,7 @@ final class TableSql {
             conditions.add("(" + mark + " > " + mark() + " OR (" + mark + " = " + mark() + " AND ("
                     + afterKey(settings.keyColumns()) + ")))");
         }
+        conditions.addAll(hasKey());
         if (settings.where() != null) {
             conditions.add("(" + settings.where() + ")");
         }
@@ -243,15 +244,19 @@ final class TableSql {
 
     private String due(boolean expired) {
         StringBuilder due = new StringBuilder(expired ? expired() : fresh()).append(where());
-        for (Column key : orders.columns(settings.keyColumns())) {
-            if (key.nullable()) {
-                due.append(" AND ").append(quoted(key)).append(" IS NOT NULL");
-            }
-        }
+        hasKey().forEach(condition -> due.append(" AND ").append(condition));
         if (settings.countColumn() != null) {
             due.append(" AND ").append(complete());
         }
         return due.toString();
+    }
+
+    /** A row without a key is no order that could ever be told from others: it stays where it is, and start-up warns of it. */
+    private List<String> hasKey() {
+        return orders.columns(settings.keyColumns()).stream()
+                .filter(Column::nullable)
+                .map(key -> quoted(key) + " IS NOT NULL")
+                .toList();
     }
 
     private String complete() {

@@ -1,7 +1,6 @@
 package io.github.createorder.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.order.ErrorCause;
@@ -246,8 +245,19 @@ class TakeTest extends LedgerTestBase {
         String ref = "r".repeat(500);
         ledger.record(List.of(faulty(null, ref + "1", "x"), faulty(null, ref + "2", "x")));
         assertThat(ledger.counts().inError()).isEqualTo(2);
-        assertThatThrownBy(() -> ledger.record(List.of(faulty(null, ref + "x".repeat(20), "x"))))
-                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** It could not be told back to its source; but it must not hold up the rest of its batch. */
+    @Test
+    void placeTooLongForTheLedgerIsAnErrorOfItsOrderAlone() {
+        String ref = "r".repeat(600);
+        TakeCount count = ledger.record(List.of(order("A"), order("B", ref, "1"), order("C", ref + "x", "1")));
+        assertThat(count).isEqualTo(new TakeCount(1, 2, 0, 0, 0));
+        assertThat(ledger.claimErrors(10)).hasSize(2).allSatisfy(error -> {
+            assertThat(error.ref()).hasSizeLessThanOrEqualTo(512).startsWith("rrr");
+            assertThat(error.reason()).contains("its key has more than 512 characters");
+        });
+        assertThat(ledger.record(List.of(order("B", ref, "1"))).repeats()).isEqualTo(1);
     }
 
     @Test

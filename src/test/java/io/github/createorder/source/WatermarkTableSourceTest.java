@@ -274,6 +274,46 @@ class WatermarkTableSourceTest {
         assertThat(tables.take().get(0).policies()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void rowsWithoutAKeyHoldUpNoOther(Databases database) {
+        Legacy legacy = new Legacy(database);
+        legacy.table("t_order", "id BIGINT, made TS, name VARCHAR(20)");
+        for (int id = 1; id <= 12; id++) {
+            legacy.execute("INSERT INTO t_order (id, made, name) VALUES (NULL, '2026-05-01 11:00:00', 'no key')");
+            insert(legacy, id, "11:00:00");
+        }
+        TableSource source = legacy.source(positions.node("a"), clock, TIMES);
+        assertThat(source.check(Set.of(), Set.of())).isEmpty();
+        assertThat(drain(source)).hasSize(12).doesNotContain("null");
+        assertThat(drain(source)).isEmpty();
+    }
+
+    /** A date without a day, a number that is none; H2's driver reads whatever H2 stores. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
+    void cellThatTheDriverCannotReadIsAnErrorOfItsOrderAlone(Databases database) {
+        Legacy legacy = new Legacy(database);
+        legacy.table("t_order", "id BIGINT PRIMARY KEY, made TS, name VARCHAR(20), born VARCHAR(30)");
+        insert(legacy, 1, "11:00:00");
+        insert(legacy, 2, "11:00:01");
+        insert(legacy, 3, "11:00:02");
+        if (database == Databases.POSTGRESQL) {
+            legacy.execute("ALTER TABLE t_order ALTER COLUMN born TYPE numeric USING 1");
+            legacy.execute("UPDATE t_order SET born = 'NaN' WHERE id = 2");
+        } else {
+            legacy.execute("ALTER TABLE t_order MODIFY born DATE NULL");
+            legacy.execute("SET SESSION sql_mode = ''");
+            legacy.execute("UPDATE t_order SET born = '2026-00-00' WHERE id = 2");
+        }
+        TableSource source = legacy.source(positions.node("a"), clock, TIMES);
+        List<SourceRecord> records = source.take();
+        assertThat(refs(records)).containsExactly("1", "2", "3");
+        assertThat(records)
+                .extracting(record -> record.columns().get(SourceRecord.UNREADABLE))
+                .containsExactly(null, "born", null);
+    }
+
     @Test
     void aUserWhoMayOnlyReadIsEnough() {
         Legacy legacy = legacy(Databases.POSTGRESQL);

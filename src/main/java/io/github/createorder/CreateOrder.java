@@ -37,9 +37,11 @@ import io.github.createorder.send.Attempt;
 import io.github.createorder.send.Attempts;
 import io.github.createorder.send.SendingHealth;
 import io.github.createorder.source.SettingsException;
+import io.github.createorder.source.TableHealth;
 import io.github.createorder.source.TableKey;
 import io.github.createorder.source.TableSettings;
 import io.github.createorder.source.TableSource;
+import io.github.createorder.source.WatchedTableSource;
 import io.github.createorder.source.WatermarkStore;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.top.TopHttpClient;
@@ -71,7 +73,6 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.springframework.dao.DataAccessException;
 
 /**
  * The bundle: reads its properties, refuses a wrong configuration with the whole list of faults, and binds the beans that
@@ -83,7 +84,7 @@ public final class CreateOrder implements CamelContextAware {
     private static final Duration WATERMARK_LEASE = Duration.ofMinutes(1);
 
     private final Map<String, OrderMapper> mappers = new LinkedHashMap<>();
-    private final Map<String, TableSource> tables = new LinkedHashMap<>();
+    private final Map<String, WatchedTableSource> tables = new LinkedHashMap<>();
     private final Map<String, Drop> drops = new LinkedHashMap<>();
     private CamelContext context;
     private Settings settings;
@@ -183,6 +184,7 @@ public final class CreateOrder implements CamelContextAware {
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) {
             health.register(new SendingHealth(gate));
+            tables.values().forEach(table -> health.register(new TableHealth(table)));
             drops.values().forEach(drop -> health.register(new DropHealth(drop.alarms())));
         }
         context.addStartupListener(new SourceRoutes(
@@ -330,16 +332,16 @@ public final class CreateOrder implements CamelContextAware {
             if (mapper == null || data == null) {
                 return;
             }
-            TableSource source = TableSource.of(table, data, watermarks, InstantSource.system());
-            source.check(mapper.orderColumns(), mapper.policyColumns())
-                    .forEach(fault -> settings.fault("source " + name + ": " + fault));
+            WatchedTableSource source = new WatchedTableSource(
+                    TableSource.of(table, data, watermarks, InstantSource.system()),
+                    InstantSource.system(),
+                    mapper.orderColumns(),
+                    mapper.policyColumns());
+            source.check().forEach(fault -> settings.fault("source " + name + ": " + fault));
             mappers.put(name, mapper);
             tables.put(name, source);
         } catch (SettingsException e) {
             e.faults().forEach(fault -> settings.fault(prefix + fault));
-        } catch (DataAccessException e) {
-            settings.fault("source " + name + ": its database cannot be used: "
-                    + e.getMostSpecificCause().getMessage());
         }
     }
 

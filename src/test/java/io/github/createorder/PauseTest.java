@@ -81,6 +81,29 @@ class PauseTest {
         }
     }
 
+    /** A firewall in front of the gateway dislikes the content of one order. */
+    @Test
+    void orderThatAloneIsRefusedWith403EndsAndHoldsUpNoOther() throws Exception {
+        try (Scene scene = Scene.onH2().withOrders(200)) {
+            String disliked = scene.sample.good().iterator().next();
+            scene.sandbox.trouble().set(TroubleRule.status(403).when(When.prefix(disliked)), TroubleRule.delay(2, 2));
+            long start = System.nanoTime();
+            scene.start("a", Map.of("createorder.send.retry.first-delay", "20ms"));
+
+            scene.awaitEnd(LIMIT);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(40));
+            assertThat(scene.database.queryForList(
+                            "SELECT identifier FROM createorder_entry WHERE cause = 'NOT_EXECUTED'", String.class))
+                    .containsExactly(disliked);
+            assertThat(scene.sandbox.record().stats().accepted())
+                    .isEqualTo(scene.sample.good().size() - 1L);
+            assertThat(scene.count(
+                            "SELECT COUNT(*) FROM createorder_entry WHERE refusals > 0 AND identifier <> ?", disliked))
+                    .isZero();
+        }
+    }
+
     @Test
     void outageIsAPauseThatHealthShowsAndThatEndsByItself() throws Exception {
         try (Scene scene = Scene.onH2().withOrders(200)) {

@@ -98,6 +98,16 @@ final class Scene implements AutoCloseable {
                 newFolder(), server().getJdbcUrl("postgres", name.toLowerCase(java.util.Locale.ROOT)), "postgres");
     }
 
+    /** The database's port, for a network that can be broken. */
+    int databasePort() {
+        return server().getPort();
+    }
+
+    /** The database by another port of loopback. */
+    String urlThrough(int port) {
+        return url.replace(":" + server().getPort() + "/", ":" + port + "/");
+    }
+
     private static synchronized EmbeddedPostgres server() {
         if (postgres == null) {
             try {

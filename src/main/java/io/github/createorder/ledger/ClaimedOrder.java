@@ -11,7 +11,9 @@ package io.github.createorder.ledger;
  * @param ref where in the source it is
  * @param request the frozen {@code create_order_request} JSON
  * @param attempts attempts made before this one, since it was taken or last replayed
- * @param ageMillis time since the first of these attempts by the database's clock, 0 when there was none
+ * @param refusals answers that blamed the configuration while other orders went through
+ * @param ageMillis time since the first of these attempts by the database's clock, without the time that it was due and
+ *     nobody sent it (a pause, say); 0 when there was none
  * @param leaseEndsNanos when the lease ends by this JVM's {@link System#nanoTime()}, a little too early rather than too late
  */
 public record ClaimedOrder(
@@ -22,5 +24,6 @@ public record ClaimedOrder(
         String ref,
         String request,
         int attempts,
+        int refusals,
         long ageMillis,
         long leaseEndsNanos) {}

@@ -64,6 +64,15 @@ public final class Ledger {
     }
 
     /**
+     * Makes sure that the ledger is there, before anything is taken for it.
+     *
+     * @throws org.springframework.dao.DataAccessException or a transaction's exception when it is not
+     */
+    public void present() {
+        db.inTransaction(() -> db.query("SELECT version FROM createorder_schema", (row, n) -> row.getInt(1)));
+    }
+
+    /**
      * Takes orders into the ledger: all of them, or none when it throws.
      *
      * <p>An order already known changes nothing, except that its outcome will be told to the source again; known with
@@ -92,11 +101,12 @@ public final class Ledger {
                         "e.due_at <= $now ORDER BY e.due_at, e.id",
                         List.of(),
                         "may_be_executed = (e.may_be_executed OR e.status = 'SENDING'), status = 'SENDING',"
-                                + " due_at = $now + ?, lease_owner = ?, version = e.version + 1,"
+                                // An order does not grow old while sending is paused or its node is dead.
+                                + " round_from = e.round_from + ($now - e.due_at), due_at = $now + ?, lease_owner = ?, version = e.version + 1,"
                                 + " first_attempt_at = COALESCE(e.first_attempt_at, $now)",
                         List.of(settings.lease().toMillis(), node),
-                        "e.id, e.version, e.identifier, e.source, e.ref, e.round_attempts, e.round_from",
-                        "e.id, e.version, e.identifier, e.source, e.ref, p.request, e.round_attempts,"
+                        "e.id, e.version, e.identifier, e.source, e.ref, e.round_attempts, e.round_from, e.refusals",
+                        "e.id, e.version, e.identifier, e.source, e.ref, p.request, e.round_attempts, e.refusals,"
                                 + " CASE WHEN e.round_from IS NULL THEN 0 ELSE $now - e.round_from END AS age "
                                 + WITH_PAYLOAD + " ORDER BY e.id"),
                 max,
@@ -108,6 +118,7 @@ public final class Ledger {
                         row.getString("ref"),
                         row.getString("request"),
                         row.getInt("round_attempts"),
+                        row.getInt("refusals"),
                         row.getLong("age"),
                         leaseEnds));
     }

@@ -20,7 +20,7 @@ final class Replaying {
         }
         int done = db.update(
                 "UPDATE createorder_entry SET status = 'READY', cause = NULL, due_at = $now, version = version + 1,"
-                        + " replays = replays + 1, round_attempts = 0, round_from = NULL, ended_at = NULL, error_due = NULL,"
+                        + " replays = replays + 1, round_attempts = 0, round_from = NULL, refusals = 0, ended_at = NULL, error_due = NULL,"
                         + " report_due = NULL WHERE id = ? AND version = ? AND status = 'ERROR'",
                 entry.id(),
                 entry.version());

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class Settling {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
 
+    /** So often an order may be the only one that is refused for the configuration, before it goes to a person. */
+    private static final int MOST_REFUSALS = 5;
+
     private final LedgerDb db;
     private final String node;
     private final RetryPolicy retry;
@@ -35,6 +38,7 @@ final class Settling {
                 "cause text",
                 "executed bool",
                 "attempt int",
+                "refused int",
                 "delay bigint",
                 "code text",
                 "sub_code text",
@@ -45,7 +49,7 @@ final class Settling {
             if (one.outcome() == null) {
                 unsent.add(one.order().id(), one.order().version());
             } else {
-                add(judged, one.order(), one.outcome());
+                add(judged, one);
             }
         }
         Set<Long> written = new HashSet<>(giveBack(unsent));
@@ -61,8 +65,7 @@ final class Settling {
                         "The lease on order {} had ended when its outcome came: {}. Whoever took it over decides.",
                         order.identifier(),
                         words(one.outcome()));
-            } else if (one.outcome() != null
-                    && decide(order, one.outcome()).status.equals("ERROR")) {
+            } else if (one.outcome() != null && decide(one).status.equals("ERROR")) {
                 events.add(order.id(), Events.ERROR, words(one.outcome()), node);
             }
         }
@@ -70,9 +73,11 @@ final class Settling {
         return late;
     }
 
-    private void add(Rows rows, ClaimedOrder order, Outcome outcome) {
-        Decision decision = decide(order, outcome);
-        long delay = decision.delayed ? delay(order.attempts() + 1, outcome) : 0;
+    private void add(Rows rows, SentOrder sent) {
+        ClaimedOrder order = sent.order();
+        Outcome outcome = sent.outcome();
+        Decision decision = decide(sent);
+        long delay = decision.delayed ? delay(sent) : 0;
         rows.add(
                 order.id(),
                 order.version(),
@@ -80,6 +85,7 @@ final class Settling {
                 decision.cause == null ? null : decision.cause.name(),
                 outcome.kind() == Outcome.Kind.UNKNOWN || outcome.kind() == Outcome.Kind.ACCEPTED,
                 isAttempt(outcome) ? 1 : 0,
+                isRefusal(sent) ? 1 : 0,
                 delay,
                 Text.cut(outcome.code(), 50),
                 Text.cut(outcome.subCode(), 200),
@@ -88,22 +94,40 @@ final class Settling {
                 outcome.kind() == Outcome.Kind.ACCEPTED ? null : Text.cut(outcome.reason(), Text.REASON));
     }
 
-    private long delay(int attempts, Outcome outcome) {
+    private long delay(SentOrder sent) {
+        Outcome outcome = sent.outcome();
+        if (outcome.kind() == Outcome.Kind.MISCONFIGURED) {
+            // Behind the others, so that the next probe is another order.
+            return (isRefusal(sent) ? retry.patientDelay(sent.order().refusals() + 1, random) : retry.delay(1, random))
+                    .toMillis();
+        }
+        int attempts = sent.order().attempts() + 1;
         return (outcome.maxAttempts() > 0 ? retry.patientDelay(attempts, random) : retry.delay(attempts, random))
                 .toMillis();
     }
 
     /** Where an outcome takes an order. Whether giving up leaves it unknown, the entry's own past decides in SQL. */
-    private Decision decide(ClaimedOrder order, Outcome outcome) {
+    private Decision decide(SentOrder sent) {
+        ClaimedOrder order = sent.order();
+        Outcome outcome = sent.outcome();
         return switch (outcome.kind()) {
             case ACCEPTED -> new Decision("ACCEPTED", null, false);
             case REJECTED -> new Decision("ERROR", ErrorCause.REJECTED, false);
-            case BANNED, MISCONFIGURED, UNREACHABLE -> new Decision("READY", null, false);
+            case BANNED, UNREACHABLE -> new Decision("READY", null, false);
+            case MISCONFIGURED ->
+                isRefusal(sent) && order.refusals() + 1 >= MOST_REFUSALS
+                        ? new Decision("ERROR", ErrorCause.NOT_EXECUTED, false)
+                        : new Decision("READY", null, true);
             case NOT_EXECUTED, UNKNOWN ->
                 retry.givesUp(order.attempts() + 1, order.ageMillis(), outcome.maxAttempts())
                         ? new Decision("ERROR", ErrorCause.NOT_EXECUTED, false)
                         : new Decision("READY", null, true);
         };
+    }
+
+    /** The configuration was blamed while other orders went through: so it is something in this order. */
+    private static boolean isRefusal(SentOrder sent) {
+        return sent.whileOpen() && sent.outcome().kind() == Outcome.Kind.MISCONFIGURED;
     }
 
     private static boolean isAttempt(Outcome outcome) {
@@ -120,6 +144,7 @@ final class Settling {
                         + " may_be_executed = e.may_be_executed OR :executed,"
                         + " round_from = CASE WHEN :attempt = 1 AND e.round_from IS NULL THEN $now ELSE e.round_from END,"
                         + " attempts = e.attempts + :attempt, round_attempts = e.round_attempts + :attempt,"
+                        + " refusals = e.refusals + :refused,"
                         + " due_at = CASE WHEN :status = 'READY' THEN $now + :delay END, lease_owner = NULL,"
                         + " last_attempt_at = $now, ended_at = CASE WHEN :status = 'READY' THEN NULL ELSE $now END,"
                         + " error_due = CASE WHEN :status = 'ERROR' THEN $now END,"

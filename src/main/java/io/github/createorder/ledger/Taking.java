@@ -240,7 +240,7 @@ final class Taking {
                         + " cause = :cause, reason = :reason, record_digest = :record_digest,"
                         + " request_digest = :request_digest, mapping_version = :mapping_version,"
                         + " amount_fen = :amount_fen,"
-                        + " replays = e.replays + :replays, version = e.version + 1, round_attempts = 0, round_from = NULL,"
+                        + " replays = e.replays + :replays, version = e.version + 1, round_attempts = 0, round_from = NULL, refusals = 0,"
                         + " code = NULL, sub_code = NULL, response_code = NULL, request_id = NULL,"
                         + " due_at = CASE WHEN :status = 'READY' THEN $now END,"
                         + " ended_at = CASE WHEN :status = 'ERROR' THEN $now END,"

@@ -66,13 +66,17 @@ public final class Attempt {
 
     /** Puts the order in its place, unsent. */
     public SentOrder giveBack(@Body ClaimedOrder order) {
-        return new SentOrder(order, null);
+        return SentOrder.unsent(order);
     }
 
     private void settle(Exchange exchange, Outcome outcome) {
         ClaimedOrder order = exchange.getProperty(ORDER, ClaimedOrder.class);
-        gate.seen(outcome);
+        boolean open = gate.state().isOpen();
+        // Refused before while others went through: it says something about this order, and nothing about the gateway.
+        if (!(open && order.refusals() > 0 && outcome.kind() == Outcome.Kind.MISCONFIGURED)) {
+            gate.seen(outcome);
+        }
         listener.attempted(order, outcome);
-        exchange.getMessage().setBody(new SentOrder(order, outcome));
+        exchange.getMessage().setBody(new SentOrder(order, outcome, open));
     }
 }

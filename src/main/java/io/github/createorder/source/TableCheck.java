@@ -2,6 +2,7 @@ package io.github.createorder.source;
 
 import io.github.createorder.source.TableAccess.Tables;
 import io.github.createorder.source.TableSettings.OrderBy;
+import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /** Compares settings and mapping with what the database has and grants. */
 final class TableCheck {
@@ -32,6 +34,11 @@ final class TableCheck {
         Tables tables;
         try {
             tables = access.tables();
+        } catch (DataAccessResourceFailureException e) {
+            if (isRefusedLogin(e)) {
+                return List.of("the database refuses the login: " + Reason.of(e));
+            }
+            throw e;
         } catch (DataAccessException e) {
             return unreadable(e);
         }
@@ -64,6 +71,18 @@ final class TableCheck {
             probe(tables);
         }
         return List.copyOf(faults);
+    }
+
+    /** Class 28 of SQLSTATE: a wrong user or password, which no waiting will mend. */
+    private static boolean isRefusedLogin(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith("28")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void warnOfRowsWithoutKey(TableSchema orders) {

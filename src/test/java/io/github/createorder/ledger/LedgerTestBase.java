@@ -108,12 +108,15 @@ abstract class LedgerTestBase {
     }
 
     static List<SentOrder> sent(List<ClaimedOrder> orders, Outcome outcome) {
-        return orders.stream().map(order -> new SentOrder(order, outcome)).toList();
+        return orders.stream()
+                .map(order -> new SentOrder(order, outcome, false))
+                .toList();
     }
 
     /** Makes all waiting orders due, and ends all leases. */
     void everythingDue() {
-        jdbc.update("UPDATE createorder_entry SET due_at = 1 WHERE due_at IS NOT NULL");
+        jdbc.update("UPDATE createorder_entry SET due_at = "
+                + database.dialect().nowMillis() + " - 1 WHERE due_at IS NOT NULL");
     }
 
     /** One column of the only entry, or of the one with this key. */

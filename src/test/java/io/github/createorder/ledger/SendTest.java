@@ -140,6 +140,10 @@ class SendTest extends LedgerTestBase {
             assertThat(column("status")).isEqualTo("READY");
             assertThat(column("lease_owner")).isNull();
             assertThat(mayBeExecuted()).isFalse();
+            // One that was refused for the configuration goes behind the others.
+            assertThat(ledger.claim(1)).hasSize(kind == Kind.MISCONFIGURED ? 0 : 1);
+            jdbc.update("UPDATE createorder_entry SET status = 'READY'");
+            everythingDue();
         }
         assertThat(ledger.claim(1)).hasSize(1);
     }
@@ -186,13 +190,63 @@ class SendTest extends LedgerTestBase {
             everythingDue();
         }
         assertThat(ledger.counts().ready()).isEqualTo(2);
-        jdbc.update("UPDATE createorder_entry SET round_from = round_from - 86400001");
+        jdbc.update("UPDATE createorder_entry SET round_from = round_from - 86401000");
         assertThat(send(Kind.NOT_EXECUTED)).allMatch(claimed -> claimed.ageMillis() > 86_400_000L);
 
         assertThat(column("cause", "A")).isEqualTo("NOT_EXECUTED");
         assertThat(column("cause", "B")).isEqualTo("UNKNOWN");
         assertThat(ledger.claimErrors(10)).hasSize(2);
         assertThat(events()).containsExactly("ERROR", "ERROR");
+    }
+
+    /** Waiting for the end of a ban, an outage or a dead node's lease is not the order's fault. */
+    @Test
+    void timeThatAnOrderWasDueAndNobodySentItMakesItNoOlder() {
+        ledger.record(List.of(order("A")));
+        for (int attempt = 1; attempt <= 6; attempt++) {
+            send(Kind.UNKNOWN);
+            everythingDue();
+        }
+        long hours = 30 * 3_600_000L;
+        jdbc.update("UPDATE createorder_entry SET due_at = due_at - " + hours + ", round_from = round_from - " + hours);
+
+        ClaimedOrder claimed = ledger.claim(1).get(0);
+
+        assertThat(claimed.ageMillis()).isBetween(-1_000L, 60_000L);
+        ledger.settle(sent(List.of(claimed), outcome(Kind.UNKNOWN)));
+        assertThat(column("status")).isEqualTo("READY");
+    }
+
+    @Test
+    void orderThatAloneIsRefusedForTheConfigurationGoesToAPerson() {
+        ledger.record(List.of(order("A")));
+        Outcome refused = outcome(Kind.MISCONFIGURED);
+        for (int refusal = 1; refusal <= 4; refusal++) {
+            ClaimedOrder claimed = ledger.claim(1).get(0);
+            assertThat(claimed.refusals()).isEqualTo(refusal - 1);
+            ledger.settle(List.of(new SentOrder(claimed, refused, true)));
+            assertThat(column("status")).isEqualTo("READY");
+            assertThat(column("attempts")).isEqualTo(0);
+            assertThat(ledger.claim(1)).as("behind the others").isEmpty();
+            everythingDue();
+        }
+        ledger.settle(List.of(new SentOrder(ledger.claim(1).get(0), refused, true)));
+        assertThat(column("cause")).isEqualTo("NOT_EXECUTED");
+        ErrorEntry error = ledger.claimErrors(1).get(0);
+        ledger.replayUnchanged(error, "the firewall's rule is gone", "test");
+        assertThat(ledger.claim(1).get(0).refusals()).isZero();
+    }
+
+    @Test
+    void orderThatIsRefusedWhileEverybodyIsWaitsForTheConfigurationForEver() {
+        ledger.record(List.of(order("A")));
+        for (int refusal = 1; refusal <= 20; refusal++) {
+            ledger.settle(List.of(new SentOrder(ledger.claim(1).get(0), outcome(Kind.MISCONFIGURED), false)));
+            assertThat(ledger.claim(1)).as("behind the others").isEmpty();
+            everythingDue();
+        }
+        assertThat(column("status")).isEqualTo("READY");
+        assertThat(column("refusals")).isEqualTo(0);
     }
 
     @Test

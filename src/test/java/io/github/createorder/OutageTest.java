@@ -1,0 +1,114 @@
+package io.github.createorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.createorder.app.Standalone;
+import io.github.createorder.app.sandbox.TroubleRule;
+import io.github.createorder.net.TcpProxy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.junit.jupiter.api.Test;
+
+/** The databases go away and come back; what was begun is finished by itself. The legacy tables and the ledger are apart. */
+class OutageTest {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private static HealthCheck.Result health(Standalone node) {
+        return HealthCheckRegistry.get(node.main().getCamelContext())
+                .getCheck("createorder-source-core")
+                .orElseThrow()
+                .call();
+    }
+
+    /** The same database twice, each over a network of its own that can be broken. */
+    private static Map<String, String> over(Scene scene, TcpProxy ledger, TcpProxy legacy) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("createorder.app.data-sources", "ledger,legacy");
+        settings.put("createorder.ledger.data-source", "ledger");
+        settings.put("createorder.source.core.data-source", "legacy");
+        settings.put("createorder.app.data-source.ledger.url", scene.urlThrough(ledger.port()));
+        settings.put("createorder.app.data-source.legacy.url", scene.urlThrough(legacy.port()));
+        settings.put("createorder.app.data-source.legacy.user", "postgres");
+        settings.put("createorder.gateway.response-timeout", "1s");
+        settings.put("createorder.gateway.connect-timeout", "1s");
+        settings.put("createorder.gateway.pool-timeout", "1s");
+        settings.put("createorder.send.lease", "8s");
+        settings.put("createorder.source.core.claim-lease", "3");
+        settings.put("createorder.source.core.batch", "20");
+        return settings;
+    }
+
+    @Test
+    void sourceDatabaseAwayAtStartHoldsUpNothingAndIsTakenFromWhenItIsBack() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(120);
+                TcpProxy ledger = new TcpProxy(scene.databasePort());
+                TcpProxy legacy = new TcpProxy(scene.databasePort())) {
+            legacy.refuse(true);
+            Standalone node = scene.start("a", over(scene, ledger, legacy));
+            assertThat(health(node).getState()).isEqualTo(HealthCheck.State.DOWN);
+            assertThat(health(node).getDetails().get("since").toString()).endsWith("+08:00");
+            legacy.refuse(false);
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+            assertThat(health(node).getState()).isEqualTo(HealthCheck.State.UP);
+        }
+    }
+
+    @Test
+    void sourceDatabaseWithAWrongPasswordStillRefusesTheStart() {
+        try (Scene scene = Scene.onH2().withOrders(5)) {
+            Map<String, String> settings = new HashMap<>();
+            settings.put("createorder.app.data-sources", "ledger,legacy");
+            settings.put("createorder.ledger.data-source", "ledger");
+            settings.put("createorder.source.core.data-source", "legacy");
+            settings.put(
+                    "createorder.app.data-source.legacy.url",
+                    scene.properties("a").get("createorder.app.data-source.ledger.url"));
+            settings.put("createorder.app.data-source.legacy.user", "nobody");
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> scene.start("a", settings)))
+                    .hasStackTraceContaining("the database refuses the login");
+        }
+    }
+
+    @Test
+    void ledgerAwayForAWhileLeavesNoRowClaimedForNothing() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(400);
+                TcpProxy ledger = new TcpProxy(scene.databasePort());
+                TcpProxy legacy = new TcpProxy(scene.databasePort())) {
+            scene.sandbox.trouble().set(TroubleRule.delay(10, 10));
+            scene.start("a", over(scene, ledger, legacy));
+            await().atMost(LIMIT).until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry") >= 40);
+            ledger.refuse(true);
+            ledger.cut();
+            String claimed = "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS = 'TAKING'";
+            Thread.sleep(1_000);
+            long left = scene.count(claimed);
+            assertThat(left).as("what was in hand when it went away").isLessThanOrEqualTo(20);
+            await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(6)).until(() -> scene.count(claimed) <= 20);
+            ledger.refuse(false);
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+        }
+    }
+
+    @Test
+    void bothDatabasesCutAgainAndAgain() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(800);
+                TcpProxy ledger = new TcpProxy(scene.databasePort());
+                TcpProxy legacy = new TcpProxy(scene.databasePort())) {
+            scene.sandbox.trouble().set(TroubleRule.delay(15, 10));
+            scene.start("a", over(scene, ledger, legacy));
+            for (int cut = 1; cut <= 12; cut++) {
+                Thread.sleep(150);
+                List.of(ledger, legacy).get(cut % 2).cut();
+            }
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+        }
+    }
+}

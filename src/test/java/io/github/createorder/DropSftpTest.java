@@ -297,6 +297,7 @@ class DropSftpTest {
         await().untilAsserted(() -> assertThat(DropScene.alarms(node).stream()
                         .filter(alarm -> alarm.kind() == Kind.UNSAFE)
                         .map(DropAlarm::text))
+                .anyMatch(text -> text.contains("'../x.txt'"))
                 .anyMatch(text -> text.contains("'HOST\\u0007.txt'"))
                 .anyMatch(text -> text.contains("HOST_20261125_009.txt'")));
         assertThat(outside).hasContent("outside of the inbox");

@@ -55,7 +55,7 @@ final class DropInbox {
         for (Entry entry : entries) {
             String name = entry.name();
             if (!entry.regular() || !SafeName.ANY.accepts(name)) {
-                if (!name.startsWith(".")) {
+                if (!isHidden(entry)) {
                     raise(
                             holding,
                             Kind.UNSAFE,
@@ -76,6 +76,13 @@ final class DropInbox {
         seen.keySet().retainAll(union(files.keySet(), markers.keySet()));
         alarms.keepOnly(TOLD_HERE, holding);
         return listing;
+    }
+
+    /** Temporary files of honest servers and clients: a dot and then a safe name. */
+    private static boolean isHidden(Entry entry) {
+        return entry.regular()
+                && entry.name().startsWith(".")
+                && SafeName.ANY.accepts(entry.name().substring(1));
     }
 
     private List<DropFile> stable(Map<String, Entry> files, Instant now) {

@@ -288,8 +288,6 @@ class DropSftpTest {
         Files.writeString(scene.inbox().resolve("evil.txt"), "x");
         Files.write(scene.inbox().resolve("evil.txt.ok"), EMPTY);
         Files.writeString(scene.inbox().resolve("bell.txt"), "x");
-        // A name with a slash does not even get through camel-ftp's client; DropInboxTest shows what would become of
-        // it.
         faults.listAs(name -> name.replace("evil.txt", "../x.txt").replace("bell", "HOST\u0007"));
         Standalone node = scene.start("a", overSftp());
         drop(FIRST, "F", 10);

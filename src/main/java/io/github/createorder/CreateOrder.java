@@ -124,6 +124,7 @@ public final class CreateOrder implements CamelContextAware {
         if (node.length() > 150) {
             settings.fault(Setting.LEDGER_NODE.key() + " is too long: at most 150 characters");
         }
+        double rate = settings.decimal(Setting.SEND_RATE, 0, 100_000);
         WatermarkStore watermarks = dialect == null
                 ? null
                 : new LedgerWatermarks(ledgerData, dialect, node + "-" + UUID.randomUUID(), WATERMARK_LEASE);
@@ -147,7 +148,7 @@ public final class CreateOrder implements CamelContextAware {
 
         Ledger ledger = new Ledger(
                 ledgerData, dialect, node, ledgerSettings, RandomGenerator.getDefault(), SourceRecordJson::write);
-        Gate gate = new Gate(ledgerData, dialect, gateway.name(), node, GateSettings.DEFAULT);
+        Gate gate = new Gate(ledgerData, dialect, gateway.name(), node, GateSettings.DEFAULT.withRate(rate));
         try {
             httpClient = TopHttpClient.create(gateway.http());
         } catch (IllegalArgumentException e) {

@@ -81,6 +81,27 @@ class PauseTest {
         }
     }
 
+    @Test
+    void rateHoldsOverAllNodesTogether() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(500)) {
+            Map<String, String> limited = Map.of("createorder.send.rate", "80");
+            scene.start("a", limited);
+            scene.start("b", limited);
+            await().atMost(LIMIT).until(() -> scene.sandbox.record().stats().posts() > 0);
+            long start = System.nanoTime();
+            long before = scene.sandbox.record().stats().posts();
+            await().atMost(LIMIT)
+                    .until(() -> scene.sandbox.record().stats().accepted()
+                            == scene.sample.good().size());
+            double seconds = (System.nanoTime() - start) / 1e9;
+            assertThat((scene.sample.good().size() - before) / seconds)
+                    .as("orders a second")
+                    .isBetween(30.0, 80 + 20 / seconds + 5);
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+        }
+    }
+
     /** A firewall in front of the gateway dislikes the content of one order. */
     @Test
     void orderThatAloneIsRefusedWith403EndsAndHoldsUpNoOther() throws Exception {

@@ -40,6 +40,10 @@ public enum Setting implements Property {
     LEDGER_NODE("createorder.ledger.node", "", "Name of this node, unique; empty: host name and a random part"),
 
     SEND_CONCURRENCY("createorder.send.concurrency", "64", "Calls under way at once, and connections in the pool"),
+    SEND_RATE(
+            "createorder.send.rate",
+            "0",
+            "Orders a second at most, over all nodes together, a little under the limit of the app; 0: no limit"),
     SEND_BATCH("createorder.send.batch", "200", "Orders claimed at once"),
     SEND_QUEUE("createorder.send.queue", "64", "Claimed orders that may wait in memory for a free worker"),
     SEND_POLL("createorder.send.poll", "200ms", "Wait when nothing was due"),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,15 @@ import org.springframework.dao.OptimisticLockingFailureException;
 public final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final int TRIES = 5;
+    private static final int RAMP_FROM = 64;
+    private static final int RAMP_SECONDS = 10;
+    private static final double BUCKET_SECONDS = 0.25;
 
     private final LedgerDb db;
     private final String gateway;
     private final String node;
     private final GateSettings settings;
+    private final LongSupplier nanoTime;
 
     /** Unknown outcomes in a row. */
     private final AtomicInteger unknowns = new AtomicInteger();
@@ -41,6 +46,12 @@ public final class Gate {
     private int probeVersion = -1;
     /** A pause that could not be written yet; guarded by this. */
     private Outcome unwritten;
+    /** How many the last {@link #permit} allowed; guarded by this. */
+    private int permitted;
+    /** Since when sending is open again, and how many were permitted since; guarded by this. Negative when not ramping up. */
+    private long openedAt = -1;
+
+    private long permittedSinceOpened;
 
     /**
      * @param gateway name of the gateway, the same on all nodes
@@ -48,6 +59,17 @@ public final class Gate {
      * @throws UnsupportedOperationException if the ledger has no schema for the dialect
      */
     public Gate(DataSource dataSource, Dialect dialect, String gateway, String node, GateSettings settings) {
+        this(dataSource, dialect, gateway, node, settings, System::nanoTime);
+    }
+
+    Gate(
+            DataSource dataSource,
+            Dialect dialect,
+            String gateway,
+            String node,
+            GateSettings settings,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.db = new LedgerDb(dataSource, dialect);
         this.gateway = gateway;
         this.node = node;
@@ -55,7 +77,9 @@ public final class Gate {
     }
 
     /**
-     * How many of the wanted orders may be claimed now: all, none, or one as a probe. Reads the row, once.
+     * How many of the wanted orders may be claimed now: all, none, or one as a probe; fewer within the rate, and in the
+     * first seconds after a pause, so that a gateway that has just recovered, or lifted a ban, does not get all at once.
+     * Reads the row, once.
      *
      * @throws org.springframework.dao.DataAccessException when the database fails
      */
@@ -72,7 +96,58 @@ public final class Gate {
             probeVersion = current.version();
             probe.set(true);
         }
-        return current.isOpen() ? wanted : probe.get() ? Math.min(1, wanted) : 0;
+        permitted = takeFromRate(current.isOpen() ? rampUp(wanted) : probe.get() ? Math.min(1, wanted) : 0);
+        return permitted;
+    }
+
+    /** Tells how many orders were claimed on the last permit: what is left of the rate is for other nodes. */
+    public synchronized void claimed(int orders) {
+        int unused = permitted - orders;
+        permitted = 0;
+        if (openedAt >= 0) {
+            permittedSinceOpened -= unused;
+        }
+        if (settings.rate() > 0 && unused > 0) {
+            db.inTransaction(() -> db.update(
+                    "UPDATE createorder_gate SET rate_tokens = rate_tokens + ? WHERE gateway = ?", unused, gateway));
+        }
+    }
+
+    /** 64 at once, and twice as many altogether each second; for ten seconds. */
+    private int rampUp(int wanted) {
+        if (openedAt < 0) {
+            return wanted;
+        }
+        double seconds = (nanoTime.getAsLong() - openedAt) / 1e9;
+        if (seconds > RAMP_SECONDS) {
+            openedAt = -1;
+            return wanted;
+        }
+        long allowed = (long) (RAMP_FROM * Math.pow(2, seconds)) - permittedSinceOpened;
+        int granted = (int) Math.max(0, Math.min(wanted, allowed));
+        permittedSinceOpened += granted;
+        return granted;
+    }
+
+    /** A bucket that all nodes share, holding a quarter of a second's orders. */
+    private int takeFromRate(int wanted) {
+        if (settings.rate() <= 0 || wanted == 0) {
+            return wanted;
+        }
+        return db.inTransaction(() -> {
+            double tokens = db.query(
+                            "SELECT rate_tokens, $now - rate_at AS elapsed FROM createorder_gate WHERE gateway = ? FOR UPDATE",
+                            (row, n) -> row.getDouble("rate_tokens") + row.getLong("elapsed") * settings.rate() / 1000,
+                            gateway)
+                    .get(0);
+            double held = Math.min(tokens, Math.max(1, settings.rate() * BUCKET_SECONDS));
+            int granted = (int) Math.max(0, Math.min(wanted, Math.floor(held)));
+            db.update(
+                    "UPDATE createorder_gate SET rate_tokens = ?, rate_at = $now WHERE gateway = ?",
+                    held - granted,
+                    gateway);
+            return granted;
+        });
     }
 
     /** Whether a worker may send the order it holds; asked right before the attempt. If not, the order is given back unsent. */
@@ -215,6 +290,9 @@ public final class Gate {
         }
         if (!row.isOpen()) {
             unknowns.set(0);
+        } else if (current != null && !current.isOpen()) {
+            openedAt = nanoTime.getAsLong();
+            permittedSinceOpened = 0;
         }
         current = row;
     }

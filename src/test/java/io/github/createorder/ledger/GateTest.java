@@ -8,9 +8,12 @@ import io.github.createorder.ledger.GateState.Kind;
 import io.github.createorder.ledger.GateState.State;
 import io.github.createorder.top.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -52,9 +55,59 @@ class GateTest extends LedgerTestBase {
         assertThat(two.state().until() - two.state().since()).isEqualTo(72_000);
 
         waitIsOver();
-        assertThat(two.permit(200)).isEqualTo(200);
-        assertThat(one.permit(200)).isEqualTo(200);
+        assertThat(two.permit(200)).isEqualTo(64);
+        assertThat(one.permit(200)).isEqualTo(64);
         assertThat(one.state()).isEqualTo(GateState.OPEN);
+    }
+
+    /** A gateway that has just lifted its ban does not get all that has piled up at once. */
+    @Test
+    void afterAPauseSendingRampsUp() {
+        AtomicLong nanos = new AtomicLong();
+        Gate gate = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        assertThat(gate.permit(5_000)).as("nothing to recover from").isEqualTo(5_000);
+        gate.seen(banned(Duration.ofSeconds(71)));
+        waitIsOver();
+        List<Integer> permitted = new ArrayList<>();
+        for (int second = 0; second <= 4; second++) {
+            permitted.add(gate.permit(5_000));
+            assertThat(gate.permit(5_000)).as("no more within the same moment").isZero();
+            nanos.addAndGet(1_000_000_000L);
+        }
+        assertThat(permitted).containsExactly(64, 64, 128, 256, 512);
+        nanos.addAndGet(6_000_000_000L);
+        assertThat(gate.permit(5_000)).isEqualTo(5_000);
+    }
+
+    @Test
+    void whatWasPermittedAndNotClaimedDoesNotCountForTheRamp() {
+        one.permit(1);
+        one.seen(banned(Duration.ofSeconds(71)));
+        waitIsOver();
+        assertThat(one.permit(200)).isEqualTo(64);
+        one.claimed(10);
+        assertThat(one.permit(200)).isGreaterThanOrEqualTo(54);
+    }
+
+    @Test
+    void rateIsKeptByAllNodesTogetherAndWhatOneLeavesTheOtherMayUse() throws Exception {
+        GateSettings limited = GateSettings.DEFAULT.withRate(200);
+        Gate first = new Gate(dataSource, database.dialect(), "gw", "node-1", limited);
+        Gate second = new Gate(dataSource, database.dialect(), "gw", "node-2", limited);
+        first.permit(1);
+        long start = System.nanoTime();
+        long sent = 0;
+        while (System.nanoTime() - start < 2_000_000_000L) {
+            int granted = first.permit(500);
+            first.claimed(granted);
+            sent += granted;
+            int idle = second.permit(500);
+            second.claimed(0);
+            assertThat(idle).isBetween(0, 50);
+            Thread.sleep(20);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertThat(sent / seconds).as("orders a second").isBetween(140.0, 200 + 50 / seconds + 10);
     }
 
     @Test
@@ -120,8 +173,8 @@ class GateTest extends LedgerTestBase {
         assertThat(step()).isEqualTo(20_000);
         assertThat(one.enter()).isTrue();
         one.seen(outcome(Outcome.Kind.ACCEPTED));
-        assertThat(one.permit(200)).isEqualTo(200);
-        assertThat(two.permit(200)).isEqualTo(200);
+        assertThat(one.permit(200)).isEqualTo(64);
+        assertThat(two.permit(200)).isEqualTo(64);
     }
 
     @Test
@@ -186,7 +239,7 @@ class GateTest extends LedgerTestBase {
         assertThat(two.permit(200)).isEqualTo(1);
         two.enter();
         two.seen(outcome(Outcome.Kind.REJECTED));
-        assertThat(one.permit(200)).isEqualTo(200);
+        assertThat(one.permit(200)).isEqualTo(64);
     }
 
     @Test
@@ -213,7 +266,7 @@ class GateTest extends LedgerTestBase {
         assertThat(two.state().until()).isNull();
 
         two.resumeBy("wang", "they are done");
-        assertThat(one.permit(200)).isEqualTo(200);
+        assertThat(one.permit(200)).isEqualTo(64);
         assertThat(events()).containsExactly("PAUSED", "RESUMED");
     }
 

@@ -1,10 +1,14 @@
--- Files of drop sources, their lines, and the receipts that answer them; amounts; refusals. Only adds to version 1.
+-- Files of drop sources, their lines, and the receipts that answer them; amounts; refusals; a rate. Only adds to version 1.
 
 -- The order's total_fee_amount in fen, for totals; null when it could not be mapped.
 ALTER TABLE createorder_entry ADD COLUMN amount_fen BIGINT;
 
 -- Answers that blame the configuration, given to this order while others went through: then it is the order.
 ALTER TABLE createorder_entry ADD COLUMN refusals INT DEFAULT 0 NOT NULL;
+
+-- The rate that all nodes keep together: how many orders may be sent at once, as of when.
+ALTER TABLE createorder_gate ADD COLUMN rate_tokens DOUBLE PRECISION DEFAULT 0 NOT NULL;
+ALTER TABLE createorder_gate ADD COLUMN rate_at BIGINT DEFAULT 0 NOT NULL;
 
 -- One row a file that was ever taken or refused.
 CREATE TABLE createorder_file (

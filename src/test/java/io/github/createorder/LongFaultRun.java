@@ -19,7 +19,9 @@ import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,10 +61,13 @@ class LongFaultRun {
     private int stopped;
     private int dropped;
 
-    /** A node as a process, and since when it runs. */
-    private record Node(Process process, long startedAt) {
-        long uptimeMillis() {
-            return (System.nanoTime() - startedAt) / 1_000_000;
+    /** A node as a process, its log, and where in it this process begins. */
+    private record Node(Process process, Path log, long from) {
+        boolean works() throws IOException {
+            try (InputStream in = Files.newInputStream(log)) {
+                in.skipNBytes(from);
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8).contains("(createorder) started in");
+            }
         }
     }
 
@@ -125,13 +130,12 @@ class LongFaultRun {
     }
 
     private void disturb(DropScene scene) throws Exception {
-        Thread.sleep(300 + random.nextInt(1_500));
         String name = random.nextBoolean() ? "a" : "b";
         Node node = nodes.get(name);
-        // It must have come to work.
-        while (node.uptimeMillis() < 4_000) {
+        while (node.process.isAlive() && !node.works()) {
             Thread.sleep(50);
         }
+        Thread.sleep(random.nextInt(2_000));
         assertThat(node.process.isAlive()).as("node " + name + " runs").isTrue();
         int what = random.nextInt(20);
         if (what == 0) {
@@ -279,6 +283,8 @@ class LongFaultRun {
         try (Writer file = Files.newBufferedWriter(config.resolve("application.properties"))) {
             properties.store(file, null);
         }
+        Path log = scene.scene.folder.resolve(name + ".log");
+        long from = Files.exists(log) ? Files.size(log) : 0;
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -292,9 +298,8 @@ class LongFaultRun {
                         "--config",
                         config.toString()))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        scene.scene.folder.resolve(name + ".log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new Node(process, System.nanoTime());
+        return new Node(process, log, from);
     }
 }

@@ -31,7 +31,11 @@ public final class App implements Callable<Integer> {
     public static void main(String[] args) {
         // Before the first logger is made. The bundle itself ships no logging back end and no configuration of one.
         if (System.getProperty("logback.configurationFile") == null) {
-            String file = args.length > 0 && args[0].equals("demo") ? "logback-demo.xml" : "logback.xml";
+            String file = switch (args.length == 0 ? "" : args[0]) {
+                case "demo" -> "logback-demo.xml";
+                case "check-file" -> "logback-quiet.xml";
+                default -> "logback.xml";
+            };
             System.setProperty("logback.configurationFile", "io/github/createorder/app/" + file);
         }
         System.exit(new CommandLine(new App())

@@ -56,8 +56,8 @@ final class CheckFileCommand implements Callable<Integer> {
     private static final int BATCH = 500;
     private static final int EXAMPLES = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What the product mapping adds: without it, these are missing and no fault of the record. */
-    private static final Set<String> FROM_PRODUCTS = Set.of("institution", "product_code", "item_id", "sub_product");
+    /** What the product mapping adds: when it is not looked up, something stands in for it. */
+    private static final List<String> FROM_PRODUCTS = List.of("institution", "product_code", "item_id");
 
     @Spec
     private CommandSpec spec;
@@ -183,13 +183,16 @@ final class CheckFileCommand implements Callable<Integer> {
                 new FileReader(loaded).open(file, "check", String.valueOf(file.getFileName()), 1, BATCH)) {
             while (batches.hasNext()) {
                 List<OrderDraft> drafts = mapper.map(batches.next());
-                if (known != null) {
+                if (known == null) {
+                    drafts.forEach(draft -> FROM_PRODUCTS.forEach(
+                            field -> draft.order().putIfAbsent(field, "from-the-product-mapping")));
+                } else {
                     known.enrich(drafts);
                 }
                 for (TakenOrder order : rules.freeze(drafts)) {
-                    List<Fault> faults = faults(order, known != null);
+                    List<Fault> faults = order.faults();
                     if (shown++ < first) {
-                        showOrder(order, faults);
+                        showOrder(order);
                     }
                     if (faults.isEmpty()) {
                         ready++;
@@ -213,21 +216,13 @@ final class CheckFileCommand implements Callable<Integer> {
         return errors.isEmpty();
     }
 
-    private static List<Fault> faults(TakenOrder order, boolean withProducts) {
-        return order.faults().stream()
-                .filter(fault -> withProducts || !FROM_PRODUCTS.contains(fault.field()))
-                .toList();
-    }
-
-    private void showOrder(TakenOrder order, List<Fault> faults) {
+    private void showOrder(TakenOrder order) {
         out.println();
         out.printf("  %s%n", order.record().ref());
         if (order.request() != null) {
             out.println(indented(order.request()));
-        } else if (faults.isEmpty()) {
-            out.printf("    %s: every field but those of the product mapping%n", order.identifier());
         }
-        faults.forEach(fault -> out.println("    " + fault));
+        order.faults().forEach(fault -> out.println("    " + fault));
     }
 
     private static String indented(String json) {

@@ -21,7 +21,9 @@ import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
 import io.github.createorder.ledger.LedgerWatermarks;
+import io.github.createorder.ledger.PayloadKeys;
 import io.github.createorder.ledger.RetryPolicy;
+import io.github.createorder.ledger.Upkeep;
 import io.github.createorder.mapping.CamelExpressions;
 import io.github.createorder.mapping.MappingException;
 import io.github.createorder.mapping.OrderMapper;
@@ -118,6 +120,8 @@ public final class CreateOrder implements CamelContextAware {
         DataSource ledgerData = bean(Setting.LEDGER_DATA_SOURCE, DataSource.class);
         Dialect dialect = ledgerData == null ? null : ledgerTables(ledgerData);
         LedgerSettings ledgerSettings = ledgerSettings(gateway.longestCall());
+        PayloadKeys keys = payloadKeys();
+        Upkeep upkeep = upkeep(ledgerData, dialect, keys);
         OrderRules rules = rules();
         Products products = ledgerData == null ? null : products(ledgerData);
         String node = settings.find(Setting.LEDGER_NODE.key()).orElseGet(CreateOrder::nodeName);
@@ -147,7 +151,7 @@ public final class CreateOrder implements CamelContextAware {
         settings.refuseIfFaulty();
 
         Ledger ledger = new Ledger(
-                ledgerData, dialect, node, ledgerSettings, RandomGenerator.getDefault(), SourceRecordJson::write);
+                ledgerData, dialect, node, ledgerSettings, keys, RandomGenerator.getDefault(), SourceRecordJson::write);
         Gate gate = new Gate(ledgerData, dialect, gateway.name(), node, GateSettings.DEFAULT.withRate(rate));
         try {
             httpClient = TopHttpClient.create(gateway.http());
@@ -157,6 +161,7 @@ public final class CreateOrder implements CamelContextAware {
         Attempts attempts = new Attempts();
         bind("createorderLedger", ledger);
         bind("createorderGate", gate);
+        bind("createorderUpkeep", upkeep);
         bind("createorderProducts", products);
         bind("createorderRules", rules);
         bind("createorderHttpClient", httpClient);
@@ -170,7 +175,7 @@ public final class CreateOrder implements CamelContextAware {
                         attempts,
                         gateway.longestCall().toNanos(),
                         System::nanoTime));
-        bind("createorderErrorEnvelope", new ErrorEnvelope());
+        bind("createorderErrorEnvelope", new ErrorEnvelope(keys.isSealing()));
         // As a bean, because Camel's delay reads no "5s".
         bind("createorderErrorsPause", settings.duration(Setting.ERRORS_PAUSE));
         bind("createorderReplay", new Replay(new ReplayableLedger(ledger), this::mapAfresh));
@@ -211,6 +216,7 @@ public final class CreateOrder implements CamelContextAware {
                         Setting.SEND_POLL,
                         Setting.SETTLE_INTERVAL,
                         Setting.PRODUCTS_RELOAD,
+                        Setting.LEDGER_UPKEEP,
                         Setting.ERRORS_POLL,
                         Setting.ERRORS_PAUSE,
                         Setting.REPORT_POLL)
@@ -246,6 +252,27 @@ public final class CreateOrder implements CamelContextAware {
                 lease,
                 LedgerSettings.DEFAULT.tellLease(),
                 new RetryPolicy(first, factor, max, RetryPolicy.DEFAULT.jitter(), maxAge, minAttempts));
+    }
+
+    private PayloadKeys payloadKeys() {
+        try {
+            return PayloadKeys.parse(settings.text(Setting.LEDGER_ENCRYPTION_KEYS));
+        } catch (IllegalArgumentException e) {
+            settings.fault(Setting.LEDGER_ENCRYPTION_KEYS.key() + ": " + e.getMessage());
+            return PayloadKeys.NONE;
+        }
+    }
+
+    private Upkeep upkeep(DataSource ledgerData, Dialect dialect, PayloadKeys keys) {
+        Duration keep = settings.text(Setting.LEDGER_KEEP_PAYLOAD).equalsIgnoreCase("never")
+                ? null
+                : settings.duration(Setting.LEDGER_KEEP_PAYLOAD);
+        if (dialect == null || !settings.faults().isEmpty()) {
+            return null;
+        }
+        Upkeep upkeep = new Upkeep(ledgerData, dialect, keys, keep);
+        upkeep.checkKeys().forEach(fault -> settings.fault(Setting.LEDGER_ENCRYPTION_KEYS.key() + ": " + fault));
+        return upkeep;
     }
 
     private OrderRules rules() {

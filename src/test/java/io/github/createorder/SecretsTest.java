@@ -8,20 +8,27 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
+import io.github.createorder.app.EmbeddedParts;
 import io.github.createorder.app.EmbeddedSftp;
 import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
+import io.github.createorder.ledger.Ledger;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -29,6 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /** Invariant 7: a run with trouble of every kind, and what it logged searched for what must not be there. */
 class SecretsTest {
+    private static final String KEY = "p7Xn1Jc2dQ4mN8vBz0rT6yWk3LhUe5sGaFoiRCxE9VA=";
     private static final String SFTP_PASSWORD = "sftp-canary-4711";
 
     @Test
@@ -84,6 +92,51 @@ class SecretsTest {
         assertThat(openids).isNotEmpty().noneMatch(all::contains);
         assertThat(policies).isNotEmpty().noneMatch(all::contains);
         assertThat(all).doesNotContain("医疗险").doesNotContain("意外险");
+    }
+
+    /** Keys in the environment, a run with errors, and then every byte of the ledger, the broker and the gateway's headers. */
+    @Test
+    void recordsAndRequestsAreNowhereOnDiskInClearText() throws Exception {
+        try (Scene scene = Scene.onH2().withOrders(120)) {
+            Path own = scene.folder.resolve("own");
+            Map<String, String> settings = new HashMap<>(scene.properties("own"));
+            settings.put("createorder.app.data-sources", "ledger,legacy");
+            settings.put(
+                    "createorder.app.data-source.legacy.url", settings.get("createorder.app.data-source.ledger.url"));
+            settings.put("createorder.app.data-source.ledger.url", EmbeddedParts.embeddedUrl(own, "ledger"));
+            settings.put("createorder.ledger.data-source", "ledger");
+            settings.put("createorder.source.core.data-source", "legacy");
+            settings.put("createorder.products.data-source", "legacy");
+            settings.put("createorder.ledger.encryption-keys", "k1:" + KEY);
+            try (Standalone node = scene.startWith(settings)) {
+                Ledger ledger = node.bean("createorderLedger", Ledger.class);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> ledger.counts().accepted()
+                                        == scene.sample.good().size()
+                                && ledger.idle(Set.of("core")));
+                assertThat(ledger.counts().errors()).isNotEmpty();
+            }
+            List<String> canaries = scene.database.queryForList(
+                    "SELECT OPEN_ID FROM LEGACY_ORDER WHERE OPEN_ID IS NOT NULL UNION SELECT POLICY_NO FROM LEGACY_POLICY",
+                    String.class);
+            assertThat(canaries).hasSizeGreaterThan(200);
+            for (Path file : filesUnder(own)) {
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertThat(canaries.stream().filter(bytes::contains))
+                        .as("in " + file)
+                        .isEmpty();
+                assertThat(bytes).as(file.toString()).doesNotContain(KEY).doesNotContain(Scene.APP_SECRET);
+            }
+            assertThat(Files.readString(own.resolve("ledger.mv.db"), StandardCharsets.ISO_8859_1))
+                    .as("what is searched holds the orders")
+                    .contains("enc:k1:", "TB-2026");
+        }
+    }
+
+    private static List<Path> filesUnder(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     /** Two files, one of them refused, over SFTP and with a login that fails at first. */

@@ -38,6 +38,15 @@ public enum Setting implements Property {
     LEDGER_MIGRATE(
             "createorder.ledger.migrate", "true", "Create and upgrade the ledger's tables at start (needs Flyway)"),
     LEDGER_NODE("createorder.ledger.node", "", "Name of this node, unique; empty: host name and a random part"),
+    LEDGER_ENCRYPTION_KEYS(
+            "createorder.ledger.encryption-keys",
+            "",
+            "Keys that seal records and requests in the ledger (AES-256-GCM): id:base64, the current one first; empty: none"),
+    LEDGER_KEEP_PAYLOAD(
+            "createorder.ledger.keep-payload",
+            "never",
+            "How long records and requests are kept once their order is accepted, such as 400d; never: they are kept for ever"),
+    LEDGER_UPKEEP("createorder.ledger.upkeep", "1h", "How often the ledger removes what is too old and seals afresh"),
 
     SEND_CONCURRENCY("createorder.send.concurrency", "64", "Calls under way at once, and connections in the pool"),
     SEND_RATE(

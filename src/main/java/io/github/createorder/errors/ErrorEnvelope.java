@@ -87,11 +87,18 @@ public final class ErrorEnvelope {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private final boolean withoutPayload;
+
+    /** @param withoutPayload leave record and request out: they are sealed in the ledger, and stay there */
+    public ErrorEnvelope(boolean withoutPayload) {
+        this.withoutPayload = withoutPayload;
+    }
+
     /** Turns the exchange's {@link ErrorEntry} into the message: JSON body, headers for selectors. */
     public void write(Exchange exchange) throws InvalidPayloadException {
         ErrorEntry entry = exchange.getMessage().getMandatoryBody(ErrorEntry.class);
         headers(entry).forEach(exchange.getMessage()::setHeader);
-        exchange.getMessage().setBody(json(entry));
+        exchange.getMessage().setBody(json(entry, withoutPayload));
     }
 
     /** The headers that a JMS selector may use, without those that have no value. */
@@ -110,17 +117,22 @@ public final class ErrorEnvelope {
         return headers;
     }
 
+    static String json(ErrorEntry entry) {
+        return json(entry, false);
+    }
+
     /**
      * The message's text. When it would be longer than what is read back, the record, then the request, then the faults are
      * left out, and {@code left_out} says so: the ledger still has them.
      */
-    static String json(ErrorEntry entry) {
+    static String json(ErrorEntry entry, boolean withoutPayload) {
         ObjectNode message = tree(entry);
         String json = text(message);
         ArrayNode leftOut = JSON.createArrayNode();
         for (String field : List.of("record", "request", "faults")) {
-            if (json.length() <= MAX_CHARS) {
-                break;
+            boolean secret = withoutPayload && !field.equals("faults");
+            if (json.length() <= MAX_CHARS && !secret) {
+                continue;
             }
             message.putNull(field);
             message.set("left_out", leftOut.add(field));

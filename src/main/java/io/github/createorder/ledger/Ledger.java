@@ -39,12 +39,14 @@ public final class Ledger {
     private final LedgerDb db;
     private final String node;
     private final LedgerSettings settings;
+    private final PayloadKeys keys;
     private final Settling settling;
     private final Function<SourceRecord, String> recordJson;
 
     /**
      * @param dialect of the data source; H2, PostgreSQL or MySQL/MariaDB
      * @param node name of this node, for people
+     * @param keys under which records and requests are stored
      * @param random for the jitter of delays
      * @param recordJson the JSON form of a record, in which it is stored
      * @throws UnsupportedOperationException if the ledger has no schema for the dialect
@@ -54,11 +56,13 @@ public final class Ledger {
             Dialect dialect,
             String node,
             LedgerSettings settings,
+            PayloadKeys keys,
             RandomGenerator random,
             Function<SourceRecord, String> recordJson) {
         this.db = new LedgerDb(dataSource, dialect);
         this.node = node;
         this.settings = settings;
+        this.keys = keys;
         this.settling = new Settling(db, node, settings.retry(), random);
         this.recordJson = recordJson;
     }
@@ -85,7 +89,7 @@ public final class Ledger {
                 orders.stream().map(order -> Taken.of(order, recordJson)).toList();
         return taken.isEmpty()
                 ? new TakeCount(0, 0, 0, 0, 0)
-                : db.inTransaction(() -> new Taking(db, node).take(taken));
+                : db.inTransaction(() -> new Taking(db, node, keys).take(taken));
     }
 
     /**
@@ -116,7 +120,8 @@ public final class Ledger {
                         row.getString("identifier"),
                         row.getString("source"),
                         row.getString("ref"),
-                        row.getString("request"),
+                        // The key of an order that can be sent is its identifier.
+                        keys.open(row.getString("request"), row.getString("identifier"), "request"),
                         row.getInt("round_attempts"),
                         row.getInt("refusals"),
                         row.getLong("age"),
@@ -149,7 +154,7 @@ public final class Ledger {
                         "e.*",
                         ERROR_COLUMNS + WITH_PAYLOAD + " ORDER BY e.id"),
                 max,
-                Ledger::readError);
+                this::readError);
     }
 
     /** Tells that these errors are in the error queue. One that has changed since will be published anew. */
@@ -231,7 +236,7 @@ public final class Ledger {
     public Optional<ErrorEntry> findError(String orderKey) {
         String sql = "SELECT " + ERROR_COLUMNS + WITH_PAYLOAD.formatted("createorder_entry")
                 + " WHERE e.order_key = ? AND e.status = 'ERROR'";
-        return db.inTransaction(() -> db.query(sql, Ledger::readError, orderKey)).stream()
+        return db.inTransaction(() -> db.query(sql, this::readError, orderKey)).stream()
                 .findFirst();
     }
 
@@ -243,7 +248,7 @@ public final class Ledger {
      * @param who the person
      */
     public ReplayResult replayUnchanged(ErrorEntry entry, String reason, String who) {
-        return db.inTransaction(() -> new Replaying(db).unchanged(entry, reason, who));
+        return db.inTransaction(() -> new Replaying(db, keys).unchanged(entry, reason, who));
     }
 
     /**
@@ -256,7 +261,7 @@ public final class Ledger {
      */
     public ReplayResult replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who) {
         Taken taken = Taken.of(order, recordJson);
-        return db.inTransaction(() -> new Replaying(db).afresh(entry, taken, reason, who));
+        return db.inTransaction(() -> new Replaying(db, keys).afresh(entry, taken, reason, who));
     }
 
     /** How many orders stand where: one pass over the whole ledger. */
@@ -295,17 +300,18 @@ public final class Ledger {
                 .isEmpty();
     }
 
-    private static ErrorEntry readError(ResultSet row, int number) throws SQLException {
+    private ErrorEntry readError(ResultSet row, int number) throws SQLException {
+        String key = row.getString("order_key");
         return new ErrorEntry(
                 row.getLong("id"),
-                row.getString("order_key"),
+                key,
                 row.getInt("version"),
                 row.getString("source"),
                 row.getString("ref"),
                 row.getString("identifier"),
                 ErrorCause.valueOf(row.getString("cause")),
                 row.getString("reason"),
-                Taken.faults(row.getString("faults")),
+                Taken.faults(keys.open(row.getString("faults"), key, "faults")),
                 row.getString("code"),
                 row.getString("sub_code"),
                 row.getString("response_code"),
@@ -317,8 +323,8 @@ public final class Ledger {
                 row.getObject("last_attempt_at", Long.class),
                 row.getBoolean("may_be_executed"),
                 row.getString("mapping_version"),
-                row.getString("record"),
-                row.getString("request"));
+                keys.open(row.getString("record"), key, "record"),
+                keys.open(row.getString("request"), key, "request"));
     }
 
     private static Report readReport(ResultSet row, int number) throws SQLException {

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The tables of the ledger: made by Flyway, or by a DBA from {@link #script}; either way {@link #check} tells. */
 public final class LedgerSchema {
     /** The schema that this code was written for. Later schemas only add to it, so a node may meet a newer one. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final String HOME = "io/github/createorder/ledger/schema/";
 
@@ -79,6 +79,7 @@ public final class LedgerSchema {
                 "common/V3__product_mapping.sql",
                 "common/V4__files.sql",
                 vendor.folder + "/V5__file_indexes.sql",
+                "common/V6__keys.sql",
                 "common/R__ledger_views.sql")) {
             String sql = read(HOME + file);
             for (Map.Entry<String, String> placeholder : vendor.placeholders.entrySet()) {

@@ -6,9 +6,11 @@ import java.util.List;
 /** Sends entries in error again, on a person's word. Inside a transaction. */
 final class Replaying {
     private final LedgerDb db;
+    private final PayloadKeys keys;
 
-    Replaying(LedgerDb db) {
+    Replaying(LedgerDb db, PayloadKeys keys) {
         this.db = db;
+        this.keys = keys;
     }
 
     ReplayResult unchanged(ErrorEntry entry, String reason, String who) {
@@ -56,7 +58,7 @@ final class Replaying {
                 return ReplayResult.refused("mapped afresh it is the same conflict as " + conflict.key);
             }
         }
-        Taking.replaceEntries(db, List.of(new Taking.Replacement(entry.id(), entry.version(), content, 1)));
+        Taking.replaceEntries(db, keys, List.of(new Taking.Replacement(entry.id(), entry.version(), content, 1)));
         Events events = new Events(db).add(entry.id(), Events.MAPPED_AFRESH, why(entry, reason), who);
         Taking.noteError(events, entry.id(), content, who);
         events.write();

@@ -15,6 +15,7 @@ import org.springframework.dao.OptimisticLockingFailureException;
 final class Taking {
     private final LedgerDb db;
     private final String node;
+    private final PayloadKeys keys;
     private final Map<String, Known> known = new HashMap<>();
     private final Set<Known> inserts = new LinkedHashSet<>();
     private final Set<Known> replaced = new LinkedHashSet<>();
@@ -27,9 +28,10 @@ final class Taking {
     private int conflicts;
     private int corrected;
 
-    Taking(LedgerDb db, String node) {
+    Taking(LedgerDb db, String node, PayloadKeys keys) {
         this.db = db;
         this.node = node;
+        this.keys = keys;
         this.events = new Events(db);
     }
 
@@ -120,6 +122,7 @@ final class Taking {
         insertEntries();
         replaceEntries(
                 db,
+                keys,
                 replaced.stream()
                         .map(entry -> new Replacement(entry.id, entry.version, entry.content, 0))
                         .toList());
@@ -185,7 +188,7 @@ final class Taking {
         });
         Rows payloads = new Rows("entry_id bigint", "record text", "request text", "faults text");
         for (Known entry : inserts) {
-            payloads.add(entry.id, entry.content.record(), entry.content.request(), entry.content.faults());
+            addPayload(payloads, entry.id, entry.content, keys);
         }
         db.insert(
                 "createorder_payload",
@@ -199,7 +202,7 @@ final class Taking {
      *
      * @throws OptimisticLockingFailureException if one is no longer as it was read
      */
-    static void replaceEntries(LedgerDb db, List<Replacement> replacements) {
+    static void replaceEntries(LedgerDb db, PayloadKeys keys, List<Replacement> replacements) {
         Rows entries = new Rows(
                 "id bigint",
                 "version int",
@@ -233,7 +236,7 @@ final class Taking {
                     order.mappingVersion(),
                     order.amountFen(),
                     replacement.replays);
-            payloads.add(replacement.id, order.record(), order.request(), order.faults());
+            addPayload(payloads, replacement.id, order, keys);
         }
         List<Long> done = db.updateEntries(
                 "order_key = :order_key, identifier = :identifier, source = :source, ref = :ref, status = :status,"
@@ -256,6 +259,14 @@ final class Taking {
                 "record = :record, request = :request, faults = :faults",
                 "e.entry_id = :id",
                 payloads);
+    }
+
+    private static void addPayload(Rows rows, Long id, Taken order, PayloadKeys keys) {
+        rows.add(
+                id,
+                keys.seal(order.record(), order.key(), "record"),
+                keys.seal(order.request(), order.key(), "request"),
+                keys.seal(order.faults(), order.key(), "faults"));
     }
 
     /** Remembers that an entry came to be in error; nothing when it can be sent. */

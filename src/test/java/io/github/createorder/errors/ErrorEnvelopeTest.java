@@ -92,6 +92,15 @@ class ErrorEnvelopeTest {
     }
 
     @Test
+    void whatIsSealedInTheLedgerIsNotOnTheQueue() throws Exception {
+        String text = ErrorEnvelope.json(Entries.entry("K1", ErrorCause.MAPPING, false), true);
+        assertThat(SCHEMA.validate(text, InputFormat.JSON)).isEmpty();
+        assertThat(text).contains("\"left_out\":[\"record\",\"request\"]", "\"record\":null", "\"request\":null");
+        assertThat(json.readTree(text).get("faults")).isNotEmpty();
+        assertThat(parse(text).orderKey()).isEqualTo("K1");
+    }
+
+    @Test
     void headersAreForSelectorsAndHoldNoPolicyData() {
         assertThat(ErrorEnvelope.headers(Entries.entry("K1", ErrorCause.UNKNOWN, true)))
                 .isEqualTo(Map.of(
@@ -158,13 +167,13 @@ class ErrorEnvelopeTest {
                 "mapping\nmended" + "!".repeat(1_000),
                 "createorder_who",
                 "李雷");
-        Redelivery read = new ErrorEnvelope().parse(message);
+        Redelivery read = new ErrorEnvelope(false).parse(message);
         assertThat(read.reason()).startsWith("mapping mended").hasSize(500);
         assertThat(read.who()).isEqualTo("李雷");
     }
 
     private static Redelivery parse(String text) throws PoisonException, JMSException {
-        return new ErrorEnvelope().parse(message(text));
+        return new ErrorEnvelope(false).parse(message(text));
     }
 
     /** A text message as far as parsing looks at it, without a broker. */

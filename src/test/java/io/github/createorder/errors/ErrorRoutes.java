@@ -21,7 +21,7 @@ final class ErrorRoutes implements AutoCloseable {
     ErrorRoutes(ConnectionFactory connectionFactory) throws Exception {
         context.getRegistry().bind("createorderJms", ErrorQueueJms.component(connectionFactory));
         context.getRegistry().bind("createorderLedger", ledger);
-        context.getRegistry().bind("createorderErrorEnvelope", new ErrorEnvelope());
+        context.getRegistry().bind("createorderErrorEnvelope", new ErrorEnvelope(false));
         context.getRegistry().bind("createorderReplay", new Replay(ledger, ErrorRoutes::remap));
         context.getPropertiesComponent().addInitialProperty("createorder.errors.poll", "100");
         context.getRegistry().bind("createorderErrorsPause", Duration.ofMillis(200));

@@ -44,7 +44,11 @@ abstract class LedgerTestBase {
     }
 
     Ledger ledger(DataSource source, String node) {
-        return new Ledger(source, database.dialect(), node, SETTINGS, new Random(7), json());
+        return ledger(source, node, PayloadKeys.NONE);
+    }
+
+    Ledger ledger(DataSource source, String node, PayloadKeys keys) {
+        return new Ledger(source, database.dialect(), node, SETTINGS, keys, new Random(7), json());
     }
 
     static Function<SourceRecord, String> json() {

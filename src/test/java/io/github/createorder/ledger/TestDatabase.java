@@ -24,7 +24,7 @@ enum TestDatabase {
     MARIADB(Dialect.MYSQL);
 
     private static final List<String> TABLES =
-            List.of("entry", "payload", "repeat", "event", "gate", "watermark", "file", "file_line", "receipt");
+            List.of("entry", "payload", "repeat", "event", "gate", "watermark", "file", "file_line", "receipt", "key");
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final Map<TestDatabase, String> URLS = new EnumMap<>(TestDatabase.class);

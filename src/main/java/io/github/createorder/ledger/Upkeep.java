@@ -1,0 +1,202 @@
+package io.github.createorder.ledger;
+
+import io.github.createorder.sql.Dialect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What must be done to stored records and requests as time goes by: those of orders accepted long ago are removed, and those
+ * under an old key are sealed afresh. An order's entry, with its identifier and digests, stays for ever: it is what keeps the
+ * order from being sent twice. What is in error keeps its record until it is accepted.
+ *
+ * <p>Each step is a short transaction of its own; killed half-way, the next run does the rest. Several nodes may run it at
+ * once.
+ */
+public final class Upkeep {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    private static final int WINDOW = 500;
+    private static final String CHECK = "createorder";
+
+    private final LedgerDb db;
+    private final PayloadKeys keys;
+    private final Duration keep;
+
+    /** @param keep how long records and requests are kept after their order was accepted; null for ever */
+    public Upkeep(DataSource dataSource, Dialect dialect, PayloadKeys keys, Duration keep) {
+        this.db = new LedgerDb(dataSource, dialect);
+        this.keys = keys;
+        this.keep = keep;
+    }
+
+    /**
+     * Compares the keys with those that the ledger knows, and makes a new one known.
+     *
+     * @return what is wrong, in words
+     */
+    public List<String> checkKeys() {
+        List<String> faults = new ArrayList<>();
+        List<Known> known = known();
+        for (Known one : known) {
+            if (!keys.ids().contains(one.id)) {
+                faults.add("the ledger has records under key '" + one.id
+                        + "', which is not given: give it after the current one, until the ledger needs it no more");
+            } else {
+                try {
+                    keys.open(one.check, one.id, "key");
+                } catch (IllegalStateException e) {
+                    faults.add("key '" + one.id + "' is another one than that of this name in the ledger");
+                }
+            }
+        }
+        boolean isNew = keys.isSealing() && known.stream().noneMatch(one -> one.id.equals(keys.current()));
+        if (faults.isEmpty() && isNew) {
+            db.inTransaction(() -> db.update(
+                    "INSERT INTO createorder_key (key_id, check_value) VALUES (?, ?)",
+                    keys.current(),
+                    keys.seal(CHECK, keys.current(), "key")));
+        }
+        return faults;
+    }
+
+    private List<Known> known() {
+        return db.inTransaction(() -> db.query(
+                "SELECT key_id, check_value, complete FROM createorder_key",
+                (row, n) ->
+                        new Known(row.getString("key_id"), row.getString("check_value"), row.getInt("complete") == 1)));
+    }
+
+    /** Does all that is to be done now. */
+    public Done run() {
+        boolean reseal =
+                keys.isSealing() && known().stream().noneMatch(one -> one.complete && one.id.equals(keys.current()));
+        Done done = new Done(0, 0);
+        Window window = new Window(Long.MIN_VALUE, 0, 0, true);
+        while (window.more && (reseal || keep != null)) {
+            window = window(window.last, reseal);
+            done = new Done(done.purged + window.purged, done.resealed + window.resealed);
+        }
+        if (reseal && done.resealed == 0) {
+            // Twice over everything, at some distance, so that nodes have had time to be given the new key.
+            complete();
+        }
+        if (done.purged + done.resealed > 0) {
+            LOG.info("Removed the records of {} accepted orders, sealed {} afresh", done.purged, done.resealed);
+        }
+        return done;
+    }
+
+    private void complete() {
+        List<String> old = db.inTransaction(() -> {
+            db.update("UPDATE createorder_key SET complete = 1 WHERE key_id = ?", keys.current());
+            List<String> others = db.query(
+                    "SELECT key_id FROM createorder_key WHERE key_id <> ?",
+                    (row, n) -> row.getString(1),
+                    keys.current());
+            db.update("DELETE FROM createorder_key WHERE key_id <> ?", keys.current());
+            return others;
+        });
+        LOG.info(
+                "All records are sealed under key '{}'{}",
+                keys.current(),
+                old.isEmpty() ? "" : "; no longer needed: " + String.join(", ", old));
+    }
+
+    private Window window(long after, boolean reseal) {
+        return db.inTransaction(() -> {
+            List<Long> ids = db.query(
+                    "SELECT entry_id FROM createorder_payload WHERE entry_id > ? ORDER BY entry_id LIMIT " + WINDOW,
+                    (row, n) -> row.getLong(1),
+                    after);
+            if (ids.isEmpty()) {
+                return new Window(after, 0, 0, false);
+            }
+            int purged = keep == null ? 0 : purge(ids);
+            int resealed = reseal ? reseal(ids) : 0;
+            return new Window(ids.get(ids.size() - 1), purged, resealed, reseal || holdsOld(ids));
+        });
+    }
+
+    /** Entries are numbered as they are taken: behind a window of new ones there are only newer ones. */
+    private boolean holdsOld(List<Long> ids) {
+        return !db.queryIn(
+                        "SELECT id FROM createorder_entry WHERE taken_at <= $now - " + keep.toMillis() + " AND id $in",
+                        ids,
+                        (row, n) -> row.getLong(1))
+                .isEmpty();
+    }
+
+    private int purge(List<Long> ids) {
+        List<Long> old = db.queryIn(
+                "SELECT id FROM createorder_entry WHERE status = 'ACCEPTED' AND ended_at <= $now - " + keep.toMillis()
+                        + " AND id $in",
+                ids,
+                (row, n) -> row.getLong(1));
+        Rows rows = new Rows("id bigint");
+        old.forEach(rows::add);
+        db.each("DELETE FROM createorder_payload WHERE entry_id = :id", rows);
+        return old.size();
+    }
+
+    private int reseal(List<Long> ids) {
+        List<Stored> outdated = stored(ids).stream().filter(this::isOutdated).toList();
+        if (outdated.isEmpty()) {
+            return 0;
+        }
+        // A payload is only ever written by who holds its entry: so it stays as it is read now.
+        List<Long> theirs = outdated.stream().map(one -> one.id).toList();
+        db.queryIn("SELECT id FROM createorder_entry WHERE id $in FOR UPDATE", theirs, (row, n) -> row.getLong(1));
+        Rows rows = new Rows("id bigint", "record text", "request text", "faults text");
+        for (Stored one : stored(theirs)) {
+            rows.add(
+                    one.id,
+                    again(one.record, one.key, "record"),
+                    again(one.request, one.key, "request"),
+                    again(one.faults, one.key, "faults"));
+        }
+        db.updateAll(
+                "createorder_payload",
+                "record = :record, request = :request, faults = :faults",
+                "e.entry_id = :id",
+                rows);
+        return theirs.size();
+    }
+
+    private List<Stored> stored(List<Long> ids) {
+        return db.queryIn(
+                "SELECT p.entry_id, e.order_key, p.record, p.request, p.faults FROM createorder_payload p"
+                        + " JOIN createorder_entry e ON e.id = p.entry_id WHERE p.entry_id $in",
+                ids,
+                (row, n) -> new Stored(
+                        row.getLong("entry_id"),
+                        row.getString("order_key"),
+                        row.getString("record"),
+                        row.getString("request"),
+                        row.getString("faults")));
+    }
+
+    private boolean isOutdated(Stored one) {
+        return keys.isOutdated(one.record) || keys.isOutdated(one.request) || keys.isOutdated(one.faults);
+    }
+
+    private String again(String stored, String key, String column) {
+        return keys.seal(keys.open(stored, key, column), key, column);
+    }
+
+    /**
+     * What was done.
+     *
+     * @param purged orders whose record and request were removed
+     * @param resealed orders whose record and request were sealed under the current key
+     */
+    public record Done(long purged, long resealed) {}
+
+    private record Window(long last, int purged, int resealed, boolean more) {}
+
+    private record Known(String id, String check, boolean complete) {}
+
+    private record Stored(long id, String key, String record, String request, String faults) {}
+}

@@ -1,0 +1,141 @@
+package io.github.createorder.ledger;
+
+import static io.github.createorder.ledger.PayloadKeysTest.K1;
+import static io.github.createorder.ledger.PayloadKeysTest.K2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.createorder.top.Outcome.Kind;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class UpkeepTest extends LedgerTestBase {
+    private static final PayloadKeys OLD = PayloadKeys.parse("k1:" + K1);
+    private static final PayloadKeys BOTH = PayloadKeys.parse("k2:" + K2 + ",k1:" + K1);
+    private static final PayloadKeys NEW = PayloadKeys.parse("k2:" + K2);
+    private static final Duration KEEP = Duration.ofDays(400);
+
+    private Upkeep upkeep(PayloadKeys keys, Duration keep) {
+        return new Upkeep(dataSource, database.dialect(), keys, keep);
+    }
+
+    private List<String> stored() {
+        return jdbc.queryForList(
+                "SELECT CONCAT(record, '|', COALESCE(request, ''), '|', COALESCE(faults, '')) FROM createorder_payload"
+                        + " ORDER BY entry_id",
+                String.class);
+    }
+
+    @Test
+    void sealedOrdersAreSentReplayedAndMappedAfreshAsEver() {
+        Ledger sealing = ledger(dataSource, "node-1", OLD);
+        sealing.record(List.of(order("A"), order("B"), faulty("C", "ref-C", "x")));
+        assertThat(stored())
+                .hasSize(3)
+                .allSatisfy(text -> assertThat(text)
+                        .doesNotContain("张三")
+                        .doesNotContain("PREM")
+                        .contains("enc:k1:"));
+
+        List<ClaimedOrder> claimed = sealing.claim(10);
+        assertThat(claimed)
+                .extracting(ClaimedOrder::request)
+                .allSatisfy(json -> assertThat(json).contains("张三"));
+        sealing.settle(sent(claimed, outcome(Kind.REJECTED)));
+
+        ErrorEntry error = sealing.findError("A").orElseThrow();
+        assertThat(error.record()).contains("张三");
+        assertThat(sealing.replayAfresh(error, order("A", "ref-A", "13.00"), "why", "who")
+                        .kind())
+                .isEqualTo(ReplayResult.Kind.READY);
+        assertThat(sealing.claim(10))
+                .extracting(ClaimedOrder::request)
+                .singleElement()
+                .asString()
+                .contains("13.00");
+        assertThat(sealing.record(List.of(order("C", "ref-C", "9.00"))).corrected())
+                .isEqualTo(1);
+        assertThat(sealing.claimErrors(10))
+                .extracting(ErrorEntry::record)
+                .allSatisfy(json -> assertThat(json).contains("张三"));
+    }
+
+    @Test
+    void keyIsRotatedUnderWayAndTheOldOneIsGivenUpOnceNothingNeedsIt() {
+        ledger.record(List.of(order("BEFORE")));
+        assertThat(upkeep(OLD, null).checkKeys()).isEmpty();
+        ledger(dataSource, "node-1", OLD).record(orders(0, 700));
+        assertThat(upkeep(OLD, null).run()).isEqualTo(new Upkeep.Done(0, 1));
+        assertThat(upkeep(OLD, null).run()).isEqualTo(new Upkeep.Done(0, 0));
+
+        assertThat(upkeep(NEW, null).checkKeys()).singleElement().asString().contains("'k1'", "not given");
+        assertThat(upkeep(BOTH, null).checkKeys()).isEmpty();
+        assertThat(upkeep(BOTH, null).run()).isEqualTo(new Upkeep.Done(0, 701));
+        assertThat(stored())
+                .hasSize(701)
+                .allSatisfy(text -> assertThat(text).startsWith("enc:k2:").doesNotContain("enc:k1:"));
+        // Not yet: a node that has only the old key may have added something.
+        assertThat(upkeep(NEW, null).checkKeys()).isNotEmpty();
+        ledger(dataSource, "node-2", OLD).record(List.of(order("LATE")));
+        assertThat(upkeep(BOTH, null).run()).isEqualTo(new Upkeep.Done(0, 1));
+        assertThat(upkeep(BOTH, null).run()).isEqualTo(new Upkeep.Done(0, 0));
+
+        assertThat(upkeep(NEW, null).checkKeys()).isEmpty();
+        assertThat(ledger(dataSource, "node-1", NEW).claim(1000)).hasSize(702);
+    }
+
+    @Test
+    void anotherKeyUnderAKnownNameIsRefused() {
+        assertThat(upkeep(OLD, null).checkKeys()).isEmpty();
+        assertThat(upkeep(OLD, null).checkKeys()).isEmpty();
+        assertThat(upkeep(PayloadKeys.parse("k1:" + K2), null).checkKeys())
+                .singleElement()
+                .asString()
+                .contains("'k1'", "another one")
+                .doesNotContain(K2);
+        assertThat(upkeep(PayloadKeys.NONE, null).checkKeys())
+                .singleElement()
+                .asString()
+                .contains("not given");
+    }
+
+    @Test
+    void recordsOfLongAcceptedOrdersGoAndTheirEntriesKeepThemFromBeingSentTwice() {
+        ledger.record(orders(0, 1200));
+        send(Kind.ACCEPTED);
+        send(Kind.ACCEPTED);
+        ledger.record(List.of(order("ERR"), order("NEW-A")));
+        List<ClaimedOrder> two = ledger.claim(10);
+        ledger.settle(sent(two.subList(0, 1), outcome(Kind.REJECTED)));
+        ledger.settle(sent(two.subList(1, 2), outcome(Kind.ACCEPTED)));
+        jdbc.update("UPDATE createorder_entry SET taken_at = 1, ended_at = 1 WHERE identifier <> 'NEW-A'");
+
+        assertThat(upkeep(PayloadKeys.NONE, null).run()).isEqualTo(new Upkeep.Done(0, 0));
+        assertThat(upkeep(PayloadKeys.NONE, KEEP).run()).isEqualTo(new Upkeep.Done(1200, 0));
+        assertThat(upkeep(PayloadKeys.NONE, KEEP).run()).isEqualTo(new Upkeep.Done(0, 0));
+
+        assertThat(stored()).hasSize(2);
+        assertThat(ledger.findError("ERR")).isPresent();
+        assertThat(ledger.record(List.of(order("P00000007"))).repeats()).isEqualTo(1);
+        assertThat(ledger.record(List.of(order("P00000007", "ref-P00000007", "99.00")))
+                        .conflicts())
+                .isEqualTo(1);
+        assertThat(ledger.claim(10)).isEmpty();
+    }
+
+    @Test
+    void newOrdersAreNotSearchedForOldOnes() {
+        ledger.record(orders(0, 1000));
+        send(Kind.ACCEPTED);
+        jdbc.update("UPDATE createorder_entry SET ended_at = 1");
+        // Old ones behind a window of new ones cannot be: the search stops, and says so by leaving them.
+        jdbc.update("UPDATE createorder_entry SET taken_at = 1 WHERE order_key >= 'P00000600'");
+        jdbc.update("UPDATE createorder_entry SET ended_at = NULL, status = 'READY' WHERE order_key < 'P00000600'");
+
+        assertThat(upkeep(PayloadKeys.NONE, KEEP).run()).isEqualTo(new Upkeep.Done(0, 0));
+    }
+}

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 final class DropScene implements AutoCloseable {
     static final String SOURCE = "host";
     private static final Charset GBK = Charset.forName("GBK");
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(180);
 
     final Scene scene;
     private final Path root;
@@ -53,6 +53,10 @@ final class DropScene implements AutoCloseable {
 
     static DropScene onPostgres() throws Exception {
         return new DropScene(Scene.onPostgres());
+    }
+
+    static DropScene onMariaDb() throws Exception {
+        return new DropScene(Scene.onMariaDb());
     }
 
     /** Where files are made, before they are dropped. */

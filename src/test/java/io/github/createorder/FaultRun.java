@@ -1,0 +1,402 @@
+package io.github.createorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.createorder.app.App;
+import io.github.createorder.app.EmbeddedBroker;
+import io.github.createorder.app.demo.DropSample;
+import io.github.createorder.app.demo.LegacySample;
+import io.github.createorder.app.demo.LegacySource;
+import io.github.createorder.app.sandbox.SandboxStats;
+import io.github.createorder.app.sandbox.TroubleKind;
+import io.github.createorder.app.sandbox.TroubleRule;
+import io.github.createorder.app.sandbox.TroubleRule.When;
+import io.github.createorder.config.Setting;
+import io.github.createorder.net.TcpProxy;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Nodes as processes of their own on one ledger, with a legacy table, a drop folder, a broker in another process, and a gateway
+ * that loses replies and bans; all connections to database and gateway go through a network that can be broken. A schedule of
+ * disturbances, the same for the same seed, kills nodes (kill -9), freezes them past their leases (kill -STOP), stops them in
+ * good order, kills the broker, and cuts or stalls the network. At the end the gateway's own record, the ledger, the table, the
+ * receipts and the error queue are compared as sets.
+ */
+final class FaultRun {
+    private static final int FILE_EVERY = 10;
+    private static final int FILE_ORDERS = 100;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private final Plan plan;
+    private final Random random;
+    private final DropSample files;
+    private final DropScene scene;
+    private final Map<String, Node> nodes = new TreeMap<>();
+    private final Map<What, Integer> done = new TreeMap<>();
+    private final long start = System.nanoTime();
+    private TcpProxy toDatabase;
+    private TcpProxy toGateway;
+    private Process broker;
+    private int brokerPort;
+    private int dropped;
+
+    /**
+     * What is to happen.
+     *
+     * @param kills so many kills of nodes; other disturbances come between them
+     * @param orders so many orders of the table; files bring more
+     */
+    record Plan(int nodes, int kills, int orders, long seed) {}
+
+    private enum What {
+        KILL,
+        FREEZE,
+        STOP,
+        KILL_BROKER,
+        CUT_DATABASE,
+        STALL_DATABASE,
+        CUT_GATEWAY
+    }
+
+    /** A node as a process, its log, and where in it this process begins. */
+    private record Node(Process process, Path log, long from) {
+        boolean works() throws IOException {
+            try (InputStream in = Files.newInputStream(log)) {
+                in.skipNBytes(from);
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8).contains("(createorder) started in");
+            }
+        }
+    }
+
+    private FaultRun(Plan plan, DropScene scene) {
+        this.plan = plan;
+        this.scene = scene;
+        this.random = new Random(plan.seed);
+        this.files = new DropSample(plan.seed);
+    }
+
+    /** Runs the plan and compares. */
+    static void run(Plan plan, DropScene scene) throws Exception {
+        System.out.printf(
+                "%s, %d nodes, %d kills, %,d orders, seed %d%n",
+                scene.scene.databaseName(), plan.nodes, plan.kills, plan.orders, plan.seed);
+        FaultRun run = new FaultRun(plan, scene);
+        try (TcpProxy database = new TcpProxy(scene.scene.databasePort());
+                TcpProxy gateway = new TcpProxy(scene.scene.sandbox.port())) {
+            run.toDatabase = database;
+            run.toGateway = gateway;
+            run.disturbed();
+        }
+        run.check();
+        run.print();
+    }
+
+    private void disturbed() throws Exception {
+        scene.scene.sample = LegacySample.create(scene.scene.database.getDataSource(), plan.orders, plan.seed);
+        // They come in slices, so that there is work until the last kill.
+        scene.scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'HOLD'");
+        scene.scene
+                .sandbox
+                .trouble()
+                .set(
+                        TroubleRule.delay(10, 10),
+                        TroubleRule.of(TroubleKind.RESET_AFTER_ACCEPT).when(When.chance(0.005, plan.seed)),
+                        TroubleRule.ban(2).when(When.every(Math.max(300, plan.orders / 5))));
+        try {
+            try (ServerSocket free = new ServerSocket(0)) {
+                brokerPort = free.getLocalPort();
+            }
+            broker = startBroker();
+            for (int i = 0; i < plan.nodes; i++) {
+                String name = String.valueOf((char) ('a' + i));
+                nodes.put(name, startNode(name));
+            }
+            int slice = 0;
+            while (done.getOrDefault(What.KILL, 0) < plan.kills) {
+                release(++slice);
+                disturb();
+            }
+            release(Integer.MAX_VALUE);
+            awaitEnd();
+        } finally {
+            List<Process> all =
+                    new ArrayList<>(nodes.values().stream().map(Node::process).toList());
+            all.add(broker);
+            for (Process process : all) {
+                process.destroy();
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            }
+        }
+    }
+
+    /** Some more rows become new, and now and then a file is dropped. */
+    private void release(int slice) throws IOException {
+        String last = slice == Integer.MAX_VALUE
+                ? "9"
+                : "2026%08d".formatted((long) plan.orders * slice / Math.max(1, plan.kills * 6 / 5));
+        scene.scene.database.update(
+                "UPDATE LEGACY_ORDER SET STATUS = 'NEW' WHERE STATUS = 'HOLD' AND ORDER_NO <= ?", last);
+        if (slice % FILE_EVERY == 1) {
+            dropped++;
+            scene.drop(
+                    files.fixed(
+                            scene.stage(),
+                            "HOST_20261125_%03d.txt".formatted(dropped),
+                            "F" + dropped + "-",
+                            FILE_ORDERS),
+                    new byte[0]);
+        }
+    }
+
+    private void disturb() throws Exception {
+        String name = List.copyOf(nodes.keySet()).get(random.nextInt(nodes.size()));
+        Node node = nodes.get(name);
+        while (node.process.isAlive() && !node.works()) {
+            Thread.sleep(50);
+        }
+        Thread.sleep(random.nextInt(2_000));
+        assertThat(node.process.isAlive())
+                .as("node " + name + " runs; its log: " + node.log)
+                .isTrue();
+        What what = what();
+        switch (what) {
+            case KILL -> {
+                node.process.destroyForcibly().waitFor();
+                nodes.put(name, startNode(name));
+            }
+            case STOP -> {
+                node.process.destroy();
+                assertThat(node.process.waitFor(60, TimeUnit.SECONDS))
+                        .as("stops when told to")
+                        .isTrue();
+                nodes.put(name, startNode(name));
+            }
+            case FREEZE -> {
+                signal(node, "STOP");
+                Thread.sleep(10_000);
+                signal(node, "CONT");
+            }
+            case KILL_BROKER -> {
+                broker.destroyForcibly().waitFor();
+                Thread.sleep(random.nextInt(1_000));
+                broker = startBroker();
+            }
+            case CUT_DATABASE -> outage(toDatabase, random.nextInt(1_500));
+            case CUT_GATEWAY -> outage(toGateway, random.nextInt(1_500));
+            case STALL_DATABASE -> {
+                toDatabase.stall(true);
+                Thread.sleep(random.nextInt(3_000));
+                toDatabase.stall(false);
+                toDatabase.cut();
+            }
+        }
+        done.merge(what, 1, Integer::sum);
+    }
+
+    /** Mostly kills. */
+    private What what() {
+        int dice = random.nextInt(40);
+        return dice == 0
+                ? What.FREEZE
+                : dice == 1
+                        ? What.STOP
+                        : dice <= 3
+                                ? What.KILL_BROKER
+                                : dice <= 6
+                                        ? What.CUT_DATABASE
+                                        : dice <= 8 ? What.CUT_GATEWAY : dice == 9 ? What.STALL_DATABASE : What.KILL;
+    }
+
+    private static void outage(TcpProxy network, long millis) throws InterruptedException {
+        network.refuse(true);
+        network.cut();
+        Thread.sleep(millis);
+        network.refuse(false);
+    }
+
+    private static void signal(Node node, String signal) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(node.process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private void awaitEnd() throws Exception {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long all = (long) plan.orders + files.orders();
+        while (scene.scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status IN ('ACCEPTED', 'ERROR')") < all
+                || scene.scene.count(
+                                "SELECT COUNT(*) FROM createorder_entry WHERE report_due IS NOT NULL OR error_due IS"
+                                        + " NOT NULL")
+                        > 0
+                || scene.scene.count("SELECT COUNT(*) FROM createorder_receipt WHERE delivered_at IS NOT NULL")
+                        < dropped) {
+            assertThat(System.nanoTime())
+                    .as("all ends in time; logs in " + scene.scene.folder)
+                    .isLessThan(deadline);
+            Thread.sleep(200);
+        }
+    }
+
+    private void check() throws Exception {
+        Set<String> atGateway = scene.accepted();
+        Set<String> good = new TreeSet<>(scene.scene.sample.good());
+        good.addAll(files.good());
+        compare("good orders of table and files", good, atGateway);
+        compare(
+                "accepted in the ledger",
+                scene.scene.database.queryForList(
+                        "SELECT identifier FROM createorder_entry WHERE status = 'ACCEPTED'", String.class),
+                atGateway);
+        Set<String> told = scene.told().entrySet().stream()
+                .filter(line -> line.getValue().equals("S"))
+                .map(line -> "CORE-" + line.getKey())
+                .collect(Collectors.toCollection(TreeSet::new));
+        told.addAll(scene.scene.database.queryForList(
+                "SELECT CONCAT('TB-', ORDER_NO) FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class));
+        compare("told as accepted, by table and receipts", told, atGateway);
+        Set<String> inError = new TreeSet<>(scene.scene.database.queryForList(
+                "SELECT order_key FROM createorder_entry WHERE status = 'ERROR'", String.class));
+        assertThat(onErrorQueue()).as("on the error queue").isEqualTo(inError);
+        assertThat(scene.scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('ACCEPTED', 'ERROR')"))
+                .as("rows that were told nothing")
+                .isZero();
+        SandboxStats stats = scene.scene.sandbox.record().stats();
+        assertThat(stats.conflicts()).as("conflicts").isZero();
+        assertThat(stats.changedBeforeAccept())
+                .as("identifiers with two payloads")
+                .isZero();
+    }
+
+    private static void compare(String what, Collection<String> ours, Set<String> atGateway) {
+        Set<String> missing = new TreeSet<>(ours);
+        missing.removeAll(atGateway);
+        Set<String> extra = new TreeSet<>(atGateway);
+        extra.removeAll(Set.copyOf(ours));
+        System.out.printf("  %-42s missing: %d, extra: %d%n", what, missing.size(), extra.size());
+        assertThat(missing).as("missing at the gateway, of " + what).isEmpty();
+        assertThat(extra).as("extra at the gateway, beyond " + what).isEmpty();
+    }
+
+    private Set<String> onErrorQueue() throws JMSException {
+        Set<String> keys = new TreeSet<>();
+        try (EmbeddedBroker opened = EmbeddedBroker.start(brokerFolder());
+                Connection connection = opened.connectionFactory().createConnection();
+                Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            Queue queue = session.createQueue(Setting.ERRORS_QUEUE.defaultValue());
+            Enumeration<?> messages = session.createBrowser(queue).getEnumeration();
+            while (messages.hasMoreElements()) {
+                keys.add(((Message) messages.nextElement()).getStringProperty("createorder_order_key"));
+            }
+        }
+        return keys;
+    }
+
+    private void print() {
+        SandboxStats stats = scene.scene.sandbox.record().stats();
+        System.out.printf(
+                "  %s in %d s; %,d orders of the table, %,d in %d files; %,d posts, %,d accepted, %,d repeats of accepted"
+                        + " ones, %,d lost replies, %d bans; %d late outcomes fenced%n",
+                done,
+                (System.nanoTime() - start) / 1_000_000_000L,
+                plan.orders,
+                files.orders(),
+                dropped,
+                stats.posts(),
+                stats.accepted(),
+                stats.repeats(),
+                stats.troubles().getOrDefault(TroubleKind.RESET_AFTER_ACCEPT, 0L),
+                stats.bans(),
+                scene.scene.count("SELECT COUNT(*) FROM createorder_event WHERE event = 'FENCED'"));
+    }
+
+    private Path brokerFolder() {
+        return scene.scene.folder.resolve("broker");
+    }
+
+    private Process startBroker() throws IOException {
+        return java(
+                scene.scene.folder.resolve("broker.log"),
+                BrokerProcess.class,
+                brokerFolder().toString(),
+                String.valueOf(brokerPort));
+    }
+
+    private Node startNode(String name) throws IOException {
+        Map<String, String> settings = new HashMap<>(scene.properties(name));
+        settings.putAll(LegacySource.properties("core", "ledger"));
+        settings.put("createorder.app.data-source.ledger.url", scene.scene.urlThrough(toDatabase.port()));
+        settings.put("createorder.app.broker.url", "tcp://127.0.0.1:" + brokerPort + "?callTimeout=5000");
+        settings.put("createorder.app.broker.user", BrokerProcess.USER);
+        settings.put("createorder.app.broker.password", BrokerProcess.PASSWORD);
+        settings.put("createorder.gateway.url", "http://127.0.0.1:" + toGateway.port() + "/router/rest");
+        settings.put("createorder.errors.pause", "500ms");
+        settings.put(
+                "createorder.files.work",
+                scene.scene.folder.resolve("work-" + name).toString());
+        settings.put("createorder.sources", "core," + DropScene.SOURCE);
+        settings.put("createorder.source.core.poll", "100ms");
+        settings.put("createorder.source.core.claim-lease", "3");
+        DropScene.set(settings, "lease", "3s");
+        DropScene.set(settings, "orders", "20");
+        // Long enough for a call, short enough for a test: a killed node's orders come back after the lease.
+        settings.put("createorder.gateway.response-timeout", "1s");
+        settings.put("createorder.gateway.connect-timeout", "1s");
+        settings.put("createorder.gateway.pool-timeout", "1s");
+        settings.put("createorder.send.lease", "8s");
+        Path config = Files.createDirectories(scene.scene.folder.resolve("config-" + name));
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        try (Writer file = Files.newBufferedWriter(config.resolve("application.properties"))) {
+            properties.store(file, null);
+        }
+        Path log = scene.scene.folder.resolve(name + ".log");
+        long from = Files.exists(log) ? Files.size(log) : 0;
+        return new Node(java(log, App.class, "run", "--config", config.toString()), log, from);
+    }
+
+    private static Process java(Path log, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+}

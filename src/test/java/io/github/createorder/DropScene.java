@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 final class DropScene implements AutoCloseable {
     static final String SOURCE = "host";
     private static final Charset GBK = Charset.forName("GBK");
-    private static final Duration LONG = Duration.ofSeconds(180);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     final Scene scene;
     private final Path root;

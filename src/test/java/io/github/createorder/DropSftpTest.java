@@ -154,7 +154,7 @@ class DropSftpTest {
         await().until(() -> network.connections() > 0);
         faults.cutAt(point);
         drop(FIRST, "F", 600);
-        await().atMost(Duration.ofSeconds(120)).until(() -> faults.cuts() >= 2);
+        await().atMost(Duration.ofMinutes(2)).until(() -> faults.cuts() >= 2);
         // After the first half of a rename the file has left the inbox, or it has not: never is it in both or none.
         faults.cutAt(null);
         assertTakenOnceAndAnswered(FIRST);
@@ -166,7 +166,7 @@ class DropSftpTest {
         network.cutAfter(60_000);
         scene.start("a", overSftp());
         drop(FIRST, "F", 600);
-        await().atMost(Duration.ofSeconds(120)).until(() -> network.connections() >= 4);
+        await().atMost(Duration.ofMinutes(2)).until(() -> network.connections() >= 4);
         assertThat(scene.scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
         network.cutAfter(Long.MAX_VALUE);
         assertTakenOnceAndAnswered(FIRST);
@@ -178,7 +178,7 @@ class DropSftpTest {
         drop(FIRST, "F", 30);
         assertTakenOnceAndAnswered(FIRST);
         network.stall(true);
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(kinds(node)).contains(Kind.UNREACHABLE));
         network.cut();
         network.stall(false);
@@ -208,7 +208,7 @@ class DropSftpTest {
         Standalone node = scene.start("a", overSftp());
         faults.denyRename(name -> name.equals(FIRST));
         drop(FIRST, "F", 50);
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(kinds(node)).contains(Kind.STUCK));
         assertThat(scene.inbox().resolve(FIRST)).exists();
         // The orders do not wait for it, nor does the next file.
@@ -228,7 +228,7 @@ class DropSftpTest {
         Standalone node = scene.start("a", overSftp());
         faults.denyRename(name -> name.contains(".ret"));
         drop(FIRST, "F", 50);
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(kinds(node)).contains(Kind.UNDELIVERED));
         assertThat(scene.folder("out").resolve(FIRST + ".ret")).doesNotExist();
         faults.denyRename(name -> false);
@@ -241,7 +241,7 @@ class DropSftpTest {
         Path other = Files.writeString(scene.folder("out").resolve(FIRST + ".ret"), "somebody else's");
         Standalone node = scene.start("a", overSftp());
         drop(FIRST, "F", 5);
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(kinds(node)).contains(Kind.UNDELIVERED));
         assertThat(other).hasContent("somebody else's");
         Files.delete(other);
@@ -258,7 +258,7 @@ class DropSftpTest {
         Files.delete(scene.scene.folder.resolve("host.key"));
         sftp = server(port);
         drop(SECOND, "G", 20);
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(DropScene.alarms(node)).anySatisfy(alarm -> {
                     assertThat(alarm.kind()).isEqualTo(Kind.UNREACHABLE);
                     assertThat(alarm.text()).containsIgnoringCase("hostkey").doesNotContain(PASSWORD);

@@ -3,6 +3,7 @@ package io.github.createorder.app;
 import io.github.createorder.app.bench.BenchCommand;
 import io.github.createorder.app.demo.DemoCommand;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,11 +17,20 @@ import picocli.CommandLine.Spec;
         versionProvider = App.Version.class,
         subcommands = {
             RunCommand.class,
-            DemoCommand.class,
+            CheckCommand.class,
+            PreviewCommand.class,
+            CoverageCommand.class,
             CheckFileCommand.class,
+            StatusCommand.class,
+            ErrorsCommand.class,
             ReplayCommand.class,
+            ReconcileCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            DemoCommand.class,
             SandboxCommand.class,
             BenchCommand.class,
+            AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         })
 public final class App implements Callable<Integer> {
@@ -33,8 +43,8 @@ public final class App implements Callable<Integer> {
         if (System.getProperty("logback.configurationFile") == null) {
             String file = switch (args.length == 0 ? "" : args[0]) {
                 case "demo" -> "logback-demo.xml";
-                case "check-file" -> "logback-quiet.xml";
-                default -> "logback.xml";
+                case "run", "sandbox", "bench" -> "logback.xml";
+                default -> "logback-quiet.xml";
             };
             System.setProperty("logback.configurationFile", "io/github/createorder/app/" + file);
         }

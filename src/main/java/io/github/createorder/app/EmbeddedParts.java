@@ -22,23 +22,33 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
  * route is loaded, bound into the registry, closed after the routes have stopped.
  */
 public final class EmbeddedParts extends MainListenerSupport {
+    private final boolean all;
     private final List<AutoCloseable> parts = new ArrayList<>();
+
+    /** @param all false for connection pools only, and none to an embedded database that is not there yet */
+    EmbeddedParts(boolean all) {
+        this.all = all;
+    }
 
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         Settings settings = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
         Path data = Path.of(settings.text(AppSetting.DATA));
-        try {
-            Files.createDirectories(data);
-        } catch (IOException e) {
-            settings.fault(AppSetting.DATA.key() + ": the folder " + data + " cannot be made: " + e.getMessage());
+        if (all) {
+            try {
+                Files.createDirectories(data);
+            } catch (IOException e) {
+                settings.fault(AppSetting.DATA.key() + ": the folder " + data + " cannot be made: " + e.getMessage());
+            }
         }
         settings.refuseIfFaulty();
         for (String name : settings.list(AppSetting.DATA_SOURCES)) {
             context.getRegistry().bind(name, pool(name, settings, data));
         }
-        context.getRegistry().bind("createorderConnectionFactory", connectionFactory(settings, data));
+        if (all) {
+            context.getRegistry().bind("createorderConnectionFactory", connectionFactory(settings, data));
+        }
         settings.refuseIfFaulty();
     }
 
@@ -46,7 +56,7 @@ public final class EmbeddedParts extends MainListenerSupport {
         String prefix = "createorder.app.data-source." + name + ".";
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl(settings.find(prefix + "url").orElse(embeddedUrl(data, name)));
+        config.setJdbcUrl(settings.find(prefix + "url").orElseGet(() -> embedded(data, name)));
         config.setUsername(settings.find(prefix + "user").orElse("sa"));
         config.setPassword(settings.find(prefix + "password").orElse(""));
         config.setMaximumPoolSize(
@@ -61,6 +71,11 @@ public final class EmbeddedParts extends MainListenerSupport {
         HikariDataSource pool = new HikariDataSource(config);
         parts.add(pool);
         return pool;
+    }
+
+    private String embedded(Path data, String name) {
+        boolean there = Files.exists(data.resolve(name + ".mv.db"));
+        return all || there ? embeddedUrl(data, name) : "jdbc:h2:mem:" + name + "-is-not-there-yet";
     }
 
     /**

@@ -7,7 +7,12 @@ import io.github.createorder.errors.ReplaySelection;
 import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.order.ErrorCause;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -45,6 +50,18 @@ final class ReplayCommand implements Callable<Integer> {
         @Option(names = "--order-key", description = "One order, also one that has no identifier")
         private String orderKey;
     }
+
+    @Option(
+            names = "--since",
+            paramLabel = "<yyyy-MM-ddTHH:mm>",
+            description = "Only what came to the error queue at this time or later, in Beijing")
+    private LocalDateTime since;
+
+    @Option(
+            names = "--until",
+            paramLabel = "<yyyy-MM-ddTHH:mm>",
+            description = "Only what came to the error queue before this time, in Beijing")
+    private LocalDateTime until;
 
     @Option(names = "--go", description = "Do it; without, only the plan is shown")
     private boolean go;
@@ -91,19 +108,52 @@ final class ReplayCommand implements Callable<Integer> {
         }
         try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker, user, password)) {
             ReplayTool tool = new ReplayTool(factory, errors, redelivery);
-            ReplayPlan plan = tool.plan(selected());
+            ReplayPlan plan = tool.plan(selected().between(beijing(since), beijing(until)));
             out.printf(
                     "Plan: %,d messages; by cause %s; by source %s%n", plan.total(), plan.byCause(), plan.bySource());
             if (!go) {
                 out.println("Nothing was moved. Add --go --reason '...' to do it.");
                 return 0;
             }
-            ReplayResult result = tool.replay(
-                    plan, reason, who, moved -> out.printf("  moved %,d of %,d%n", moved, plan.total()), () -> false);
-            out.printf("Moved %,d of %,d to %s%n", result.moved(), result.planned(), redelivery);
+            return move(tool, plan, out);
+        }
+    }
+
+    /** Ctrl-C ends it after the batch in hand; what has been moved stays moved. */
+    private int move(ReplayTool tool, ReplayPlan plan, PrintWriter out) throws Exception {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread onInterrupt = new Thread(() -> {
+            cancelled.set(true);
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        try {
+            ReplayResult result = tool.replay(plan, reason, who, moved -> progress(out, moved, plan), cancelled::get);
+            out.printf(
+                    "%s %,d of %,d to %s%n",
+                    result.cancelled() ? "Cancelled; moved" : "Moved", result.moved(), result.planned(), redelivery);
             out.flush();
             return result.moved() == result.planned() ? 0 : 1;
+        } finally {
+            ended.countDown();
+            if (!cancelled.get()) {
+                Runtime.getRuntime().removeShutdownHook(onInterrupt);
+            }
         }
+    }
+
+    private static void progress(PrintWriter out, int moved, ReplayPlan plan) {
+        out.printf("  moved %,d of %,d%n", moved, plan.total());
+        out.flush();
+    }
+
+    private static Instant beijing(LocalDateTime time) {
+        return time == null ? null : time.toInstant(ZoneOffset.ofHours(8));
     }
 
     private ReplaySelection selected() {

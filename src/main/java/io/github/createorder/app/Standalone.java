@@ -17,15 +17,25 @@ public final class Standalone implements AutoCloseable {
             "classpath:camel/createorder-errors.camel.yaml");
 
     private final Main main = new Main();
-    private final EmbeddedParts parts = new EmbeddedParts();
+    private final EmbeddedParts parts;
 
     /**
      * @param config folder with application.properties, or null for none
      * @param overrides properties that win over the file's
      */
     public Standalone(Path config, Map<String, String> overrides) {
+        this(config, overrides, true);
+    }
+
+    /** With connection pools only: no routes, no broker, and no embedded database that is not there yet. */
+    static Standalone withoutRoutes(Path config, Map<String, String> overrides) {
+        return new Standalone(config, overrides, false);
+    }
+
+    private Standalone(Path config, Map<String, String> overrides, boolean routes) {
+        parts = new EmbeddedParts(routes);
         main.configure()
-                .withRoutesIncludePattern(ROUTES)
+                .withRoutesIncludePattern(routes ? ROUTES : "false")
                 .withName("createorder")
                 .withAutoConfigurationLogSummary(false)
                 .withShutdownTimeout(45);

@@ -32,12 +32,8 @@ public final class Upkeep {
         this.keep = keep;
     }
 
-    /**
-     * Compares the keys with those that the ledger knows, and makes a new one known.
-     *
-     * @return what is wrong, in words
-     */
-    public List<String> checkKeys() {
+    /** What is wrong with the keys, compared with those that the ledger knows; in words. */
+    public List<String> keyFaults() {
         List<String> faults = new ArrayList<>();
         List<Known> known = known();
         for (Known one : known) {
@@ -52,14 +48,17 @@ public final class Upkeep {
                 }
             }
         }
-        boolean isNew = keys.isSealing() && known.stream().noneMatch(one -> one.id.equals(keys.current()));
-        if (faults.isEmpty() && isNew) {
+        return faults;
+    }
+
+    /** Makes the current key known to the ledger, so that another one of this name is refused from now on. */
+    public void makeKeyKnown() {
+        if (keys.isSealing() && known().stream().noneMatch(one -> one.id.equals(keys.current()))) {
             db.inTransaction(() -> db.update(
                     "INSERT INTO createorder_key (key_id, check_value) VALUES (?, ?)",
                     keys.current(),
                     keys.seal(CHECK, keys.current(), "key")));
         }
-        return faults;
     }
 
     private List<Known> known() {

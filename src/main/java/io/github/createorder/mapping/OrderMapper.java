@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -141,6 +144,103 @@ public final class OrderMapper {
         mapProductKey(draft, row);
         derive(draft);
         return draft;
+    }
+
+    /**
+     * Where each value of an order comes from, for people: fields in their order, then those of each policy.
+     *
+     * @param draft made by {@link #map(SourceRecord)}, and perhaps enriched since
+     */
+    public List<Explained> explain(OrderDraft draft) {
+        List<Explained> explained = new ArrayList<>();
+        Row row = new Row(draft.record().columns(), draft.record().columns());
+        explain(explained, "", OrderFields.ORDER, order, draft.order(), row);
+        int index = 0;
+        for (Map<String, Object> columns : draft.record().policies()) {
+            Row own = new Row(columns, draft.record().columns());
+            for (PolicyBlock block : policies) {
+                if (index < draft.policies().size() && applies(block, own)) {
+                    explain(
+                            explained,
+                            OrderFields.path(index, ""),
+                            OrderFields.POLICY,
+                            block.fields(),
+                            draft.policies().get(index),
+                            own);
+                    index++;
+                }
+            }
+        }
+        return explained;
+    }
+
+    private static boolean applies(PolicyBlock block, Row row) {
+        try {
+            return block.counts(row);
+        } catch (UnmappableException e) {
+            return false;
+        }
+    }
+
+    private static void explain(
+            List<Explained> explained,
+            String prefix,
+            List<Field> fields,
+            List<FieldMapping> mappings,
+            Map<String, Object> values,
+            Row row) {
+        for (Field field : fields) {
+            FieldMapping mapping = mappings.stream()
+                    .filter(one -> one.field().name().equals(field.name()))
+                    .findFirst()
+                    .orElse(null);
+            Object value = values.get(field.name());
+            if (mapping != null || value != null) {
+                explained.add(new Explained(prefix + field.name(), value, from(field, mapping, row)));
+            }
+        }
+    }
+
+    private static String from(Field field, FieldMapping mapping, Row row) {
+        if (mapping == null) {
+            return field.is(Trait.PRODUCT) ? "the product mapping" : "derived";
+        }
+        if (mapping.reader() == null) {
+            return "a constant of the mapping file";
+        }
+        String columns = mapping.columns().stream()
+                .map(column -> column + "=" + row.all().get(column))
+                .collect(Collectors.joining(", "));
+        return columns.isEmpty() ? mapping.reader().origin() : columns;
+    }
+
+    /**
+     * A value and where it comes from.
+     *
+     * @param field its path, such as policy_list[0].fee_amount
+     * @param value typed; null when it could not be made, or is empty
+     * @param from columns with their values, or in words
+     */
+    public record Explained(String field, Object value, String from) {}
+
+    /**
+     * The product keys that rows of the order table with these columns have, so that unmapped ones are found before go-live.
+     *
+     * @return empty when a part is empty or cannot be made
+     */
+    public Map<String, String> productKey(Map<String, ?> columns) {
+        Map<String, Object> record = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        record.putAll(columns);
+        OrderDraft draft = new OrderDraft(new SourceRecord("coverage", "-", record, List.of()), version);
+        mapProductKey(draft, new Row(record, record));
+        return draft.productKey();
+    }
+
+    /** The columns that the product key is made of; null when that cannot be told, because an expression makes it. */
+    public List<String> productKeyColumns() {
+        boolean all = productKey.values().stream()
+                .allMatch(part -> part.reader() == null || !part.columns().isEmpty());
+        return all ? List.copyOf(columns(productKey.values().stream().flatMap(part -> part.columns().stream()))) : null;
     }
 
     private static void tellUnreadable(OrderDraft draft, SourceRecord record) {

@@ -195,6 +195,16 @@ final class ClaimTableSource implements TableSource {
     }
 
     @Override
+    public List<SourceRecord> look() {
+        return access.look();
+    }
+
+    @Override
+    public Map<String, String> statuses(String where) {
+        return access.statuses(where);
+    }
+
+    @Override
     public Map<Map<String, String>, Long> codes(List<String> columns) {
         return new TableCheck(access).codes(columns);
     }

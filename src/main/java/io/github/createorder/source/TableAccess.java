@@ -239,6 +239,44 @@ final class TableAccess {
         return groups;
     }
 
+    /** The first orders that are to be taken, read without a trace. */
+    List<SourceRecord> look() {
+        TableSql sql = tables().sql();
+        if (settings.shape() != Shape.POLICY_PER_ROW) {
+            return records(orderRows(sql.look(), List.of()));
+        }
+        List<List<String>> keys = settings.readOnly()
+                ? orderRows(sql.look(), List.of()).stream()
+                        .map(Row::key)
+                        .distinct()
+                        .toList()
+                : keys(sql.candidateGroups(false));
+        return groups(keys).values().stream().map(this::group).toList();
+    }
+
+    /** References of the rows that a condition selects, in their order, with their status; null for none. */
+    Map<String, String> statuses(String where) {
+        SqlName status = settings.report() != null && settings.report().table() == null
+                ? settings.report().status()
+                : settings.claim() != null ? settings.claim().statusColumn() : null;
+        Map<String, String> statuses = new LinkedHashMap<>();
+        jdbc.query(tables().sql().statuses(status, where), row -> {
+            String word = status == null ? null : Values.text(Values.read(row, index(row, status)));
+            statuses.put(Ref.join(key(row, settings.keyColumns())), status == null ? null : standing(word));
+        });
+        return statuses;
+    }
+
+    private String standing(String word) {
+        TableSettings.Words words = settings.words();
+        if (Objects.equals(word, words.accepted())) {
+            return "ACCEPTED";
+        } else if (Objects.equals(word, words.error())) {
+            return "ERROR";
+        }
+        return Objects.equals(word, words.taking()) || Objects.equals(word, words.taken()) ? "PENDING" : word;
+    }
+
     /** Does a statement for keys, so many at a time. */
     void inChunks(
             List<List<String>> keys,

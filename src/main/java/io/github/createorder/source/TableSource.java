@@ -62,6 +62,17 @@ public interface TableSource {
      */
     List<String> check(Set<String> orderColumns, Set<String> policyColumns);
 
+    /** The first orders that {@link #take} would give, at most a batch; nothing is marked and no position kept. */
+    List<SourceRecord> look();
+
+    /**
+     * The keys of rows, as references of records, with how each stands by its status: ACCEPTED, ERROR, PENDING, or the core
+     * system's own word; null where the source has no status. For a comparison with the ledger.
+     *
+     * @param where an SQL condition on the order table
+     */
+    Map<String, String> statuses(String where);
+
     /**
      * The distinct values of some columns of the order table with the number of rows that have them, so that unmapped
      * product codes are found before go-live. Values are texts; a NULL is an empty one.

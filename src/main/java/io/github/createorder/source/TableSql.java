@@ -173,6 +173,23 @@ final class TableSql {
         return String.join(" OR ", ways);
     }
 
+    /** The first rows that are to be taken, oldest first, without a lock. */
+    String look() {
+        if (settings.readOnly()) {
+            return page(false, false);
+        }
+        return limited(select() + " WHERE " + due(false) + " ORDER BY " + order(settings.orderBy()));
+    }
+
+    /** Key and status of the rows that a condition of a person's selects. */
+    String statuses(SqlName status, String where) {
+        Set<SqlName> wanted = new LinkedHashSet<>(settings.keyColumns());
+        if (status != null) {
+            wanted.add(status);
+        }
+        return "SELECT " + list(wanted) + " FROM " + orders.sql() + " WHERE (" + where + ") ORDER BY " + keys();
+    }
+
     /** The distinct values of some columns, with how many rows have them. */
     String codes(List<SqlName> columns) {
         String list = list(columns);

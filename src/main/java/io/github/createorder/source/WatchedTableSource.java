@@ -125,6 +125,16 @@ public final class WatchedTableSource implements TableSource {
     }
 
     @Override
+    public List<SourceRecord> look() {
+        return source.look();
+    }
+
+    @Override
+    public Map<String, String> statuses(String where) {
+        return source.statuses(where);
+    }
+
+    @Override
     public Map<Map<String, String>, Long> codes(List<String> columns) {
         return source.codes(columns);
     }

@@ -111,7 +111,7 @@ class ReplayToolTest {
         assertThat(tool.plan(ReplaySelection.ofOrderKey(key)).total()).isEqualTo(1);
         assertThat(tool.plan(ReplaySelection.ofIdentifier(key)).total()).isEqualTo(1);
         assertThat(tool.plan(ReplaySelection.ofSource("源's")).total()).isEqualTo(1);
-        assertThat(tool.plan(new ReplaySelection(null, null, ErrorCause.MAPPING, "other"))
+        assertThat(tool.plan(new ReplaySelection(null, null, ErrorCause.MAPPING, "other", null, null))
                         .total())
                 .isZero();
         assertThat(replay(tool.plan(ReplaySelection.ofOrderKey(key))).moved()).isEqualTo(1);

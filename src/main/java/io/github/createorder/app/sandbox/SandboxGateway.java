@@ -8,12 +8,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -161,7 +164,16 @@ public final class SandboxGateway implements AutoCloseable {
 
         private void receive(HttpServerRequest request) {
             String path = request.path();
-            if (path.equals(GATEWAY_PATH)) {
+            if (request.method().equals(HttpMethod.HEAD)) {
+                // Whoever only wants to know the time.
+                request.response()
+                        .putHeader(
+                                "Date",
+                                DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                        settings.clock().instant().atOffset(ZoneOffset.UTC)))
+                        .setStatusCode(405)
+                        .end();
+            } else if (path.equals(GATEWAY_PATH)) {
                 Exchange exchange = new Exchange(request, record);
                 collect(request, body -> TopEndpoint.guarded(exchange, () -> top.serve(exchange, body)));
             } else if (path.startsWith(AdminEndpoint.PATH)) {

@@ -1,0 +1,450 @@
+package io.github.createorder;
+
+import io.github.createorder.config.Property;
+import io.github.createorder.config.Setting;
+import io.github.createorder.config.Settings;
+import io.github.createorder.config.SourceSetting;
+import io.github.createorder.drop.Drop;
+import io.github.createorder.drop.DropKey;
+import io.github.createorder.drop.DropSettings;
+import io.github.createorder.drop.WorkFolder;
+import io.github.createorder.file.FileFormat;
+import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.GateSettings;
+import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerFiles;
+import io.github.createorder.ledger.LedgerSchema;
+import io.github.createorder.ledger.LedgerSettings;
+import io.github.createorder.ledger.LedgerWatermarks;
+import io.github.createorder.ledger.PayloadKeys;
+import io.github.createorder.ledger.RetryPolicy;
+import io.github.createorder.ledger.Upkeep;
+import io.github.createorder.mapping.CamelExpressions;
+import io.github.createorder.mapping.MappingException;
+import io.github.createorder.mapping.OrderMapper;
+import io.github.createorder.order.OrderRules;
+import io.github.createorder.order.OrderRulesSettings;
+import io.github.createorder.order.SourceRecordJson;
+import io.github.createorder.product.ProductSettings;
+import io.github.createorder.product.Products;
+import io.github.createorder.source.SettingsException;
+import io.github.createorder.source.TableKey;
+import io.github.createorder.source.TableSettings;
+import io.github.createorder.source.TableSource;
+import io.github.createorder.source.WatchedTableSource;
+import io.github.createorder.source.WatermarkStore;
+import io.github.createorder.sql.Dialect;
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * What the properties of a Camel context say, read whole: the parts that they describe, and every fault that there is. Nothing
+ * has started yet.
+ */
+final class Configuration implements AutoCloseable {
+    private static final Pattern SOURCE_NAME = Pattern.compile("[a-z][a-z0-9-]{0,29}");
+
+    private static final Duration WATERMARK_LEASE = Duration.ofMinutes(1);
+
+    final Settings settings;
+    final GatewayConfiguration gateway;
+    final DataSource ledgerData;
+    final Dialect dialect;
+    final LedgerSettings ledgerSettings;
+    final PayloadKeys keys;
+    final String node;
+    final double rate;
+    final Map<String, OrderMapper> mappers = new LinkedHashMap<>();
+    final Map<String, WatchedTableSource> tables = new LinkedHashMap<>();
+    final Map<String, Drop> drops = new LinkedHashMap<>();
+    final Map<String, FileFormat> formats = new LinkedHashMap<>();
+    ConnectionFactory broker;
+    OrderRules rules;
+    Products products;
+    Upkeep upkeep;
+
+    /** What is worth knowing and no fault. */
+    final List<String> notes = new ArrayList<>();
+
+    private final CamelContext context;
+    private final boolean look;
+    private WorkFolder work;
+    private boolean ledgerIsToCome;
+
+    private Configuration(CamelContext context, boolean look) {
+        this.context = context;
+        this.look = look;
+        settings = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
+        gateway = GatewayConfiguration.read(settings, this::resource);
+        ledgerData = bean(Setting.LEDGER_DATA_SOURCE, DataSource.class);
+        dialect = ledgerData == null ? null : ledgerTables(ledgerData);
+        ledgerSettings = ledgerSettings(gateway.longestCall());
+        keys = payloadKeys();
+        String named = settings.find(Setting.LEDGER_NODE.key()).orElseGet(Configuration::nodeName);
+        if (named.length() > 150) {
+            settings.fault(Setting.LEDGER_NODE.key() + " is too long: at most 150 characters");
+        }
+        node = named;
+        rate = settings.decimal(Setting.SEND_RATE, 0, 100_000);
+    }
+
+    /** What is needed to ask and steer the ledger; sources are not looked at. */
+    static Configuration ofLedger(CamelContext context) {
+        return new Configuration(context, true);
+    }
+
+    /**
+     * All of it.
+     *
+     * @param look only look: nothing is made in the ledger or on disk, and no broker is needed
+     */
+    static Configuration read(CamelContext context, boolean look) {
+        Configuration configuration = new Configuration(context, look);
+        configuration.readSources();
+        return configuration;
+    }
+
+    private void readSources() {
+        broker = look ? null : bean(Setting.ERRORS_CONNECTION_FACTORY, ConnectionFactory.class);
+        upkeep = upkeep();
+        rules = rules();
+        products = ledgerData == null ? null : products(ledgerData);
+        WatermarkStore watermarks = dialect == null
+                ? null
+                : new LedgerWatermarks(ledgerData, dialect, node + "-" + UUID.randomUUID(), WATERMARK_LEASE);
+        if (settings.list(Setting.SOURCES).stream().anyMatch(this::isDrop)) {
+            openWork();
+        }
+        for (String name : settings.list(Setting.SOURCES)) {
+            source(name, watermarks);
+        }
+        checkWhatTheRoutesRead();
+        KnownProperties.faults(
+                        context.getPropertiesComponent()
+                                .loadProperties(key -> key.startsWith("createorder."))
+                                .keySet(),
+                        settings.list(Setting.SOURCES))
+                .forEach(settings::fault);
+        if (!look && settings.faults().isEmpty()) {
+            Inspection.clockFault(this).ifPresent(settings::fault);
+        }
+    }
+
+    /** Closes what sources hold. */
+    @Override
+    public void close() throws IOException {
+        for (Drop drop : drops.values()) {
+            drop.close();
+        }
+        if (work != null) {
+            work.close();
+            work = null;
+        }
+    }
+
+    /** The route files read these by themselves; a wrong one belongs into the list all the same. */
+    private void checkWhatTheRoutesRead() {
+        List.of(Setting.SEND_BATCH, Setting.SETTLE_BATCH, Setting.ERRORS_BATCH, Setting.REPORT_BATCH)
+                .forEach(batch -> settings.number(batch, 1, 10_000));
+        settings.number(Setting.SEND_QUEUE, 1, 100_000);
+        List.of(
+                        Setting.SEND_POLL,
+                        Setting.SETTLE_INTERVAL,
+                        Setting.PRODUCTS_RELOAD,
+                        Setting.LEDGER_UPKEEP,
+                        Setting.ERRORS_POLL,
+                        Setting.ERRORS_PAUSE,
+                        Setting.REPORT_POLL)
+                .forEach(settings::duration);
+    }
+
+    Gate gate() {
+        return new Gate(ledgerData, dialect, gateway.name(), node, GateSettings.DEFAULT.withRate(rate));
+    }
+
+    Ledger ledger() {
+        return new Ledger(
+                ledgerData, dialect, node, ledgerSettings, keys, RandomGenerator.getDefault(), SourceRecordJson::write);
+    }
+
+    private LedgerSettings ledgerSettings(Duration longestCall) {
+        Duration lease = settings.duration(Setting.SEND_LEASE);
+        if (lease.compareTo(longestCall.multipliedBy(3).dividedBy(2)) < 0) {
+            settings.fault(Setting.SEND_LEASE.key() + " = " + lease.toSeconds() + "s is too short: a call may take "
+                    + longestCall.toSeconds() + "s by its time-outs, and the lease must be half as long again");
+        }
+        Duration first = settings.duration(Setting.SEND_RETRY_FIRST);
+        double factor = settings.decimal(Setting.SEND_RETRY_FACTOR, 1, 100);
+        Duration max = settings.duration(Setting.SEND_RETRY_MAX);
+        Duration maxAge = settings.duration(Setting.SEND_RETRY_MAX_AGE);
+        int minAttempts = settings.number(Setting.SEND_RETRY_MIN_ATTEMPTS, 1, 1_000);
+        return new LedgerSettings(
+                lease,
+                LedgerSettings.DEFAULT.tellLease(),
+                new RetryPolicy(first, factor, max, RetryPolicy.DEFAULT.jitter(), maxAge, minAttempts));
+    }
+
+    private PayloadKeys payloadKeys() {
+        try {
+            return PayloadKeys.parse(settings.text(Setting.LEDGER_ENCRYPTION_KEYS));
+        } catch (IllegalArgumentException e) {
+            settings.fault(Setting.LEDGER_ENCRYPTION_KEYS.key() + ": " + e.getMessage());
+            return PayloadKeys.NONE;
+        }
+    }
+
+    private Upkeep upkeep() {
+        Duration keep = settings.text(Setting.LEDGER_KEEP_PAYLOAD).equalsIgnoreCase("never")
+                ? null
+                : settings.duration(Setting.LEDGER_KEEP_PAYLOAD);
+        if (dialect == null || ledgerIsToCome || !settings.faults().isEmpty()) {
+            return null;
+        }
+        Upkeep made = new Upkeep(ledgerData, dialect, keys, keep);
+        made.keyFaults().forEach(fault -> settings.fault(Setting.LEDGER_ENCRYPTION_KEYS.key() + ": " + fault));
+        return made;
+    }
+
+    private OrderRules rules() {
+        return new OrderRules(new OrderRulesSettings(
+                settings.flag(Setting.RULES_SUM_FEE),
+                settings.flag(Setting.RULES_SUM_RECEIVED),
+                settings.flag(Setting.RULES_SUM_GUARANTEED),
+                settings.number(Setting.RULES_MAX_POLICIES, 1, 10_000)));
+    }
+
+    private Dialect ledgerTables(DataSource data) {
+        try {
+            Dialect found = Dialect.of(data);
+            if (settings.flag(Setting.LEDGER_MIGRATE) && !look) {
+                LedgerSchema.migrate(data);
+            }
+            LedgerSchema.check(data).ifPresent(fault -> {
+                ledgerIsToCome = look && settings.flag(Setting.LEDGER_MIGRATE);
+                if (ledgerIsToCome) {
+                    notes.add(fault + ": the next start does it");
+                } else {
+                    settings.fault(fault);
+                }
+            });
+            return found;
+        } catch (SQLException | RuntimeException e) {
+            settings.fault("the ledger's database cannot be used: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private Products products(DataSource ledgerData) {
+        String prefix = "createorder.products.";
+        DataSource data = settings.find(Setting.PRODUCTS_DATA_SOURCE.key())
+                .map(bean -> named(Setting.PRODUCTS_DATA_SOURCE.key(), bean, DataSource.class))
+                .orElse(ledgerData);
+        Map<String, String> properties = new HashMap<>();
+        for (ProductSettings.Key key : ProductSettings.Key.values()) {
+            settings.find(prefix + key.key()).ifPresent(value -> properties.put(key.key(), value));
+        }
+        try {
+            Products products = Products.of(ProductSettings.of(properties), data, InstantSource.system());
+            boolean inLedger = data == ledgerData && !properties.containsKey(ProductSettings.Key.FILE.key());
+            if (!ledgerIsToCome || !inLedger) {
+                products.check().forEach(fault -> settings.fault(prefix + fault));
+            }
+            return products;
+        } catch (SettingsException e) {
+            e.faults().forEach(fault -> settings.fault(prefix + fault));
+            return null;
+        }
+    }
+
+    private boolean isDrop(String source) {
+        return settings.find(SourceSetting.KIND.of(source).key()).orElse("").equals("drop");
+    }
+
+    private void openWork() {
+        Path folder = Path.of(settings.text(Setting.FILES_WORK));
+        try {
+            // A node that runs holds its own.
+            work = WorkFolder.open(look ? Files.createTempDirectory("createorder-look") : folder);
+        } catch (IOException e) {
+            settings.fault(Setting.FILES_WORK.key() + ": the folder " + folder + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    private void source(String name, WatermarkStore watermarks) {
+        if (!SOURCE_NAME.matcher(name).matches()) {
+            settings.fault(Setting.SOURCES.key() + ": '" + name
+                    + "' is no name for a source; use lower-case letters, digits and dashes, 30 at most");
+            return;
+        }
+        settings.duration(SourceSetting.POLL.of(name));
+        String kind = settings.text(SourceSetting.KIND.of(name));
+        switch (kind) {
+            case "table" -> table(name, watermarks);
+            case "drop" -> drop(name);
+            default -> settings.fault(SourceSetting.prefix(name) + "kind = '" + kind + "' must be table or drop");
+        }
+    }
+
+    private void table(String name, WatermarkStore watermarks) {
+        String prefix = SourceSetting.prefix(name);
+        OrderMapper mapper = mapper(name);
+        DataSource data = settings.find(prefix + SourceSetting.DATA_SOURCE.key())
+                .map(bean -> named(prefix + SourceSetting.DATA_SOURCE.key(), bean, DataSource.class))
+                .orElse(ledgerData);
+        refuse(name, Arrays.stream(DropKey.values()).map(DropKey::key), "is for kind = drop");
+        Map<String, String> properties = new HashMap<>();
+        for (TableKey key : TableKey.values()) {
+            settings.find(prefix + key.key()).ifPresent(value -> properties.put(key.key(), value));
+        }
+        try {
+            TableSettings table = TableSettings.of(name, properties);
+            if (mapper == null || data == null) {
+                return;
+            }
+            WatchedTableSource source = new WatchedTableSource(
+                    TableSource.of(table, data, watermarks, InstantSource.system()),
+                    InstantSource.system(),
+                    mapper.orderColumns(),
+                    mapper.policyColumns());
+            source.check().forEach(fault -> settings.fault("source " + name + ": " + fault));
+            mappers.put(name, mapper);
+            tables.put(name, source);
+        } catch (SettingsException e) {
+            e.faults().forEach(fault -> settings.fault(prefix + fault));
+        }
+    }
+
+    private void drop(String name) {
+        int faultsBefore = settings.faults().size();
+        OrderMapper mapper = mapper(name);
+        refuse(
+                name,
+                Stream.concat(
+                        Arrays.stream(TableKey.values()).map(TableKey::key),
+                        Stream.of(SourceSetting.DATA_SOURCE.key())),
+                "is for kind = table");
+        DropSettings layout = DropSettings.read(name, settings);
+        FileFormat format = format(name);
+        Duration lease = settings.duration(DropKey.LEASE.of(name));
+        if (dialect == null || work == null || settings.faults().size() > faultsBefore) {
+            return;
+        }
+        Drop drop = new Drop(
+                context,
+                layout,
+                format,
+                new LedgerFiles(ledgerData, dialect),
+                new LedgerWatermarks(ledgerData, dialect, node + "-" + UUID.randomUUID(), lease),
+                work,
+                InstantSource.system());
+        drop.check(mapper.orderColumns(), mapper.policyColumns())
+                .forEach(fault -> settings.fault("source " + name + ": " + fault));
+        mappers.put(name, mapper);
+        formats.put(name, format);
+        drops.put(name, drop);
+    }
+
+    /** Tells each of these properties that is set. */
+    private void refuse(String source, Stream<String> keys, String why) {
+        keys.map(key -> SourceSetting.prefix(source) + key)
+                .filter(key -> settings.find(key).isPresent())
+                .forEach(key -> settings.fault(key + " " + why + ": remove it"));
+    }
+
+    private FileFormat format(String source) {
+        Property property = DropKey.FORMAT.of(source);
+        String file = settings.text(property);
+        if (file.isEmpty()) {
+            return null;
+        }
+        try {
+            return resource(property.key(), file)
+                    .map(yaml -> FileFormat.load(file, yaml))
+                    .orElse(null);
+        } catch (MappingException e) {
+            e.faults().forEach(fault -> settings.fault(fault.toString()));
+            return null;
+        }
+    }
+
+    private OrderMapper mapper(String source) {
+        String file = settings.text(SourceSetting.MAPPING.of(source));
+        if (file.isEmpty()) {
+            return null;
+        }
+        try {
+            return resource(SourceSetting.prefix(source) + SourceSetting.MAPPING.key(), file)
+                    .map(yaml -> OrderMapper.load(file, yaml, new CamelExpressions(context)))
+                    .orElse(null);
+        } catch (MappingException e) {
+            e.faults().forEach(fault -> settings.fault(fault.toString()));
+            return null;
+        }
+    }
+
+    /** A text file by path, or with classpath: in front. */
+    private Optional<String> resource(String key, String location) {
+        String uri = location.contains(":") ? location : "file:" + location;
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, uri)) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            settings.fault(key + ": " + location + " cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private <T> T bean(Setting setting, Class<T> type) {
+        Optional<String> name = settings.find(setting.key());
+        if (name.isPresent()) {
+            return named(setting.key(), name.get(), type);
+        }
+        Set<T> all = context.getRegistry().findByType(type);
+        if (all.size() != 1) {
+            settings.fault(setting.key() + " must name one, because the registry holds " + all.size()
+                    + " beans of type " + type.getSimpleName());
+            return null;
+        }
+        return all.iterator().next();
+    }
+
+    private <T> T named(String key, String name, Class<T> type) {
+        T bean = context.getRegistry().lookupByNameAndType(name, type);
+        if (bean == null) {
+            settings.fault(key + " = '" + name + "': the registry holds no " + type.getSimpleName() + " of this name");
+        }
+        return bean;
+    }
+
+    private static String nodeName() {
+        String unique = UUID.randomUUID().toString().substring(0, 8);
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-" + unique;
+        } catch (UnknownHostException e) {
+            return "node-" + unique;
+        }
+    }
+}

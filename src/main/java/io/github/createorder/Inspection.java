@@ -1,0 +1,187 @@
+package io.github.createorder;
+
+import io.github.createorder.config.Setting;
+import io.github.createorder.config.Settings;
+import io.github.createorder.file.FileFormat;
+import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.LedgerView;
+import io.github.createorder.mapping.OrderMapper;
+import io.github.createorder.order.OrderDraft;
+import io.github.createorder.order.SourceRecord;
+import io.github.createorder.order.TakenOrder;
+import io.github.createorder.source.TableSource;
+import io.github.createorder.top.GatewayClock;
+import io.github.createorder.top.TopHttpClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+
+/**
+ * A look at the bundle's configuration and at what it would do, in a Camel context without its routes: for a check before
+ * go-live, a preview, and for people who ask the ledger. Takes nothing, sends nothing, and makes nothing in the ledger.
+ */
+public final class Inspection implements AutoCloseable {
+    /** The gateway allows ten minutes. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+    private final Configuration configuration;
+
+    private Inspection(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** Of everything; connects to the sources. {@link #faults()} tells what is wrong. */
+    public static Inspection of(CamelContext context) {
+        return new Inspection(Configuration.read(context, true));
+    }
+
+    /** Of the ledger and the gateway's name only. */
+    public static Inspection ofLedger(CamelContext context) {
+        return new Inspection(Configuration.ofLedger(context));
+    }
+
+    /** Every fault that would refuse the start. */
+    public List<String> faults() {
+        List<String> faults = new ArrayList<>(configuration.settings.faults());
+        clockFault(configuration).ifPresent(faults::add);
+        return faults;
+    }
+
+    /** What is worth knowing and no fault: what the first start will make, and what cannot be reached now. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>(configuration.notes);
+        configuration
+                .tables
+                .values()
+                .forEach(table -> table.trouble()
+                        .ifPresent(trouble -> notes.add("source " + table.name()
+                                + ": its database cannot be used now, and was not checked: " + trouble.reason())));
+        configuration.drops.forEach((name, drop) ->
+                drop.alarms().current().forEach(alarm -> notes.add("source " + name + ": " + alarm.text())));
+        return notes;
+    }
+
+    /** @throws io.github.createorder.config.ConfigurationException with every fault, if there is one */
+    public void refuseIfFaulty() {
+        configuration.settings.refuseIfFaulty();
+    }
+
+    /** Empty when the clock is right, or the gateway cannot be asked. */
+    static Optional<String> clockFault(Configuration configuration) {
+        Settings settings = configuration.settings;
+        try (CloseableHttpClient client = TopHttpClient.create(configuration.gateway.http())) {
+            return GatewayClock.ahead(client, settings.text(Setting.GATEWAY_URL), InstantSource.system())
+                    .filter(ahead -> ahead.abs().compareTo(CLOCK_TOLERANCE) > 0)
+                    .map(ahead -> "this machine's clock is " + ahead.abs().toSeconds() + " s "
+                            + (ahead.isNegative() ? "behind" : "ahead of")
+                            + " the gateway's, which refuses what is 10 minutes off: let it follow a time server");
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    public Set<String> sources() {
+        return configuration.mappers.keySet();
+    }
+
+    public Set<String> tableSources() {
+        return configuration.tables.keySet();
+    }
+
+    /** The format of a drop source. */
+    public Optional<FileFormat> format(String source) {
+        return Optional.ofNullable(configuration.formats.get(source));
+    }
+
+    public OrderMapper mapper(String source) {
+        return configuration.mappers.get(source);
+    }
+
+    public LedgerView ledger() {
+        return new LedgerView(configuration.ledgerData, configuration.dialect, configuration.keys);
+    }
+
+    public Gate gate() {
+        return configuration.gate();
+    }
+
+    public String gatewayName() {
+        return configuration.gateway.name();
+    }
+
+    /**
+     * What a record would become.
+     *
+     * @param values each value with where it comes from
+     * @param order with its request, or with all its faults
+     */
+    public record Preview(List<OrderMapper.Explained> values, TakenOrder order) {}
+
+    /** The orders that a table source would take next. */
+    public List<Preview> preview(String source) {
+        return preview(source, table(source).look());
+    }
+
+    /** What these records of a source would become. */
+    public List<Preview> preview(String source, List<SourceRecord> records) {
+        OrderMapper mapper = mapper(source);
+        List<OrderDraft> drafts = mapper.map(records);
+        configuration.products.enrich(drafts);
+        List<List<OrderMapper.Explained>> explained =
+                drafts.stream().map(mapper::explain).toList();
+        List<TakenOrder> orders = configuration.rules.freeze(drafts);
+        List<Preview> previews = new ArrayList<>();
+        for (int i = 0; i < orders.size(); i++) {
+            previews.add(new Preview(explained.get(i), orders.get(i)));
+        }
+        return previews;
+    }
+
+    /** Whether the product mapping knows these codes. */
+    public boolean knows(Map<String, String> productKey) {
+        return configuration.products.knows(productKey);
+    }
+
+    /**
+     * The product codes that rows of a table source have, taken or not, with the number of rows.
+     *
+     * @return empty when the mapping looks no product up, or by an expression, which rows alone do not tell
+     */
+    public Optional<Map<Map<String, String>, Long>> codes(String source) {
+        OrderMapper mapper = mapper(source);
+        List<String> columns = mapper.productKeyColumns();
+        if (columns == null || columns.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Map<String, String>, Long> codes = new LinkedHashMap<>();
+        table(source).codes(columns).forEach((values, rows) -> codes.merge(mapper.productKey(values), rows, Long::sum));
+        return Optional.of(codes);
+    }
+
+    /** References and status of the rows of a table source that a condition selects. */
+    public Map<String, String> statuses(String source, String where) {
+        return table(source).statuses(where);
+    }
+
+    private TableSource table(String source) {
+        TableSource table = configuration.tables.get(source);
+        if (table == null) {
+            throw new IllegalArgumentException(
+                    "there is no table source '" + source + "'; there are " + configuration.tables.keySet());
+        }
+        return table;
+    }
+
+    @Override
+    public void close() throws IOException {
+        configuration.close();
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.createorder.app;
+
+import io.github.createorder.config.ConfigurationException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "check",
+        description = {
+            "Tells every fault that would refuse the start: properties, mappings, formats, tables, rights, product",
+            "mapping, SFTP servers, clock. Starts nothing, changes nothing."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:no fault", "2:faults, each with what to do"})
+final class CheckCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> faults;
+        try {
+            faults = config.look(inspection -> {
+                inspection.notes().forEach(note -> out.println("note   " + note));
+                return inspection.faults();
+            });
+        } catch (ConfigurationException e) {
+            faults = e.faults();
+        }
+        faults.forEach(fault -> out.println("FAULT  " + fault));
+        out.println(
+                faults.isEmpty()
+                        ? "Nothing stands in the way of a start."
+                        : "%d fault(s): it would not start.".formatted(faults.size()));
+        return faults.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.createorder.app;
+
+import io.github.createorder.ledger.LedgerView;
+import io.github.createorder.ledger.LedgerView.ErrorGroup;
+import io.github.createorder.ledger.LedgerView.Order;
+import io.github.createorder.order.ErrorCause;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "errors",
+        description = {
+            "Shows the orders in error, grouped by what must be mended, with counts and an example; or one order with",
+            "its history."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:shown, or none", "1:there is no such order", "2:wrong usage or configuration"})
+final class ErrorsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Option(names = "--source", description = "Only those of one source")
+    private String source;
+
+    @Option(names = "--cause", description = "Only those of one cause: ${COMPLETION-CANDIDATES}")
+    private ErrorCause cause;
+
+    @Option(names = "--identifier", description = "One order, in error or not, by its identifier or order key")
+    private String identifier;
+
+    @Option(
+            names = "--payload",
+            description = "With --identifier: its record and request as well. They are personal data")
+    private boolean payload;
+
+    private PrintWriter out;
+
+    @Override
+    public Integer call() throws Exception {
+        out = spec.commandLine().getOut();
+        return config.ledger(
+                inspection -> identifier == null ? groups(inspection.ledger()) : orders(inspection.ledger()));
+    }
+
+    private int groups(LedgerView ledger) {
+        List<ErrorGroup> groups = ledger.errorGroups().stream()
+                .filter(group -> source == null || group.source().equals(source))
+                .filter(group -> cause == null || group.cause() == cause)
+                .toList();
+        for (ErrorGroup group : groups) {
+            String codes = Stream.of(group.code(), group.subCode(), group.responseCode())
+                    .filter(code -> code != null && !code.isEmpty())
+                    .collect(Collectors.joining(" / "));
+            out.printf(
+                    "%,7d  %-16s %s%s%n",
+                    group.orders(), group.cause(), group.source(), codes.isEmpty() ? "" : "  " + codes);
+            out.printf("         from %s to %s%n", group.oldest(), group.newest());
+            if (group.mayBeExecuted() > 0) {
+                out.printf("         %,d of them may exist at Taobao%n", group.mayBeExecuted());
+            }
+            out.printf("         such as %s: %s%n", group.exampleKey(), group.exampleReason());
+        }
+        out.printf(
+                "%,d orders in error%n",
+                groups.stream().mapToLong(ErrorGroup::orders).sum());
+        return 0;
+    }
+
+    private int orders(LedgerView ledger) {
+        List<Order> orders = ledger.orders(identifier);
+        if (orders.isEmpty()) {
+            out.println("The ledger has no order with this identifier or order key.");
+            return 1;
+        }
+        for (Order order : orders) {
+            order.fields().forEach((name, value) -> {
+                if (value != null) {
+                    out.printf("  %-18s %s%n", name, value);
+                }
+            });
+            order.events().forEach(event -> out.println("  event              " + event));
+            if (payload) {
+                out.println("  record             " + (order.record() == null ? "removed" : order.record()));
+                out.println("  request            " + (order.request() == null ? "none" : order.request()));
+            }
+            out.println();
+        }
+        return 0;
+    }
+}

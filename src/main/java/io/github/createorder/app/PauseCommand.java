@@ -1,0 +1,38 @@
+package io.github.createorder.app;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "pause",
+        description = "Stops sending on all nodes until `resume`. Taking and reporting go on; calls under way end.",
+        mixinStandardHelpOptions = true)
+final class PauseCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Option(names = "--reason", required = true, description = "Why; shown in status and health, and kept")
+    private String reason;
+
+    @Option(
+            names = "--who",
+            description = "Who asks for it (default: ${DEFAULT-VALUE})",
+            defaultValue = "${sys:user.name}")
+    private String who;
+
+    @Override
+    public Integer call() throws Exception {
+        return config.ledger(inspection -> {
+            inspection.gate().pauseBy(who, reason);
+            spec.commandLine().getOut().println("Sending to " + inspection.gatewayName() + " is paused on all nodes.");
+            return 0;
+        });
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.createorder.app;
+
+import io.github.createorder.Inspection;
+import io.github.createorder.Inspection.Preview;
+import io.github.createorder.file.FileCheck;
+import io.github.createorder.file.FileFormat;
+import io.github.createorder.file.FileReader;
+import io.github.createorder.file.FileVerdict;
+import io.github.createorder.mapping.OrderMapper.Explained;
+import io.github.createorder.order.SourceRecord;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "preview",
+        description = {
+            "Shows for the next orders of a source, field by field, what would be sent and where each value comes from,",
+            "with all faults. Sends nothing, changes nothing."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every order shown would be sent",
+            "1:an order shown would be in error, or the file would be refused",
+            "2:wrong usage or configuration"
+        })
+final class PreviewCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Option(names = "--first", description = "Orders to show (default: ${DEFAULT-VALUE})", defaultValue = "3")
+    private int first;
+
+    @Option(names = "--request", description = "Show the request JSON as well, as it would be sent")
+    private boolean request;
+
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "Name of the source")
+    private String source;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "For a drop source: a file of its format")
+    private Path file;
+
+    private PrintWriter out;
+
+    @Override
+    public Integer call() throws Exception {
+        out = spec.commandLine().getOut();
+        return config.look(inspection -> {
+            inspection.refuseIfFaulty();
+            if (!inspection.sources().contains(source)) {
+                throw usage("there is no source '" + source + "'; there are " + inspection.sources());
+            }
+            List<Preview> orders;
+            if (inspection.format(source).isEmpty()) {
+                orders = inspection.preview(source);
+            } else {
+                if (file == null) {
+                    throw usage("'" + source + "' takes files: name one to be looked at");
+                }
+                orders = ofFile(inspection, inspection.format(source).get());
+            }
+            if (orders == null) {
+                return 1;
+            }
+            List<Preview> shown = orders.subList(0, Math.min(first, orders.size()));
+            shown.forEach(this::show);
+            out.printf("%n%d orders shown%s%n", shown.size(), shown.isEmpty() ? ": there is none to be taken" : "");
+            return shown.stream().allMatch(order -> order.order().faults().isEmpty()) ? 0 : 1;
+        });
+    }
+
+    private CommandLine.ParameterException usage(String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+
+    /** Null when it would be refused. */
+    private List<Preview> ofFile(Inspection inspection, FileFormat format) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        FileVerdict verdict = new FileCheck(format).check(file, name, null);
+        if (!verdict.ok()) {
+            out.println("The file would be refused as a whole: " + verdict.reason());
+            return null;
+        }
+        List<SourceRecord> records = new ArrayList<>();
+        try (FileReader.Batches batches = new FileReader(format).open(file, source, name, 1, Math.max(1, first))) {
+            Iterator<List<SourceRecord>> all = batches;
+            if (all.hasNext()) {
+                records.addAll(all.next());
+            }
+        }
+        return inspection.preview(source, records);
+    }
+
+    private void show(Preview preview) {
+        out.printf("%n%s %s%n", source, preview.order().record().ref());
+        for (Explained value : preview.values()) {
+            out.printf(
+                    "  %-42s %-34s %s%n",
+                    value.field(), value.value() == null ? "-" : text(value.value()), "<- " + value.from());
+        }
+        if (preview.order().faults().isEmpty()) {
+            out.println("  would be sent as " + preview.order().identifier());
+            if (request) {
+                out.println("  " + preview.order().request());
+            }
+        } else {
+            out.println("  would be in error:");
+            preview.order().faults().forEach(fault -> out.println("    " + fault));
+        }
+    }
+
+    private static String text(Object value) {
+        return String.valueOf(value).replaceAll("\\p{Cntrl}", " ");
+    }
+}

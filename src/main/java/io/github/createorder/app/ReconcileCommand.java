@@ -1,0 +1,247 @@
+package io.github.createorder.app;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.github.createorder.Inspection;
+import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.ledger.LedgerView;
+import io.github.createorder.ledger.LedgerView.DayTotal;
+import io.github.createorder.ledger.LedgerView.Line;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "reconcile",
+        description = {
+            "Sums a day up as the ledger has it: orders and amounts that are accepted, in error and pending; and compares it,",
+            "order by order, with rows of the legacy table or with a file of the core system. Changes nothing."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:nothing differs", "1:something differs", "2:wrong usage or configuration"})
+final class ReconcileCommand implements Callable<Integer> {
+    private static final int EXAMPLES = 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Option(names = "--day", paramLabel = "<yyyy-MM-dd>", description = "Day of taking, in Beijing (default: today)")
+    private LocalDate day;
+
+    @Option(names = "--source", description = "Only one source; needed for a comparison with its table")
+    private String source;
+
+    @ArgGroup
+    private Against against = new Against();
+
+    static final class Against {
+        @Option(
+                names = "--where",
+                paramLabel = "<SQL>",
+                description =
+                        "Compare with the rows of the source's table that this condition selects, such as \"APPLY_TIME >="
+                                + " DATE '2026-11-25' AND APPLY_TIME < DATE '2026-11-26'\"")
+        private String where;
+
+        @Option(
+                names = "--file",
+                description =
+                        "Compare with a CSV file with a header: identifier or ref, and as you have them amount (yuan) and"
+                                + " status (ACCEPTED, ERROR, PENDING)")
+        private Path file;
+    }
+
+    @Option(names = "--charset", description = "The file's charset (default: UTF-8)", defaultValue = "UTF-8")
+    private Charset charset = StandardCharsets.UTF_8;
+
+    private PrintWriter out;
+
+    /** What they say of an order; null where they say nothing. */
+    private record Theirs(String standing, Long fen) {}
+
+    @Override
+    public Integer call() throws Exception {
+        out = spec.commandLine().getOut();
+        LocalDate wanted = day == null ? LocalDate.now(ZoneOffset.ofHours(8)) : day;
+        if (against.where != null) {
+            if (source == null) {
+                throw new CommandLine.ParameterException(spec.commandLine(), "--where needs --source");
+            }
+            return config.look(inspection -> {
+                inspection.refuseIfFaulty();
+                Map<String, Theirs> theirs = new LinkedHashMap<>();
+                inspection
+                        .statuses(source, against.where)
+                        .forEach((ref, standing) -> theirs.put(ref, new Theirs(standing, null)));
+                return sum(inspection, wanted) + compare(inspection.ledger(), wanted, theirs, false) == 0 ? 0 : 1;
+            });
+        }
+        return config.ledger(inspection -> {
+            sum(inspection, wanted);
+            return against.file == null ? 0 : compareWithFile(inspection.ledger(), wanted);
+        });
+    }
+
+    private int sum(Inspection inspection, LocalDate wanted) {
+        out.printf("Taken on %s (Beijing), as the ledger has it now%n", wanted);
+        long orders = 0;
+        long fen = 0;
+        for (DayTotal total : inspection.ledger().day(wanted)) {
+            if (source == null || source.equals(total.source())) {
+                line(
+                        total.source(),
+                        total.cause() == null ? total.standing() : "ERROR " + total.cause(),
+                        total.orders(),
+                        total.fen());
+                orders += total.orders();
+                fen += total.fen();
+            }
+        }
+        line("all", "", orders, fen);
+        return 0;
+    }
+
+    private void line(String name, String standing, long orders, long fen) {
+        out.printf("  %-20s %-24s %,12d orders %,20.2f yuan%n", name, standing, orders, BigDecimal.valueOf(fen, 2));
+    }
+
+    private int compareWithFile(LedgerView ledger, LocalDate wanted) throws IOException {
+        Map<String, Theirs> theirs = new LinkedHashMap<>();
+        List<String> faults = new ArrayList<>();
+        CsvSchema schema = CsvSchema.emptySchema().withHeader();
+        boolean byIdentifier = true;
+        int number = 1;
+        try (BufferedReader reader = Files.newBufferedReader(against.file, charset);
+                MappingIterator<Map<String, String>> rows = new CsvMapper()
+                        .readerForMapOf(String.class)
+                        .with(schema)
+                        .readValues(reader)) {
+            while (rows.hasNext()) {
+                Map<String, String> row = rows.next();
+                number++;
+                byIdentifier = row.containsKey("identifier");
+                String key = byIdentifier ? row.get("identifier") : row.get("ref");
+                if (key == null || key.isBlank()) {
+                    faults.add("row " + number + ": no identifier and no ref");
+                } else if (theirs.putIfAbsent(
+                                key.strip(), new Theirs(row.get("status"), fen(row.get("amount"), number, faults)))
+                        != null) {
+                    faults.add("row " + number + ": " + key + " is there for the second time");
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(
+                    faults.stream().map(fault -> against.file + ", " + fault).toList());
+        }
+        return compare(ledger, wanted, theirs, byIdentifier) == 0 ? 0 : 1;
+    }
+
+    private static Long fen(String yuan, int line, List<String> faults) {
+        if (yuan == null || yuan.isBlank()) {
+            return null;
+        }
+        try {
+            return new BigDecimal(yuan.strip()).movePointRight(2).longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            faults.add("row " + line + ": '" + yuan + "' is no amount in yuan with two decimals at most");
+            return null;
+        }
+    }
+
+    /** Both one-sided sets and what differs; how many orders that is. */
+    private int compare(LedgerView ledger, LocalDate wanted, Map<String, Theirs> theirs, boolean byIdentifier) {
+        Map<String, Line> ours = new LinkedHashMap<>();
+        ledger.lines(wanted, source, line -> put(ours, line, byIdentifier));
+        List<String> onlyTheirs = new ArrayList<>(theirs.keySet());
+        onlyTheirs.removeAll(ours.keySet());
+        int otherDays = 0;
+        if (!onlyTheirs.isEmpty()) {
+            Map<String, Line> ever = new LinkedHashMap<>();
+            ledger.lines(null, source, line -> put(ever, line, byIdentifier));
+            for (String key : List.copyOf(onlyTheirs)) {
+                if (ever.containsKey(key)) {
+                    ours.put(key, ever.get(key));
+                    otherDays++;
+                }
+            }
+            onlyTheirs.removeAll(ever.keySet());
+        }
+        List<String> onlyOurs = new ArrayList<>();
+        List<String> different = new ArrayList<>();
+        ours.forEach((key, line) -> {
+            Theirs their = theirs.get(key);
+            if (their == null) {
+                onlyOurs.add(key + " " + standing(line));
+            } else {
+                differences(line, their).forEach(difference -> different.add(key + " " + difference));
+            }
+        });
+        out.printf("Compared with %s%n", against.file == null ? "the table, where " + against.where : against.file);
+        out.printf(
+                "  in both                  %,12d%s%n",
+                ours.size() - onlyOurs.size(),
+                otherDays == 0 ? "" : ", %,d of them taken on another day".formatted(otherDays));
+        show("only theirs: not taken", onlyTheirs);
+        show("only in the ledger", onlyOurs);
+        show("different", different);
+        return onlyTheirs.size() + onlyOurs.size() + different.size();
+    }
+
+    private static void put(Map<String, Line> lines, Line line, boolean byIdentifier) {
+        String key = byIdentifier ? line.identifier() : line.ref();
+        // A conflict has the identifier of another order.
+        if (key != null) {
+            lines.merge(key, line, (first, second) -> "ACCEPTED".equals(second.standing()) ? second : first);
+        }
+    }
+
+    private static String standing(Line line) {
+        return line.cause() == null ? line.standing() : line.standing() + " " + line.cause();
+    }
+
+    private static List<String> differences(Line line, Theirs their) {
+        List<String> differences = new ArrayList<>();
+        if (their.standing != null && !their.standing.isBlank() && !their.standing.equals(line.standing())) {
+            differences.add("is " + their.standing + " with them and " + standing(line) + " in the ledger");
+        }
+        if (their.fen != null && !Objects.equals(their.fen, line.fen())) {
+            differences.add("has " + BigDecimal.valueOf(their.fen, 2) + " yuan with them and "
+                    + (line.fen() == null ? "none" : BigDecimal.valueOf(line.fen(), 2)) + " in the ledger");
+        }
+        return differences;
+    }
+
+    private void show(String what, List<String> orders) {
+        out.printf("  %-24s %,12d%n", what, orders.size());
+        orders.stream().limit(EXAMPLES).forEach(order -> out.println("    " + order));
+        if (orders.size() > EXAMPLES) {
+            out.printf("    and %,d more%n", orders.size() - EXAMPLES);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package io.github.createorder.ledger;
+
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.sql.Dialect;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** What people and meters ask of the ledger. Changes nothing. Times are epoch milliseconds by the database's clock. */
+public final class LedgerView {
+    /** Beijing has had no summer time since 1991. */
+    private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
+
+    private final LedgerDb db;
+    private final PayloadKeys keys;
+
+    public LedgerView(DataSource dataSource, Dialect dialect, PayloadKeys keys) {
+        this.db = new LedgerDb(dataSource, dialect);
+        this.keys = keys;
+    }
+
+    /**
+     * Where things stand now. Costs the same however many orders have been accepted.
+     *
+     * @param pending orders that have not ended, by source
+     * @param oldestMillis how long the oldest order that could be sent has waited; 0 when none waits
+     * @param underWay orders that nodes are sending, by node
+     * @param errors orders in error by cause
+     * @param unpublished errors that are not on the error queue yet
+     * @param unreported outcomes that sources have not been told, by source
+     */
+    public record Standing(
+            Map<String, Long> pending,
+            long oldestMillis,
+            Map<String, Long> underWay,
+            Map<ErrorCause, Long> errors,
+            long unpublished,
+            Map<String, Long> unreported) {
+
+        public long pendingInAll() {
+            return pending.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        public long errorsInAll() {
+            return errors.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** Where things stand now. */
+    public Standing standing() {
+        return db.inTransaction(() -> {
+            Map<ErrorCause, Long> errors = new TreeMap<>();
+            counts("SELECT cause, COUNT(*) FROM createorder_entry WHERE status = 'ERROR' GROUP BY cause")
+                    .forEach((cause, orders) -> errors.put(ErrorCause.valueOf(cause), orders));
+            long oldest = db.query(
+                            "SELECT $now - MIN(due_at) FROM createorder_entry WHERE due_at IS NOT NULL AND status = 'READY'",
+                            (row, n) -> row.getLong(1))
+                    .get(0);
+            return new Standing(
+                    counts("SELECT source, COUNT(*) FROM createorder_entry WHERE due_at IS NOT NULL GROUP BY source"),
+                    Math.max(0, oldest),
+                    counts("SELECT lease_owner, COUNT(*) FROM createorder_entry WHERE due_at IS NOT NULL"
+                            + " AND status = 'SENDING' GROUP BY lease_owner"),
+                    errors,
+                    db.query(
+                                    "SELECT COUNT(*) FROM createorder_entry WHERE error_due IS NOT NULL",
+                                    (row, n) -> row.getLong(1))
+                            .get(0),
+                    counts(
+                            "SELECT source, COUNT(*) FROM createorder_entry WHERE report_due IS NOT NULL GROUP BY source"));
+        });
+    }
+
+    private Map<String, Long> counts(String sql) {
+        Map<String, Long> counts = new TreeMap<>();
+        db.query(sql, (row, n) -> counts.merge(String.valueOf(row.getString(1)), row.getLong(2), Long::sum));
+        return counts;
+    }
+
+    /** A gateway's name, and whether orders may be sent to it. */
+    public record NamedGate(String gateway, GateState state) {}
+
+    /** Every gateway that this ledger has ever sent to. */
+    public List<NamedGate> gates() {
+        return db.inTransaction(() -> db.query(
+                "SELECT gateway, state, kind, reason, since, until_at, step, version, $now AS now_at FROM createorder_gate"
+                        + " ORDER BY gateway",
+                (row, n) -> new NamedGate(
+                        row.getString("gateway"), GateRow.read(row, n).toState())));
+    }
+
+    /**
+     * Errors with the same remedy.
+     *
+     * @param mayBeExecuted how many of them may exist at Taobao
+     */
+    public record ErrorGroup(
+            String source,
+            ErrorCause cause,
+            String code,
+            String subCode,
+            String responseCode,
+            long orders,
+            long mayBeExecuted,
+            String oldest,
+            String newest,
+            String exampleKey,
+            String exampleReason) {}
+
+    /** What is in error, most orders first. */
+    public List<ErrorGroup> errorGroups() {
+        return db.inTransaction(() -> db.query(
+                "SELECT * FROM createorder_errors_view ORDER BY orders DESC, source, cause",
+                (row, n) -> new ErrorGroup(
+                        row.getString("source"),
+                        ErrorCause.valueOf(row.getString("cause")),
+                        row.getString("code"),
+                        row.getString("sub_code"),
+                        row.getString("response_code"),
+                        row.getLong("orders"),
+                        row.getLong("may_be_executed"),
+                        String.valueOf(row.getTimestamp("oldest")),
+                        String.valueOf(row.getTimestamp("newest")),
+                        row.getString("example_order_key"),
+                        row.getString("example_reason"))));
+    }
+
+    /** One file of a drop source, in a few words. */
+    public record FileLine(
+            String source, String name, String state, long orders, long notReported, int receipts, String reason) {}
+
+    /** The newest files, newest first. */
+    public List<FileLine> files(int newest) {
+        return db.inTransaction(() -> db.query(
+                "SELECT * FROM createorder_files_view ORDER BY id DESC LIMIT " + newest,
+                (row, n) -> new FileLine(
+                        row.getString("source"),
+                        row.getString("name"),
+                        row.getString("state"),
+                        row.getLong("orders"),
+                        row.getLong("not_reported"),
+                        row.getInt("receipts"),
+                        row.getString("reason"))));
+    }
+
+    /**
+     * An order with its history.
+     *
+     * @param fields the columns of {@code createorder_orders_view}, by name
+     * @param record the source record as JSON; null once it is removed
+     * @param request the frozen request; null when there is none
+     * @param events what happened to it, oldest first, each in a line
+     */
+    public record Order(Map<String, String> fields, String record, String request, List<String> events) {}
+
+    /** The orders with this identifier or order key: one, and its conflicts. */
+    public List<Order> orders(String identifierOrKey) {
+        return db.inTransaction(() -> {
+            List<Map<String, String>> rows = db.query(
+                    "SELECT * FROM createorder_orders_view WHERE order_key = ? OR identifier = ? ORDER BY id",
+                    (row, n) -> {
+                        Map<String, String> fields = new java.util.LinkedHashMap<>();
+                        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                            String name = row.getMetaData().getColumnLabel(i).toLowerCase(java.util.Locale.ROOT);
+                            fields.put(name, row.getString(i));
+                        }
+                        return fields;
+                    },
+                    identifierOrKey,
+                    identifierOrKey);
+            List<Order> orders = new ArrayList<>();
+            for (Map<String, String> fields : rows) {
+                long id = Long.parseLong(fields.get("id"));
+                String key = fields.get("order_key");
+                List<String[]> payload = db.query(
+                        "SELECT record, request FROM createorder_payload WHERE entry_id = ?",
+                        (row, n) -> new String[] {
+                            keys.open(row.getString(1), key, "record"), keys.open(row.getString(2), key, "request")
+                        },
+                        id);
+                List<String> events = db.query(
+                        "SELECT happened_at, event, detail, who FROM createorder_event WHERE entry_id = ? ORDER BY id",
+                        (row, n) -> java.time.Instant.ofEpochMilli(row.getLong(1))
+                                        .atOffset(BEIJING)
+                                        .toString() + "  " + row.getString(2) + "  " + row.getString(3) + "  ("
+                                + row.getString(4) + ")",
+                        id);
+                orders.add(new Order(
+                        fields,
+                        payload.isEmpty() ? null : payload.get(0)[0],
+                        payload.isEmpty() ? null : payload.get(0)[1],
+                        events));
+            }
+            return orders;
+        });
+    }
+
+    /**
+     * Orders of one source that stand alike.
+     *
+     * @param standing ACCEPTED, ERROR, or PENDING
+     * @param cause null unless in error
+     * @param fen the sum of their amounts, of those that have one
+     */
+    public record DayTotal(String source, String standing, ErrorCause cause, long orders, long fen) {}
+
+    /** Every order taken on a day in Beijing, by source and where it stands now. */
+    public List<DayTotal> day(LocalDate day) {
+        return db.inTransaction(() -> db.query(
+                "SELECT source, CASE WHEN status IN ('READY', 'SENDING') THEN 'PENDING' ELSE status END AS standing, cause,"
+                        + " COUNT(*) AS orders, SUM(COALESCE(amount_fen, 0)) AS fen FROM createorder_entry"
+                        + " WHERE taken_at >= ? AND taken_at < ?"
+                        + " GROUP BY source, CASE WHEN status IN ('READY', 'SENDING') THEN 'PENDING' ELSE status END, cause"
+                        + " ORDER BY source, standing, cause",
+                (row, n) -> new DayTotal(
+                        row.getString("source"),
+                        row.getString("standing"),
+                        Optional.ofNullable(row.getString("cause"))
+                                .map(ErrorCause::valueOf)
+                                .orElse(null),
+                        row.getLong("orders"),
+                        row.getLong("fen")),
+                from(day),
+                from(day.plusDays(1))));
+    }
+
+    /**
+     * An order as a reconciliation sees it.
+     *
+     * @param standing ACCEPTED, ERROR or PENDING
+     * @param fen total_fee_amount; null when it could not be mapped
+     */
+    public record Line(String ref, String identifier, String standing, ErrorCause cause, Long fen) {}
+
+    /** Each order of a source that was taken on a day in Beijing; any day for null, any source for null. */
+    public void lines(LocalDate day, String source, Consumer<Line> consumer) {
+        db.inTransaction(() -> db.query(
+                "SELECT ref, identifier, CASE WHEN status IN ('READY', 'SENDING') THEN 'PENDING' ELSE status END AS standing,"
+                        + " cause, amount_fen FROM createorder_entry WHERE taken_at >= ? AND taken_at < ?"
+                        + (source == null ? "" : " AND source = ?") + " ORDER BY id",
+                (row, n) -> {
+                    consumer.accept(new Line(
+                            row.getString("ref"),
+                            row.getString("identifier"),
+                            row.getString("standing"),
+                            Optional.ofNullable(row.getString("cause"))
+                                    .map(ErrorCause::valueOf)
+                                    .orElse(null),
+                            row.getObject("amount_fen", Long.class)));
+                    return null;
+                },
+                source == null
+                        ? new Object[] {
+                            day == null ? 0L : from(day), day == null ? Long.MAX_VALUE : from(day.plusDays(1))
+                        }
+                        : new Object[] {
+                            day == null ? 0L : from(day), day == null ? Long.MAX_VALUE : from(day.plusDays(1)), source
+                        }));
+    }
+
+    private static long from(LocalDate day) {
+        return day.atStartOfDay().toInstant(BEIJING).toEpochMilli();
+    }
+}

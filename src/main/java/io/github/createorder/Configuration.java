@@ -143,6 +143,7 @@ final class Configuration implements AutoCloseable {
             source(name, watermarks);
         }
         checkWhatTheRoutesRead();
+        checkManagement();
         KnownProperties.faults(
                         context.getPropertiesComponent()
                                 .loadProperties(key -> key.startsWith("createorder."))
@@ -163,6 +164,19 @@ final class Configuration implements AutoCloseable {
         if (work != null) {
             work.close();
             work = null;
+        }
+    }
+
+    /** Health and metrics tell names, counts and reasons: whoever may not log in should not read them from elsewhere. */
+    private void checkManagement() {
+        boolean on = settings.find("camel.management.enabled").orElse("false").equalsIgnoreCase("true");
+        String host = settings.find("camel.management.host").orElse("0.0.0.0");
+        boolean login = Stream.of("camel.management.authentication-enabled", "camel.management.authenticationEnabled")
+                .anyMatch(key -> settings.find(key).orElse("false").equalsIgnoreCase("true"));
+        if (on && !login && !GatewayConfiguration.isLoopback(host)) {
+            settings.fault("camel.management.host = '" + host + "' is open to other machines without a login: set it to"
+                    + " 127.0.0.1, or set camel.management.authentication-enabled, authentication-path = /* and"
+                    + " basic-properties-file");
         }
     }
 

@@ -5,21 +5,27 @@ import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropHealth;
+import io.github.createorder.drop.DropMetrics;
 import io.github.createorder.errors.ErrorEnvelope;
 import io.github.createorder.errors.ErrorQueueJms;
 import io.github.createorder.errors.Replay;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerMetrics;
+import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.SourceRecordJson;
 import io.github.createorder.order.TakenOrder;
+import io.github.createorder.product.ProductMetrics;
 import io.github.createorder.product.Products;
 import io.github.createorder.send.Attempt;
 import io.github.createorder.send.Attempts;
 import io.github.createorder.send.SendingHealth;
+import io.github.createorder.send.SendingMetrics;
+import io.github.createorder.source.SourceMetrics;
 import io.github.createorder.source.TableHealth;
 import io.github.createorder.top.TopHttpClient;
 import io.github.createorder.top.TopSigner;
@@ -110,7 +116,23 @@ public final class CreateOrder implements CamelContextAware {
             configuration.drops.values().forEach(drop -> health.register(new DropHealth(drop.alarms())));
         }
         context.addStartupListener(new SourceRoutes(
-                sourceRoutes(), settings.text(Setting.REPORT_POLL), settings.number(Setting.REPORT_BATCH, 1, 10_000)));
+                sourceRoutes(),
+                settings.text(Setting.REPORT_POLL),
+                settings.number(Setting.REPORT_BATCH, 1, 10_000),
+                registry -> bindMetrics(registry, ledger, gate, attempts)));
+    }
+
+    /** Only called where Micrometer is on the class path. */
+    private void bindMetrics(Object registry, Ledger ledger, Gate gate, Attempts attempts) {
+        SendingMetrics.bind(registry, gate, attempts);
+        LedgerMetrics.bind(
+                registry,
+                ledger,
+                new LedgerView(configuration.ledgerData, configuration.dialect, configuration.keys),
+                configuration.mappers.keySet());
+        ProductMetrics.bind(registry, configuration.products);
+        configuration.tables.values().forEach(table -> SourceMetrics.bind(registry, table));
+        configuration.drops.values().forEach(drop -> DropMetrics.bind(registry, drop));
     }
 
     private List<SourceRoutes.Source> sourceRoutes() {

@@ -67,8 +67,7 @@ record GatewayConfiguration(
         String text = settings.text(Setting.GATEWAY_URL);
         try {
             URI url = URI.create(text);
-            boolean loopback = url.getHost() != null
-                    && (url.getHost().equals("localhost") || url.getHost().matches("127\\.[0-9.]+|\\[::1]"));
+            boolean loopback = url.getHost() != null && isLoopback(url.getHost());
             boolean https = url.getHost() != null && "https".equals(url.getScheme());
             if (https || (loopback && "http".equals(url.getScheme()))) {
                 return url;
@@ -79,6 +78,10 @@ record GatewayConfiguration(
         settings.fault(Setting.GATEWAY_URL.key() + " = '" + text
                 + "' must be an https address (plain http only on loopback, for the sandbox)");
         return URI.create("https://localhost/");
+    }
+
+    static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.matches("127\\.[0-9.]+|\\[?::1]?");
     }
 
     private static Judge judge(Settings settings, BiFunction<String, String, Optional<String>> resource) {

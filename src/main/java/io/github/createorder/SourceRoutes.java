@@ -2,12 +2,8 @@ package io.github.createorder;
 
 import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.drop.Drop;
-import io.github.createorder.drop.DropMetrics;
-import io.github.createorder.ledger.Gate;
-import io.github.createorder.send.Attempts;
-import io.github.createorder.send.SendingMetrics;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -24,11 +20,13 @@ final class SourceRoutes implements StartupListener {
             "createorder-send-settle",
             "createorder-products-reload",
             "createorder-errors-publish",
-            "createorder-redelivery");
+            "createorder-redelivery",
+            "createorder-upkeep");
 
     private final List<Source> sources;
     private final String reportPoll;
     private final int reportBatch;
+    private final Consumer<Object> metrics;
 
     /**
      * A source that routes are made for.
@@ -39,8 +37,10 @@ final class SourceRoutes implements StartupListener {
      */
     record Source(String name, String kind, String poll, Drop drop) {}
 
-    SourceRoutes(List<Source> sources, String reportPoll, int reportBatch) {
+    /** @param metrics adds what there is to measure to a meter registry */
+    SourceRoutes(List<Source> sources, String reportPoll, int reportBatch, Consumer<Object> metrics) {
         this.sources = List.copyOf(sources);
+        this.metrics = metrics;
         this.reportPoll = reportPoll;
         this.reportBatch = reportBatch;
     }
@@ -50,14 +50,7 @@ final class SourceRoutes implements StartupListener {
         Class<?> type = context.getClassResolver().resolveClass("io.micrometer.core.instrument.MeterRegistry");
         Object registry = type == null ? null : context.getRegistry().findSingleByType(type);
         if (registry != null) {
-            SendingMetrics.bind(
-                    registry,
-                    context.getRegistry().lookupByNameAndType("createorderGate", Gate.class),
-                    context.getRegistry().lookupByNameAndType("createorderAttempts", Attempts.class));
-            sources.stream()
-                    .map(Source::drop)
-                    .filter(Objects::nonNull)
-                    .forEach(drop -> DropMetrics.bind(registry, drop));
+            metrics.accept(registry);
         }
     }
 

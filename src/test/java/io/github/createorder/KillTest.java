@@ -3,23 +3,14 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.createorder.app.App;
-import io.github.createorder.app.EmbeddedBroker;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
-import io.github.createorder.config.Setting;
-import jakarta.jms.Connection;
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.Queue;
-import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Enumeration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
@@ -77,24 +68,9 @@ class KillTest {
         scene.assertNothingMissingNothingExtra();
         Set<String> inError = Set.copyOf(scene.database.queryForList(
                 "SELECT order_key FROM createorder_entry WHERE status = 'ERROR'", String.class));
-        assertThat(onErrorQueue(scene.folder.resolve("killed").resolve("broker")))
+        assertThat(ErrorQueue.keys(scene.folder.resolve("killed").resolve("broker")))
                 .as("orders on the error queue of the node that was killed")
                 .isEqualTo(inError);
-    }
-
-    private static Set<String> onErrorQueue(Path broker) throws JMSException {
-        Set<String> keys = new HashSet<>();
-        try (EmbeddedBroker opened = EmbeddedBroker.start(broker);
-                Connection connection = opened.connectionFactory().createConnection();
-                Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE)) {
-            connection.start();
-            Queue queue = session.createQueue(Setting.ERRORS_QUEUE.defaultValue());
-            Enumeration<?> messages = session.createBrowser(queue).getEnumeration();
-            while (messages.hasMoreElements()) {
-                keys.add(((Message) messages.nextElement()).getStringProperty("createorder_order_key"));
-            }
-        }
-        return keys;
     }
 
     /** Lets the node work undisturbed, stopping it in good order now and then to look whether all is done. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -42,6 +43,7 @@ public final class Ledger {
     private final PayloadKeys keys;
     private final Settling settling;
     private final Function<SourceRecord, String> recordJson;
+    private final Map<String, TakeCount> takenBySource = new ConcurrentHashMap<>();
 
     /**
      * @param dialect of the data source; H2, PostgreSQL or MySQL/MariaDB
@@ -87,9 +89,18 @@ public final class Ledger {
     public TakeCount record(List<TakenOrder> orders) {
         List<Taken> taken =
                 orders.stream().map(order -> Taken.of(order, recordJson)).toList();
-        return taken.isEmpty()
-                ? new TakeCount(0, 0, 0, 0, 0)
-                : db.inTransaction(() -> new Taking(db, node, keys).take(taken));
+        if (taken.isEmpty()) {
+            return new TakeCount(0, 0, 0, 0, 0);
+        }
+        TakeCount count = db.inTransaction(() -> new Taking(db, node, keys).take(taken));
+        // A batch is of one source.
+        takenBySource.merge(taken.get(0).source(), count, TakeCount::plus);
+        return count;
+    }
+
+    /** What this node has taken from a source since it started. */
+    public TakeCount taken(String source) {
+        return takenBySource.getOrDefault(source, new TakeCount(0, 0, 0, 0, 0));
     }
 
     /**

@@ -9,4 +9,14 @@ package io.github.createorder.ledger;
  * @param conflicts known already with another content, and maybe executed: set aside, never sent
  * @param corrected known as an error, replaced by the corrected record
  */
-public record TakeCount(int ready, int errors, int repeats, int conflicts, int corrected) {}
+public record TakeCount(int ready, int errors, int repeats, int conflicts, int corrected) {
+
+    TakeCount plus(TakeCount other) {
+        return new TakeCount(
+                ready + other.ready,
+                errors + other.errors,
+                repeats + other.repeats,
+                conflicts + other.conflicts,
+                corrected + other.corrected);
+    }
+}

@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 public final class Attempt {
     private static final String ORDER = "createorderClaimed";
+    private static final String SIGNED_AT = "createorderSignedAt";
     private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded", "UTF-8");
 
     private final TopSigner signer;
@@ -50,6 +51,7 @@ public final class Attempt {
     public void sign(Exchange exchange) {
         ClaimedOrder order = exchange.getMessage().getBody(ClaimedOrder.class);
         exchange.setProperty(ORDER, order);
+        exchange.setProperty(SIGNED_AT, nanoTime.getAsLong());
         // An entity, so that camel-http has nothing to convert and no header to look for.
         exchange.getMessage().setBody(new ByteArrayEntity(signer.sign(order.request()), FORM));
     }
@@ -76,7 +78,7 @@ public final class Attempt {
         if (!(open && order.refusals() > 0 && outcome.kind() == Outcome.Kind.MISCONFIGURED)) {
             gate.seen(outcome);
         }
-        listener.attempted(order, outcome);
+        listener.attempted(order, outcome, nanoTime.getAsLong() - exchange.getProperty(SIGNED_AT, Long.class));
         exchange.getMessage().setBody(new SentOrder(order, outcome, open));
     }
 }

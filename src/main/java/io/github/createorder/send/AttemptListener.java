@@ -6,5 +6,6 @@ import io.github.createorder.top.Outcome;
 /** Is told of every attempt, on the worker's thread: metrics, logs, progress. Must be quick and must not throw. */
 @FunctionalInterface
 public interface AttemptListener {
-    void attempted(ClaimedOrder order, Outcome outcome);
+    /** @param nanos from signing to the answer, or to the end of the broken call */
+    void attempted(ClaimedOrder order, Outcome outcome, long nanos);
 }

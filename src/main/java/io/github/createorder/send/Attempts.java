@@ -5,6 +5,7 @@ import io.github.createorder.top.Outcome;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,8 @@ public final class Attempts implements AttemptListener {
 
     private final Map<Outcome.Kind, LongAdder> counts = new EnumMap<>(Outcome.Kind.class);
 
+    private volatile LongConsumer durations = nanos -> {};
+
     public Attempts() {
         for (Outcome.Kind kind : Outcome.Kind.values()) {
             counts.put(kind, new LongAdder());
@@ -21,7 +24,8 @@ public final class Attempts implements AttemptListener {
     }
 
     @Override
-    public void attempted(ClaimedOrder order, Outcome outcome) {
+    public void attempted(ClaimedOrder order, Outcome outcome, long nanos) {
+        durations.accept(nanos);
         counts.get(outcome.kind()).increment();
         if (outcome.kind() != Outcome.Kind.ACCEPTED) {
             LOG.info(
@@ -33,6 +37,11 @@ public final class Attempts implements AttemptListener {
                     outcome.reason(),
                     outcome.requestId());
         }
+    }
+
+    /** Tells how long each call takes from now on, in nanoseconds. */
+    void timeWith(LongConsumer consumer) {
+        durations = consumer;
     }
 
     /** Attempts with this outcome since the node started. */

@@ -169,8 +169,10 @@ final class Configuration implements AutoCloseable {
 
     /** Health and metrics tell names, counts and reasons: whoever may not log in should not read them from elsewhere. */
     private void checkManagement() {
-        boolean on = settings.find("camel.management.enabled").orElse("false").equalsIgnoreCase("true");
-        String host = settings.find("camel.management.host").orElse("0.0.0.0");
+        // Who only looks has switched it off.
+        boolean on = look
+                || settings.find("camel.management.enabled").orElse("false").equalsIgnoreCase("true");
+        String host = settings.find("camel.management.host").orElse(look ? "127.0.0.1" : "0.0.0.0");
         boolean login = Stream.of("camel.management.authentication-enabled", "camel.management.authenticationEnabled")
                 .anyMatch(key -> settings.find(key).orElse("false").equalsIgnoreCase("true"));
         if (on && !login && !GatewayConfiguration.isLoopback(host)) {

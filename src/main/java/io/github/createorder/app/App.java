@@ -48,9 +48,12 @@ public final class App implements Callable<Integer> {
             };
             System.setProperty("logback.configurationFile", "io/github/createorder/app/" + file);
         }
-        System.exit(new CommandLine(new App())
-                .setExecutionExceptionHandler(new StartFailures())
-                .execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line with all its commands. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new App()).setExecutionExceptionHandler(new StartFailures());
     }
 
     @Override

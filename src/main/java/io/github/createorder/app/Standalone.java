@@ -53,10 +53,10 @@ public final class Standalone implements AutoCloseable {
         // Camel's own default is every interface. Metrics cost nothing while nobody can read them.
         main.addInitialProperty("camel.management.host", "127.0.0.1");
         main.addInitialProperty("camel.metrics.enabled", "true");
+        overrides.forEach(main::addOverrideProperty);
         if (!routes) {
             main.addOverrideProperty("camel.management.enabled", "false");
         }
-        overrides.forEach(main::addOverrideProperty);
         main.addMainListener(parts);
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class CheckFileCommandTest {
     private static final String FIXED = "config/formats/core-policies-fixed.format.yaml";
@@ -28,10 +27,9 @@ class CheckFileCommandTest {
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of("check-file"));
         all.addAll(List.of(arguments));
-        return new CommandLine(new App())
+        return App.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .setExecutionExceptionHandler(new StartFailures())
                 .execute(all.toArray(String[]::new));
     }
 

@@ -1,0 +1,257 @@
+package io.github.createorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.createorder.app.App;
+import io.github.createorder.app.Standalone;
+import io.github.createorder.app.demo.DropSample;
+import io.github.createorder.app.demo.LegacySample;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The commands that look and steer, on a ledger that a node has worked on. */
+class CommandsTest {
+    private Scene scene;
+    private Path config;
+    private String out;
+
+    @BeforeEach
+    void scene() throws IOException {
+        scene = Scene.onH2().withOrders(150);
+        config = configure(scene.properties("a"));
+    }
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    private Path configure(Map<String, String> settings) throws IOException {
+        Path folder = Files.createDirectories(scene.folder.resolve("config"));
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        try (Writer file = Files.newBufferedWriter(folder.resolve("application.properties"))) {
+            properties.store(file, null);
+        }
+        return folder;
+    }
+
+    private int run(String... arguments) {
+        StringWriter text = new StringWriter();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", config.toString()));
+        PrintWriter writer = new PrintWriter(text, true);
+        int code = App.commandLine().setOut(writer).setErr(writer).execute(all.toArray(String[]::new));
+        out = text.toString();
+        return code;
+    }
+
+    private void workToTheEnd() throws Exception {
+        try (Standalone node = scene.start("a")) {
+            assertThat(node.main().isStarted()).isTrue();
+            scene.awaitEnd(Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
+    void checkOfARightConfigurationStartsNothingAndChangesNothing() {
+        assertThat(run("check")).as(out).isZero();
+        assertThat(out).contains("Nothing stands in the way of a start.");
+        assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS <> 'NEW'"))
+                .isZero();
+        assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
+        assertThat(scene.sandbox.record().stats().posts()).isZero();
+        assertThat(scene.folder.resolve("a")).as("the node's data folder").doesNotExist();
+    }
+
+    @Test
+    void checkTellsTenPlantedFaultsAtOnceEachWithWhatToDo() throws IOException {
+        Map<String, String> wrong = scene.properties("a");
+        wrong.put("createorder.gateway.url", "http://gw.api.taobao.com/router/rest");
+        wrong.put("createorder.gateway.app-secret", "changeme");
+        wrong.put("createorder.send.lease", "10s");
+        wrong.put("createorder.send.concurency", "8");
+        wrong.put("createorder.source.core.status-column", "NO_SUCH_COLUMN");
+        wrong.put("createorder.products.table", "NO_SUCH_TABLE");
+        wrong.put("camel.management.enabled", "true");
+        wrong.put("camel.management.host", "0.0.0.0");
+        wrong.put("createorder.ledger.encryption-keys", "k1:c2hvcnQ=");
+        wrong.put("createorder.sources", "core,files");
+        wrong.put("createorder.source.files.kind", "drop");
+        wrong.put("createorder.source.files.format", "no/such.format.yaml");
+        wrong.put("createorder.source.files.mapping", DropSample.MAPPING);
+        wrong.put("createorder.source.files.inbox", scene.folder.toString());
+        wrong.put("createorder.source.files.ready", "perhaps");
+        config = configure(wrong);
+
+        assertThat(run("check")).isEqualTo(2);
+
+        assertThat(out)
+                .contains("createorder.gateway.url = 'http://gw.api.taobao.com/router/rest' must be an https address")
+                .contains("createorder.gateway.app-secret is a placeholder")
+                .contains("createorder.send.lease = 10s is too short")
+                .contains("did you mean 'createorder.send.concurrency'?")
+                .contains("NO_SUCH_COLUMN")
+                .containsIgnoringCase("NO_SUCH_TABLE")
+                .contains("camel.management.host = '0.0.0.0' is open to other machines without a login")
+                .contains("createorder.ledger.encryption-keys: key 1 ('k1') must be 32 random bytes")
+                .contains("no/such.format.yaml cannot be read")
+                .contains("createorder.source.files.ready = 'perhaps'");
+        assertThat(out.lines().filter(line -> line.startsWith("FAULT")).count()).isGreaterThanOrEqualTo(10);
+        assertThat(out).doesNotContain("c2hvcnQ").doesNotContain("\tat ");
+    }
+
+    @Test
+    void previewShowsEachFieldWithItsOriginAndTakesNothing() throws Exception {
+        assertThat(run("preview", "core", "--first", "150", "--request")).isEqualTo(1);
+
+        assertThat(out)
+                .contains("total_fee_amount", "<- TOTAL_PREM_FEN=")
+                .contains("<- the product mapping")
+                .contains("would be sent as TB-202600000001")
+                .contains("\"identifier\":\"TB-202600000001\"")
+                .contains("would be in error:");
+        assertThat(out.lines().filter(line -> line.contains("would be sent as")).count())
+                .isEqualTo(scene.sample.good().size());
+        assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS <> 'NEW'"))
+                .isZero();
+        assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
+
+        // And it is what then really is sent.
+        String previewed = out;
+        workToTheEnd();
+        scene.database
+                .queryForList("SELECT p.request FROM createorder_payload p WHERE p.request IS NOT NULL", String.class)
+                .forEach(request -> assertThat(previewed).contains(request));
+        assertThat(run("preview", "core")).isZero();
+        assertThat(out).contains("there is none to be taken");
+        assertThat(run("preview", "nosuch")).isEqualTo(2);
+        assertThat(out).contains("there are [core]");
+    }
+
+    @Test
+    void coverageCountsTheRowsOfCodesThatAreNotMapped() {
+        assertThat(run("coverage")).isEqualTo(1);
+        long unmapped =
+                scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE PROD_CODE = ?", LegacySample.UNMAPPED_PRODUCT);
+        assertThat(unmapped).isPositive();
+        assertThat(out)
+                .contains(LegacySample.UNMAPPED_PRODUCT)
+                .contains("core: " + (150 - unmapped) + " rows mapped, " + unmapped + " not");
+    }
+
+    @Test
+    void statusAndErrorsTellWhatTheLedgerHolds() throws Exception {
+        workToTheEnd();
+        long errors = scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status = 'ERROR'");
+
+        assertThat(run("status")).isZero();
+        assertThat(out).contains(": open", "pending    0 orders", "in error   " + errors + " orders: ");
+
+        assertThat(run("errors")).isZero();
+        assertThat(out).contains("INVALID", "UNMAPPED_PRODUCT", "such as TB-2026", errors + " orders in error");
+        assertThat(run("errors", "--cause", "UNKNOWN")).isZero();
+        assertThat(out).contains("0 orders in error");
+
+        String one = scene.sample.good().iterator().next();
+        String openid = scene.database.queryForObject(
+                "SELECT OPEN_ID FROM LEGACY_ORDER WHERE 'TB-' || ORDER_NO = ?", String.class, one);
+        assertThat(run("errors", "--identifier", one)).isZero();
+        assertThat(out).contains("status             ACCEPTED").doesNotContain(openid);
+        assertThat(run("errors", "--identifier", one, "--payload")).isZero();
+        assertThat(out).contains(openid);
+        assertThat(run("errors", "--identifier", "TB-nosuch")).isEqualTo(1);
+    }
+
+    @Test
+    void pauseHoldsANodeThatRunsAndResumeLetsItGoOn() throws Exception {
+        assertThat(run("pause", "--reason", "a change at the core system", "--who", "zhang"))
+                .isZero();
+        try (Standalone node = scene.start("a")) {
+            assertThat(node.main().isStarted()).isTrue();
+            await().until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry") == 150);
+            assertThat(run("status")).isEqualTo(1);
+            assertThat(out).contains("PAUSED (MANUAL)", "zhang: a change at the core system", "pending    ");
+            assertThat(scene.sandbox.record().stats().posts()).isZero();
+
+            assertThat(run("resume", "--reason", "done", "--who", "zhang")).isZero();
+            scene.awaitEnd(Duration.ofSeconds(60));
+        }
+        scene.assertNothingMissingNothingExtra();
+        assertThat(scene.database.queryForList(
+                        "SELECT event FROM createorder_event WHERE who = 'zhang' ORDER BY id", String.class))
+                .containsExactly("PAUSED", "RESUMED");
+        assertThat(run("pause")).as("without a reason").isEqualTo(2);
+    }
+
+    @Test
+    void reconcileFindsWhatIsOnOneSideOnlyAndWhatDiffers() throws Exception {
+        workToTheEnd();
+        String today = LocalDate.now(ZoneOffset.ofHours(8)).toString();
+        assertThat(run("reconcile", "--source", "core", "--where", "1 = 1"))
+                .as(out)
+                .isZero();
+        assertThat(out).contains("Taken on " + today, "in both                           150");
+
+        scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'ERROR' WHERE ORDER_NO = '202600000001'");
+        scene.database.update("DELETE FROM LEGACY_ORDER WHERE ORDER_NO = '202600000002'");
+        scene.database.update("INSERT INTO LEGACY_ORDER (ORDER_NO, STATUS) VALUES ('NEVER-TAKEN', 'TAKEN')");
+        assertThat(run("reconcile", "--source", "core", "--where", "1 = 1")).isEqualTo(1);
+        assertThat(out)
+                .contains("only theirs: not taken              1", "    NEVER-TAKEN")
+                .contains("only in the ledger                  1", "    202600000002")
+                .contains(
+                        "different                           1",
+                        "202600000001 is ERROR with them and ACCEPTED in the ledger");
+    }
+
+    @Test
+    void reconcileWithAFileComparesAmountsToTheFen() throws Exception {
+        workToTheEnd();
+        StringBuilder csv = new StringBuilder("identifier,amount,status\n");
+        scene.database.query("SELECT identifier, amount_fen, status FROM createorder_entry ORDER BY id", row -> {
+            Long fen = row.getObject(2, Long.class);
+            String yuan =
+                    fen == null ? "" : java.math.BigDecimal.valueOf(fen, 2).toPlainString();
+            csv.append(row.getString(1))
+                    .append(',')
+                    .append(yuan)
+                    .append(',')
+                    .append(row.getString(3))
+                    .append('\n');
+        });
+        Path file = Files.writeString(scene.folder.resolve("theirs.csv"), csv);
+        assertThat(run("reconcile", "--file", file.toString())).as(out).isZero();
+        assertThat(out).contains("in both                           150");
+
+        String one = scene.sample.good().iterator().next();
+        String all = csv.toString();
+        int at = all.indexOf(one + ",");
+        String line = all.substring(at, all.indexOf('\n', at));
+        String other = one + ",0.01,ACCEPTED";
+        Files.writeString(file, all.replace(line, other) + "TB-unknown,1.00,ACCEPTED\n");
+        assertThat(run("reconcile", "--file", file.toString())).isEqualTo(1);
+        assertThat(out).contains(one + " has 0.01 yuan with them and", "    TB-unknown");
+
+        Files.writeString(file, "identifier,amount\nA,1.005\nA,1\n,2\n");
+        assertThat(run("reconcile", "--file", file.toString())).isEqualTo(2);
+        assertThat(out)
+                .contains(
+                        "row 2: '1.005' is no amount", "row 3: A is there for the second time", "row 4: no identifier");
+    }
+}

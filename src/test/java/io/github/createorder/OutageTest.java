@@ -1,10 +1,13 @@
 package io.github.createorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.github.createorder.app.Standalone;
 import io.github.createorder.app.sandbox.TroubleRule;
+import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.GateState;
 import io.github.createorder.net.TcpProxy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -70,7 +73,7 @@ class OutageTest {
                     "createorder.app.data-source.legacy.url",
                     scene.properties("a").get("createorder.app.data-source.ledger.url"));
             settings.put("createorder.app.data-source.legacy.user", "nobody");
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> scene.start("a", settings)))
+            assertThat(catchThrowable(() -> scene.start("a", settings)))
                     .hasStackTraceContaining("the database refuses the login");
         }
     }
@@ -107,6 +110,89 @@ class OutageTest {
                 Thread.sleep(150);
                 List.of(ledger, legacy).get(cut % 2).cut();
             }
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+        }
+    }
+
+    @Test
+    void clockOffByAnHourPausesAndIsNoFailureOfOrdersAndGoesOnWhenItIsRight() throws Exception {
+        try (Scene scene = Scene.onH2().withOrders(60)) {
+            scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'HOLD'");
+            Standalone node = scene.start("a");
+            scene.gatewayAhead = Duration.ofHours(1);
+            scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'NEW'");
+            Gate gate = node.bean("createorderGate", Gate.class);
+            await().atMost(LIMIT).until(() -> gate.state().kind() == GateState.Kind.MISCONFIGURED);
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status = 'ACCEPTED' OR attempts > 0"))
+                    .isZero();
+            scene.gatewayAhead = Duration.ZERO;
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+        }
+    }
+
+    @Test
+    void startWithAClockOffByAnHourIsRefused() {
+        try (Scene scene = Scene.onH2().withOrders(5)) {
+            scene.gatewayAhead = Duration.ofHours(-1);
+            assertThat(catchThrowable(() -> scene.start("a"))).hasStackTraceContaining("s ahead of the gateway's");
+            assertThat(scene.sandbox.record().stats().posts()).isZero();
+        }
+    }
+
+    /** PostgreSQL says 53100 at whatever statement needs room, and goes on afterwards. */
+    @Test
+    void diskOfTheLedgerFullHoldsUpEverythingAndLosesNothing() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(300)) {
+            scene.sandbox.trouble().set(TroubleRule.delay(10, 10));
+            scene.start("a");
+            await().atMost(LIMIT).until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry") >= 40);
+            scene.database.execute("""
+                    CREATE FUNCTION full_disk() RETURNS trigger AS $$
+                    BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END
+                    $$ LANGUAGE plpgsql""");
+            for (String table : List.of("entry", "payload", "event")) {
+                scene.database.execute("CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON createorder_" + table
+                        + " EXECUTE FUNCTION full_disk()");
+            }
+            Thread.sleep(3_000);
+            long accepted = scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status = 'ACCEPTED'");
+            long posts = scene.sandbox.record().stats().posts();
+            await().during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(4))
+                    .until(() -> scene.sandbox.record().stats().posts() == posts
+                            && scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status = 'ACCEPTED'")
+                                    == accepted);
+            for (String table : List.of("entry", "payload", "event")) {
+                scene.database.execute("DROP TRIGGER full_disk ON createorder_" + table);
+            }
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+        }
+    }
+
+    @Test
+    void poolOfTwoConnectionsIsEnoughForEverythingAtOnce() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(300)) {
+            scene.start("a", Map.of("createorder.app.data-source.ledger.pool-size", "2"));
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+        }
+    }
+
+    /** Schemas only add: while one node works, the next version's start alters the tables, and both go on. */
+    @Test
+    void schemaOfTheNextVersionUnderARunningNode() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(600)) {
+            scene.sandbox.trouble().set(TroubleRule.delay(10, 10));
+            scene.start("a");
+            await().atMost(LIMIT).until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry") >= 40);
+            scene.database.execute("ALTER TABLE createorder_entry ADD COLUMN of_the_next_version VARCHAR(10)");
+            scene.database.execute(
+                    "ALTER TABLE createorder_payload ADD COLUMN of_the_next_version INT DEFAULT 0 NOT NULL");
+            scene.database.update("UPDATE createorder_schema SET version = version + 1");
+            scene.start("b", Map.of("createorder.ledger.migrate", "false"));
             scene.awaitEnd(LIMIT);
             scene.assertNothingMissingNothingExtra();
         }

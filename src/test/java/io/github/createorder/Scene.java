@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,9 @@ final class Scene implements AutoCloseable {
 
     final Path folder;
     final SandboxGateway sandbox;
+    /** How far the gateway's clock is ahead of ours. */
+    volatile Duration gatewayAhead = Duration.ZERO;
+
     JdbcTemplate database;
     LegacySample sample;
 
@@ -61,8 +65,10 @@ final class Scene implements AutoCloseable {
         this.url = url;
         this.user = user;
         attach();
-        sandbox = SandboxGateway.start(
-                SandboxSettings.builder(APP_KEY, APP_SECRET).keepPayloads(true).build());
+        sandbox = SandboxGateway.start(SandboxSettings.builder(APP_KEY, APP_SECRET)
+                .keepPayloads(true)
+                .clock(() -> Instant.now().plus(gatewayAhead))
+                .build());
     }
 
     /** Opens the test's own connections to the database. */

@@ -11,9 +11,12 @@ import io.github.createorder.order.SourceRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +40,8 @@ import picocli.CommandLine.Spec;
             "2:wrong usage or configuration"
         })
 final class PreviewCommand implements Callable<Integer> {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
     @Spec
     private CommandSpec spec;
 
@@ -129,6 +134,7 @@ final class PreviewCommand implements Callable<Integer> {
     }
 
     private static String text(Object value) {
-        return String.valueOf(value).replaceAll("\\p{Cntrl}", " ");
+        return (value instanceof LocalDateTime time ? TIME.format(time) : String.valueOf(value))
+                .replaceAll("\\p{Cntrl}", " ");
     }
 }

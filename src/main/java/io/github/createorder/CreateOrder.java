@@ -31,10 +31,12 @@ import io.github.createorder.top.TopHttpClient;
 import io.github.createorder.top.TopSigner;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
@@ -43,9 +45,13 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
  * the routes call. {@code routes/createorder.camel.yaml} declares it, so it is there in every runtime that loads the routes.
  */
 public final class CreateOrder implements CamelContextAware {
+    private static final String STARTED = "createorderStarted";
+
+    private final List<HealthCheck> health = new ArrayList<>();
     private CamelContext context;
     private Configuration configuration;
     private CloseableHttpClient httpClient;
+    private SourceRoutes sourceRoutes;
     private long productsReadAt = System.nanoTime();
 
     @Override
@@ -64,6 +70,7 @@ public final class CreateOrder implements CamelContextAware {
      * @throws ConfigurationException with every fault of the configuration
      */
     public void start() throws Exception {
+        stopTheOneBefore();
         configuration = Configuration.read(context, false);
         Settings settings = configuration.settings;
         if (!settings.faults().isEmpty()) {
@@ -101,6 +108,7 @@ public final class CreateOrder implements CamelContextAware {
         // As a bean, because Camel's delay reads no "5s".
         bind("createorderErrorsPause", settings.duration(Setting.ERRORS_PAUSE));
         bind("createorderReplay", new Replay(new ReplayableLedger(ledger), this::mapAfresh));
+        context.removeComponent("createorderJms");
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker));
         configuration.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
         configuration.tables.forEach((name, table) -> bind("createorderSource-" + name, table));
@@ -109,17 +117,28 @@ public final class CreateOrder implements CamelContextAware {
             bind("createorderSource-" + name, drop.source());
             drop.receipts().ifPresent(receipts -> bind("createorderReceipts-" + name, receipts));
         });
-        HealthCheckRegistry health = HealthCheckRegistry.get(context);
-        if (health != null) {
-            health.register(new SendingHealth(gate));
-            configuration.tables.values().forEach(table -> health.register(new TableHealth(table)));
-            configuration.drops.values().forEach(drop -> health.register(new DropHealth(drop.alarms())));
+        health.add(new SendingHealth(gate));
+        configuration.tables.values().forEach(table -> health.add(new TableHealth(table)));
+        configuration.drops.values().forEach(drop -> health.add(new DropHealth(drop.alarms())));
+        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
+        if (checks != null) {
+            health.forEach(checks::register);
         }
-        context.addStartupListener(new SourceRoutes(
-                sourceRoutes(),
+        sourceRoutes = new SourceRoutes(
+                routedSources(),
                 settings.text(Setting.REPORT_POLL),
                 settings.number(Setting.REPORT_BATCH, 1, 10_000),
-                registry -> bindMetrics(registry, ledger, gate, attempts)));
+                registry -> bindMetrics(registry, ledger, gate, attempts));
+        context.addStartupListener(sourceRoutes);
+        bind(STARTED, this);
+    }
+
+    /** Camel's YAML DSL makes a bean of a route file twice on Spring Boot; only the last one made may work. */
+    private void stopTheOneBefore() throws IOException {
+        CreateOrder before = context.getRegistry().lookupByNameAndType(STARTED, CreateOrder.class);
+        if (before != null && before != this) {
+            before.stop();
+        }
     }
 
     /** Only called where Micrometer is on the class path. */
@@ -135,7 +154,7 @@ public final class CreateOrder implements CamelContextAware {
         configuration.drops.values().forEach(drop -> DropMetrics.bind(registry, drop));
     }
 
-    private List<SourceRoutes.Source> sourceRoutes() {
+    private List<SourceRoutes.Source> routedSources() {
         return configuration.mappers.keySet().stream()
                 .map(name -> new SourceRoutes.Source(
                         name,
@@ -145,8 +164,15 @@ public final class CreateOrder implements CamelContextAware {
                 .toList();
     }
 
-    /** Closes what {@link #start()} made. */
+    /** Closes what {@link #start()} made; harmless when called again. */
     public void stop() throws IOException {
+        if (sourceRoutes != null) {
+            sourceRoutes.cancel();
+        }
+        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
+        if (checks != null) {
+            health.forEach(checks::unregister);
+        }
         if (configuration != null) {
             configuration.close();
         }

@@ -27,6 +27,7 @@ final class SourceRoutes implements StartupListener {
     private final String reportPoll;
     private final int reportBatch;
     private final Consumer<Object> metrics;
+    private volatile boolean cancelled;
 
     /**
      * A source that routes are made for.
@@ -45,6 +46,11 @@ final class SourceRoutes implements StartupListener {
         this.reportBatch = reportBatch;
     }
 
+    /** Makes no routes any more: another one does, or the bundle has been stopped. */
+    void cancel() {
+        cancelled = true;
+    }
+
     /** Now, because a runtime may make its meter registry after it has loaded the routes. */
     private void bindMetrics(CamelContext context) {
         Class<?> type = context.getClassResolver().resolveClass("io.micrometer.core.instrument.MeterRegistry");
@@ -61,6 +67,9 @@ final class SourceRoutes implements StartupListener {
 
     @Override
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) throws Exception {
+        if (cancelled) {
+            return;
+        }
         List<String> missing = FIXED.stream()
                 .filter(id -> context.getRoute(id) == null)
                 .map(id -> "the route " + id + " is not there: is its file among the route files that are loaded?")

@@ -1,0 +1,120 @@
+package com.example.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.createorder.app.EmbeddedBroker;
+import io.github.createorder.app.demo.LegacySample;
+import io.github.createorder.app.demo.LegacySource;
+import io.github.createorder.app.sandbox.SandboxGateway;
+import io.github.createorder.app.sandbox.SandboxOrder;
+import io.github.createorder.app.sandbox.SandboxSettings;
+import io.github.createorder.order.ErrorCause;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Enumeration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Brings forty orders of a legacy table, four of them faulty, through the app as it is, to a gateway on loopback. */
+class OrdersApplicationTest {
+    private static final String APP_KEY = "12345678";
+    private static final String APP_SECRET = "only-for-the-sandbox-on-loopback";
+    private static final String DATABASE = "jdbc:h2:mem:core;DB_CLOSE_DELAY=-1";
+
+    @Test
+    void everyGoodOrderIsAcceptedAndEveryFaultyOneIsOnTheErrorQueue(@TempDir Path folder) throws Exception {
+        JdbcTemplate core = new JdbcTemplate(new DriverManagerDataSource(DATABASE, "sa", ""));
+        LegacySource.mapProducts(core.getDataSource());
+        LegacySample sample = LegacySample.create(core.getDataSource(), 40, 54);
+        int brokerPort = freePort();
+        try (SandboxGateway gateway = SandboxGateway.start(
+                        SandboxSettings.builder(APP_KEY, APP_SECRET).build());
+                EmbeddedBroker broker = EmbeddedBroker.start(
+                        folder.resolve("broker"),
+                        EmbeddedBroker.Queues.DEFAULT,
+                        new EmbeddedBroker.Tcp(brokerPort, "createorder", "only-on-loopback"))) {
+            // What differs from one place to the next; everything else is as application.yaml has it.
+            String[] place = {
+                "--spring.datasource.url=" + DATABASE,
+                "--spring.datasource.username=sa",
+                "--spring.datasource.password=",
+                "--broker.url=tcp://127.0.0.1:" + brokerPort,
+                "--broker.password=only-on-loopback",
+                "--createorder.gateway.url=http://127.0.0.1:" + gateway.port() + "/router/rest",
+                "--createorder.gateway.app-secret=" + APP_SECRET,
+                // The broker is in this process as well, and talkative.
+                "--logging.level.org.apache.activemq=ERROR"
+            };
+            try (ConfigurableApplicationContext app = SpringApplication.run(OrdersApplication.class, place)) {
+                await().atMost(Duration.ofMinutes(2))
+                        .until(() -> core.queryForObject(
+                                        "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('ACCEPTED', 'ERROR')",
+                                        Integer.class)
+                                == 0);
+
+                Set<String> accepted = gateway.record()
+                        .orders()
+                        .map(SandboxOrder::identifier)
+                        .collect(Collectors.toCollection(TreeSet::new));
+                same("accepted by the gateway", accepted, sample.good());
+                same(
+                        "told as accepted",
+                        core.queryForList(
+                                "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class),
+                        sample.good());
+                Set<String> faulty = new TreeSet<>();
+                for (ErrorCause cause : ErrorCause.values()) {
+                    sample.faulty(cause).forEach(order -> faulty.add(cause + " TB-" + order));
+                }
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> errors(broker).size() >= faulty.size());
+                same("on the error queue", errors(broker), faulty);
+            }
+        }
+    }
+
+    /** Cause and identifier of each message on the error queue, which stay there. */
+    private static Set<String> errors(EmbeddedBroker broker) throws JMSException {
+        Set<String> errors = new TreeSet<>();
+        try (JMSContext jms = broker.connectionFactory().createContext()) {
+            Enumeration<?> messages = jms.createBrowser(jms.createQueue("createorder.errors")).getEnumeration();
+            while (messages.hasMoreElements()) {
+                Message error = (Message) messages.nextElement();
+                errors.add(error.getStringProperty("createorder_cause") + " "
+                        + error.getStringProperty("createorder_identifier"));
+            }
+        }
+        return errors;
+    }
+
+    private static void same(String what, Iterable<String> found, Set<String> expected) {
+        Set<String> missing = new TreeSet<>(expected);
+        Set<String> extra = new TreeSet<>();
+        for (String each : found) {
+            if (!missing.remove(each)) {
+                extra.add(each);
+            }
+        }
+        assertThat("missing: " + missing + ", extra: " + extra).as(what).isEqualTo("missing: [], extra: []");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -41,6 +41,9 @@ final class TableCheck {
             throw e;
         } catch (DataAccessException e) {
             return unreadable(e);
+        } catch (RuntimeException e) {
+            // A pool's own, of a driver that is not there say, which no waiting mends.
+            return List.of("no connection can be had: " + Reason.of(e));
         }
         TableSchema orders = tables.orders();
         TableSchema policies = tables.policies() == null ? orders : tables.policies();

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.createorder.sql.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 class TableSettingsTest {
 
@@ -144,5 +150,36 @@ class TableSettingsTest {
                 .withMessageContaining("source core")
                 .withMessageContaining("- table: missing")
                 .withMessageContaining("- key-columns: missing");
+    }
+
+    /** What HikariCP does with a URL whose driver is not on the class path. */
+    @Test
+    void poolWithoutItsDriverIsAFaultAndItsUrlIsNotTold() {
+        DataSource pool = new AbstractDataSource() {
+            @Override
+            public Connection getConnection() {
+                throw new IllegalStateException(
+                        "Failed to get driver instance for jdbcUrl=jdbc:db2://core?password=secret",
+                        new SQLException("No suitable driver"));
+            }
+
+            @Override
+            public Connection getConnection(String user, String password) {
+                return getConnection();
+            }
+        };
+        TableSource source = TableSource.of(
+                TableSettings.of(
+                        "core",
+                        Legacy.properties(
+                                "table=t",
+                                "key-columns=id",
+                                "status-column=s",
+                                "claimed-by-column=b",
+                                "claimed-at-column=a")),
+                pool,
+                null,
+                InstantSource.system());
+        assertThat(source.check(Set.of(), Set.of())).containsExactly("no connection can be had: No suitable driver");
     }
 }

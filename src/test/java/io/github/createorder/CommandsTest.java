@@ -7,6 +7,7 @@ import io.github.createorder.app.App;
 import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
+import io.github.createorder.order.ErrorCause;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -253,5 +254,36 @@ class CommandsTest {
         assertThat(out)
                 .contains(
                         "row 2: '1.005' is no amount", "row 3: A is there for the second time", "row 4: no identifier");
+    }
+
+    @Test
+    void replayFindsTheBrokerInTheConfigurationAndMovesOnlyWithAReason() throws Exception {
+        Map<String, String> listening = scene.properties("a");
+        listening.put("createorder.app.broker.port", String.valueOf(ManagementTest.freePort()));
+        listening.put("createorder.app.broker.password", "only-on-loopback");
+        config = configure(listening);
+        try (Standalone node = scene.start("a", listening)) {
+            assertThat(node.main().isStarted()).isTrue();
+            scene.awaitEnd(Duration.ofSeconds(60));
+            int unmapped = scene.sample.faulty(ErrorCause.UNMAPPED_PRODUCT).size();
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT")).isZero();
+                assertThat(out).contains("Plan: " + unmapped + " messages", "Nothing was moved.");
+            });
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--go")).isEqualTo(2);
+            assertThat(out).contains("--go needs --reason");
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--go", "--reason", "product mapping added"))
+                    .as(out)
+                    .isZero();
+            assertThat(out).contains("Moved " + unmapped + " of " + unmapped);
+        }
+    }
+
+    @Test
+    void replayWithoutABrokerThatListensSaysWhatToSet() {
+        assertThat(run("replay", "--all")).isEqualTo(2);
+        assertThat(out)
+                .contains("the embedded broker lets nobody in", "createorder.app.broker.port", "--broker")
+                .doesNotContain("\tat ");
     }
 }

@@ -1,10 +1,12 @@
 package io.github.createorder.app;
 
 import io.github.createorder.Inspection;
+import io.github.createorder.config.Settings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertiesComponent;
 import picocli.CommandLine.Option;
 
 /** Where the configuration is: the same for every command that works with one. */
@@ -21,6 +23,14 @@ final class ConfigOptions {
     /** What routes run with. */
     Standalone standalone() {
         return new Standalone(config, properties);
+    }
+
+    /** Does something with the properties alone. */
+    <T> T settings(Work<Settings, T> work) throws Exception {
+        try (Standalone app = Standalone.withoutRoutes(config, properties).start()) {
+            PropertiesComponent properties = app.main().getCamelContext().getPropertiesComponent();
+            return work.with(new Settings(properties::resolveProperty));
+        }
     }
 
     /** Does something with a look at the whole configuration; nothing is started but connection pools. */

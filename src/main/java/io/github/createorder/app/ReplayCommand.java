@@ -1,6 +1,7 @@
 package io.github.createorder.app;
 
 import io.github.createorder.config.Setting;
+import io.github.createorder.config.Settings;
 import io.github.createorder.errors.ReplayPlan;
 import io.github.createorder.errors.ReplayResult;
 import io.github.createorder.errors.ReplaySelection;
@@ -10,12 +11,14 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -75,29 +78,19 @@ final class ReplayCommand implements Callable<Integer> {
             defaultValue = "${sys:user.name}")
     private String who;
 
-    @Option(
-            names = "--broker",
-            description = "Broker (default: ${DEFAULT-VALUE})",
-            defaultValue = "tcp://127.0.0.1:61616")
+    @Mixin
+    private ConfigOptions config;
+
+    @Option(names = "--broker", description = "Broker, such as tcp://broker:61616; instead of the configuration's")
     private String broker;
 
-    @Option(
-            names = "--user",
-            description = "User at the broker (default: ${DEFAULT-VALUE})",
-            defaultValue = "createorder")
+    @Option(names = "--user", description = "User at the broker; instead of the configuration's")
     private String user;
 
     @Option(
             names = "--password",
-            description = "Its password; better in the environment variable CREATEORDER_APP_BROKER_PASSWORD",
-            defaultValue = "${env:CREATEORDER_APP_BROKER_PASSWORD:-}")
+            description = "Its password, instead of the configuration's; better there, from the environment")
     private String password;
-
-    @Option(names = "--errors-queue", description = "Queue to replay from (default: createorder.errors)")
-    private String errors = Setting.ERRORS_QUEUE.defaultValue();
-
-    @Option(names = "--redelivery-queue", description = "Queue to move to (default: createorder.redelivery)")
-    private String redelivery = Setting.REDELIVERY_QUEUE.defaultValue();
 
     @Override
     public Integer call() throws Exception {
@@ -106,8 +99,10 @@ final class ReplayCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("--go needs --reason: it stands in the history of each order");
             return 2;
         }
-        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker, user, password)) {
-            ReplayTool tool = new ReplayTool(factory, errors, redelivery);
+        Queues queues = config.settings(this::queues);
+        try (ActiveMQConnectionFactory factory =
+                new ActiveMQConnectionFactory(queues.broker, queues.user, queues.password)) {
+            ReplayTool tool = new ReplayTool(factory, queues.errors, queues.redelivery);
             ReplayPlan plan = tool.plan(selected().between(beijing(since), beijing(until)));
             out.printf(
                     "Plan: %,d messages; by cause %s; by source %s%n", plan.total(), plan.byCause(), plan.bySource());
@@ -115,12 +110,36 @@ final class ReplayCommand implements Callable<Integer> {
                 out.println("Nothing was moved. Add --go --reason '...' to do it.");
                 return 0;
             }
-            return move(tool, plan, out);
+            return move(tool, plan, queues.redelivery, out);
         }
     }
 
+    private record Queues(String broker, String user, String password, String errors, String redelivery) {}
+
+    private Queues queues(Settings settings) {
+        Queues queues = new Queues(
+                broker != null ? broker : configuredBroker(settings),
+                user != null ? user : settings.text(AppSetting.BROKER_USER),
+                password != null ? password : settings.text(AppSetting.BROKER_PASSWORD),
+                settings.text(Setting.ERRORS_QUEUE),
+                settings.text(Setting.REDELIVERY_QUEUE));
+        settings.refuseIfFaulty();
+        return queues;
+    }
+
+    private static String configuredBroker(Settings settings) {
+        Optional<String> url = settings.find(AppSetting.BROKER_URL.key());
+        int port = settings.number(AppSetting.BROKER_PORT, 0, 65_535);
+        if (url.isEmpty() && port == 0) {
+            settings.fault("the embedded broker lets nobody in: set " + AppSetting.BROKER_PORT.key() + " and "
+                    + AppSetting.BROKER_PASSWORD.key()
+                    + ", and start the node anew; or name another broker with --broker");
+        }
+        return url.orElse("tcp://127.0.0.1:" + port);
+    }
+
     /** Ctrl-C ends it after the batch in hand; what has been moved stays moved. */
-    private int move(ReplayTool tool, ReplayPlan plan, PrintWriter out) throws Exception {
+    private int move(ReplayTool tool, ReplayPlan plan, String redelivery, PrintWriter out) throws Exception {
         AtomicBoolean cancelled = new AtomicBoolean();
         CountDownLatch ended = new CountDownLatch(1);
         Thread onInterrupt = new Thread(() -> {

@@ -16,6 +16,14 @@ import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
 import io.github.createorder.ledger.Ledger;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -131,6 +139,41 @@ class SecretsTest {
                     .as("what is searched holds the orders")
                     .contains("enc:k1:", "TB-2026");
         }
+    }
+
+    /** OpenTelemetry as a team would switch it on: spans of take, call and report, with nothing of the order in them. */
+    @Test
+    void tracesTellTheRoutesAndNothingOfTheOrders() throws Exception {
+        InMemorySpanExporter exported = InMemorySpanExporter.create();
+        GlobalOpenTelemetry.resetForTest();
+        OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .addSpanProcessor(SimpleSpanProcessor.create(exported))
+                        .build())
+                .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+                .buildAndRegisterGlobal();
+        List<String> canaries;
+        try (Scene scene = Scene.onH2().withOrders(60)) {
+            scene.start(
+                    "a",
+                    Map.of("camel.opentelemetry2.enabled", "true", "camel.opentelemetry2.traceProcessors", "true"));
+            scene.awaitEnd(Duration.ofSeconds(60));
+            canaries = scene.database.queryForList(
+                    "SELECT OPEN_ID FROM LEGACY_ORDER WHERE OPEN_ID IS NOT NULL UNION SELECT POLICY_NO FROM LEGACY_POLICY",
+                    String.class);
+            List<SpanData> calls = exported.getFinishedSpanItems().stream()
+                    .filter(span -> span.getAttributes().toString().contains("/router/rest"))
+                    .toList();
+            assertThat(calls).hasSizeGreaterThanOrEqualTo(scene.sample.good().size());
+        } finally {
+            GlobalOpenTelemetry.resetForTest();
+        }
+        String all = exported.getFinishedSpanItems().toString();
+        assertThat(all)
+                .contains("createorder-take", "createorder-send", "createorder-errors")
+                .doesNotContain(Scene.APP_SECRET)
+                .doesNotContain("create_order_request");
+        assertThat(canaries).hasSizeGreaterThan(60).noneMatch(all::contains);
     }
 
     private static List<Path> filesUnder(Path folder) throws IOException {

@@ -60,6 +60,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * What the properties of a Camel context say, read whole: the parts that they describe, and every fault that there is. Nothing
@@ -269,9 +270,20 @@ final class Configuration implements AutoCloseable {
             });
             return found;
         } catch (SQLException | RuntimeException e) {
-            settings.fault("the ledger's database cannot be used: " + e.getMessage());
+            settings.fault("the ledger's database cannot be used: " + reason(e));
             return null;
         }
+    }
+
+    /** A pool says only that it waited; what for is in the cause. */
+    private static String reason(Exception e) {
+        String outer = String.valueOf(e.getMessage());
+        String cause = String.valueOf(
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
+        return outer.contains(cause) ? outer : outer + ": " + cause;
     }
 
     private Products products(DataSource ledgerData) {
@@ -286,8 +298,9 @@ final class Configuration implements AutoCloseable {
         try {
             Products products = Products.of(ProductSettings.of(properties), data, InstantSource.system());
             boolean inLedger = data == ledgerData && !properties.containsKey(ProductSettings.Key.FILE.key());
-            if (!ledgerIsToCome || !inLedger) {
-                products.check().forEach(fault -> settings.fault(prefix + fault));
+            boolean ledgerIsNotThere = dialect == null || ledgerIsToCome;
+            if (!(inLedger && ledgerIsNotThere)) {
+                products.check().forEach(fault -> settings.fault("createorder.products: " + fault));
             }
             return products;
         } catch (SettingsException e) {
@@ -338,17 +351,19 @@ final class Configuration implements AutoCloseable {
         }
         try {
             TableSettings table = TableSettings.of(name, properties);
-            if (mapper == null || data == null) {
+            if (data == null) {
                 return;
             }
             WatchedTableSource source = new WatchedTableSource(
                     TableSource.of(table, data, watermarks, InstantSource.system()),
                     InstantSource.system(),
-                    mapper.orderColumns(),
-                    mapper.policyColumns());
+                    mapper == null ? Set.of() : mapper.orderColumns(),
+                    mapper == null ? Set.of() : mapper.policyColumns());
             source.check().forEach(fault -> settings.fault("source " + name + ": " + fault));
-            mappers.put(name, mapper);
             tables.put(name, source);
+            if (mapper != null) {
+                mappers.put(name, mapper);
+            }
         } catch (SettingsException e) {
             e.faults().forEach(fault -> settings.fault(prefix + fault));
         }

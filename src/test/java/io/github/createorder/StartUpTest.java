@@ -62,6 +62,34 @@ class StartUpTest {
         }
     }
 
+    /** The ledger is away and the mapping is wrong: the table is looked at all the same. */
+    @Test
+    void oneFaultHidesNoOther() {
+        try (Scene scene = Scene.onH2().withOrders(1)) {
+            Map<String, String> wrong = scene.properties("a");
+            wrong.put("createorder.app.data-sources", "ledger,core");
+            wrong.put(
+                    "createorder.app.data-source.core.url",
+                    wrong.put("createorder.app.data-source.ledger.url", "jdbc:postgresql://127.0.0.1:1/away"));
+            wrong.put("createorder.ledger.data-source", "ledger");
+            wrong.put("createorder.source.core.data-source", "core");
+            wrong.put("createorder.source.core.mapping", "file:no-such.mapping.yaml");
+            wrong.put("createorder.source.core.mode", "watermark");
+            wrong.put("createorder.source.core.watermark.column", "NO_SUCH_COLUMN");
+            List.of("status-column", "claimed-by-column", "claimed-at-column")
+                    .forEach(key -> wrong.remove("createorder.source.core." + key));
+            wrong.keySet().removeIf(key -> key.startsWith("createorder.source.core.report."));
+
+            List<String> faults = faults(catchThrowable(() -> scene.startWith(wrong)));
+
+            assertThat(faults)
+                    .anyMatch(fault -> fault.startsWith("the ledger's database cannot be used: ")
+                            && fault.endsWith(": Connection refused"));
+            assertThat(faults).anyMatch(fault -> fault.contains("no-such.mapping.yaml"));
+            assertThat(faults).anyMatch(fault -> fault.contains("NO_SUCH_COLUMN"));
+        }
+    }
+
     @Test
     void missingSecretIsRefusedAndNoSecretIsShown() {
         try (Scene scene = Scene.onH2().withOrders(10)) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Gives orders their institution, product_code, item_id and sub_product by the core system's own codes. The whole mapping is
@@ -88,7 +89,8 @@ public final class Products {
         } catch (ProductException e) {
             return e.faults();
         } catch (RuntimeException e) {
-            return List.of("the product mapping cannot be read: " + e.getMessage());
+            return List.of("the product mapping cannot be read: "
+                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }
 

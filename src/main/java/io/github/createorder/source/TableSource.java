@@ -20,7 +20,7 @@ public interface TableSource {
     /**
      * The source that these settings describe. Opens no connection yet.
      *
-     * @param store keeps the position of a watermark source; may be null for a claiming one
+     * @param store keeps the position of a watermark source; may be null for a claiming one, and for one that is only checked
      * @param clock for pacing only; leases of claims go by the database's clock
      */
     static TableSource of(TableSettings settings, DataSource dataSource, WatermarkStore store, InstantSource clock) {

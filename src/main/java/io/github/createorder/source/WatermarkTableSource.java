@@ -69,9 +69,6 @@ final class WatermarkTableSource implements TableSource {
     }
 
     WatermarkTableSource(TableAccess access, WatermarkStore store, InstantSource clock) {
-        if (store == null) {
-            throw new IllegalArgumentException("a watermark source needs a store for its position");
-        }
         this.access = access;
         this.settings = access.settings();
         this.reporter = new TableReporter(access);

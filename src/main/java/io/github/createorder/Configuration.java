@@ -39,6 +39,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -381,6 +383,11 @@ final class Configuration implements AutoCloseable {
         DropSettings layout = DropSettings.read(name, settings);
         FileFormat format = format(name);
         Duration lease = settings.duration(DropKey.LEASE.of(name));
+        if (format != null && format.readsMarker() && layout.marker() == null) {
+            settings.fault(
+                    DropKey.READY.of(name).key() + " = stable waits for no marker, and the format " + format.name()
+                            + " checks the file by what its marker says: set it to marker, or take `marker:` out of the format");
+        }
         if (dialect == null || work == null || settings.faults().size() > faultsBefore) {
             return;
         }
@@ -392,11 +399,22 @@ final class Configuration implements AutoCloseable {
                 new LedgerWatermarks(ledgerData, dialect, node + "-" + UUID.randomUUID(), lease),
                 work,
                 InstantSource.system());
-        drop.check(mapper.orderColumns(), mapper.policyColumns())
-                .forEach(fault -> settings.fault("source " + name + ": " + fault));
+        List<String> faults = drop.check(mapper.orderColumns(), mapper.policyColumns());
+        faults.forEach(fault -> settings.fault("source " + name + ": " + fault));
+        if (faults.isEmpty() && !look) {
+            makeFolders(name, drop);
+        }
         mappers.put(name, mapper);
         formats.put(name, format);
         drops.put(name, drop);
+    }
+
+    private void makeFolders(String name, Drop drop) {
+        try {
+            drop.makeFolders();
+        } catch (IOException e) {
+            settings.fault("source " + name + ": its folders cannot be made: " + e.getMessage());
+        }
     }
 
     /** Tells each of these properties that is set. */
@@ -441,7 +459,13 @@ final class Configuration implements AutoCloseable {
     private Optional<String> resource(String key, String location) {
         String uri = location.contains(":") ? location : "file:" + location;
         try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, uri)) {
-            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(in.readAllBytes()))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            settings.fault(key + ": " + location + " is not in UTF-8: save it anew in UTF-8");
+            return Optional.empty();
         } catch (IOException e) {
             settings.fault(key + ": " + location + " cannot be read: " + e.getMessage());
             return Optional.empty();

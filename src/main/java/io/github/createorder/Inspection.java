@@ -1,9 +1,11 @@
 package io.github.createorder;
 
+import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.OrderDraft;
@@ -13,6 +15,7 @@ import io.github.createorder.source.TableSource;
 import io.github.createorder.top.GatewayClock;
 import io.github.createorder.top.TopHttpClient;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -67,6 +70,19 @@ public final class Inspection implements AutoCloseable {
         configuration.drops.forEach((name, drop) ->
                 drop.alarms().current().forEach(alarm -> notes.add("source " + name + ": " + alarm.text())));
         return notes;
+    }
+
+    /**
+     * What a DBA has to run so that this version can work with the ledger; empty when that is nothing.
+     *
+     * @throws SQLException if the database cannot be reached, or the ledger has no schema for it
+     * @throws ConfigurationException if no database is configured
+     */
+    public Optional<String> ledgerScript() throws SQLException {
+        if (configuration.ledgerData == null) {
+            configuration.settings.refuseIfFaulty();
+        }
+        return LedgerSchema.script(configuration.ledgerData);
     }
 
     /** @throws io.github.createorder.config.ConfigurationException with every fault, if there is one */
@@ -153,16 +169,18 @@ public final class Inspection implements AutoCloseable {
     /**
      * The product codes that rows of a table source have, taken or not, with the number of rows.
      *
+     * @throws ConfigurationException when there is no table source of this name
      * @return empty when the mapping looks no product up, or by an expression, which rows alone do not tell
      */
     public Optional<Map<Map<String, String>, Long>> codes(String source) {
+        TableSource table = table(source);
         OrderMapper mapper = mapper(source);
         List<String> columns = mapper.productKeyColumns();
         if (columns == null || columns.isEmpty()) {
             return Optional.empty();
         }
         Map<Map<String, String>, Long> codes = new LinkedHashMap<>();
-        table(source).codes(columns).forEach((values, rows) -> codes.merge(mapper.productKey(values), rows, Long::sum));
+        table.codes(columns).forEach((values, rows) -> codes.merge(mapper.productKey(values), rows, Long::sum));
         return Optional.of(codes);
     }
 
@@ -174,8 +192,8 @@ public final class Inspection implements AutoCloseable {
     private TableSource table(String source) {
         TableSource table = configuration.tables.get(source);
         if (table == null) {
-            throw new IllegalArgumentException(
-                    "there is no table source '" + source + "'; there are " + configuration.tables.keySet());
+            throw new ConfigurationException(
+                    List.of("there is no table source '" + source + "'; there are " + configuration.tables.keySet()));
         }
         return table;
     }

@@ -20,7 +20,7 @@ record ReplayableLedger(Ledger ledger) implements ReplayLedger {
     }
 
     @Override
-    public boolean replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who) {
-        return ledger.replayAfresh(entry, order, reason, who).kind() != ReplayResult.Kind.REFUSED;
+    public ReplayResult.Kind replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who) {
+        return ledger.replayAfresh(entry, order, reason, who).kind();
     }
 }

@@ -257,6 +257,42 @@ class CommandsTest {
     }
 
     @Test
+    void checkOfADropSourceMakesNoFolderAndTellsOfAMarkerThatWouldNeverBeRead() throws IOException {
+        Map<String, String> drop = scene.properties("a");
+        drop.put("createorder.sources", "core,web");
+        drop.put("createorder.source.web.kind", "drop");
+        drop.put("createorder.source.web.format", DropSample.DELIMITED_FORMAT);
+        drop.put("createorder.source.web.mapping", DropSample.MAPPING);
+        drop.put("createorder.source.web.inbox", scene.folder.resolve("inbox").toString());
+        config = configure(drop);
+        assertThat(run("check")).as(out).isZero();
+        assertThat(scene.folder.resolve("inbox")).doesNotExist();
+
+        drop.put("createorder.source.web.ready", "stable");
+        config = configure(drop);
+        assertThat(run("check")).isEqualTo(2);
+        assertThat(out).contains("createorder.source.web.ready = stable waits for no marker");
+    }
+
+    @Test
+    void schemaPrintsWhatADbaHasToRun() {
+        assertThat(run("schema", "-D", "createorder.app.data-source.ledger.url=jdbc:h2:mem:empty"))
+                .isZero();
+        assertThat(out).contains("CREATE TABLE createorder_entry", "CREATE VIEW createorder_errors_view");
+        // The scene's own database has them already.
+        assertThat(run("schema")).isZero();
+        assertThat(out).isEqualToIgnoringNewLines("-- The ledger's tables are of this version: nothing is to be done.");
+    }
+
+    @Test
+    void coverageOfAnUnknownSourceSaysWhichThereAre() {
+        assertThat(run("coverage", "nosuch")).isEqualTo(2);
+        assertThat(out)
+                .contains("there is no table source 'nosuch'; there are [core]")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void replayFindsTheBrokerInTheConfigurationAndMovesOnlyWithAReason() throws Exception {
         Map<String, String> listening = scene.properties("a");
         listening.put("createorder.app.broker.port", String.valueOf(ManagementTest.freePort()));

@@ -230,6 +230,10 @@ class DropTest {
             Path receipt = scene.awaitReceipt(FIRST + ".ret");
             byte[] first = Files.readAllBytes(receipt);
             assertThat(scene.told().values()).contains("P").doesNotContain("S");
+            assertThat(scene.scene.count(
+                            "SELECT COUNT(*) FROM createorder_file_line WHERE status IS NULL AND amount_fen > 0"))
+                    .as("pending lines, which count in the receipt's amounts")
+                    .isEqualTo(sample.good().size());
             scene.scene.sandbox.trouble().clear();
 
             await().atMost(Duration.ofSeconds(60))

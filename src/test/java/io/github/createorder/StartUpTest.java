@@ -64,7 +64,7 @@ class StartUpTest {
 
     /** The ledger is away and the mapping is wrong: the table is looked at all the same. */
     @Test
-    void oneFaultHidesNoOther() {
+    void oneFaultHidesNoOther() throws IOException {
         try (Scene scene = Scene.onH2().withOrders(1)) {
             Map<String, String> wrong = scene.properties("a");
             wrong.put("createorder.app.data-sources", "ledger,core");
@@ -73,7 +73,8 @@ class StartUpTest {
                     wrong.put("createorder.app.data-source.ledger.url", "jdbc:postgresql://127.0.0.1:1/away"));
             wrong.put("createorder.ledger.data-source", "ledger");
             wrong.put("createorder.source.core.data-source", "core");
-            wrong.put("createorder.source.core.mapping", "file:no-such.mapping.yaml");
+            Path mapping = Files.write(scene.folder.resolve("gbk.mapping.yaml"), "mapping: 映射".getBytes("GBK"));
+            wrong.put("createorder.source.core.mapping", mapping.toString());
             wrong.put("createorder.source.core.mode", "watermark");
             wrong.put("createorder.source.core.watermark.column", "NO_SUCH_COLUMN");
             List.of("status-column", "claimed-by-column", "claimed-at-column")
@@ -85,7 +86,8 @@ class StartUpTest {
             assertThat(faults)
                     .anyMatch(fault -> fault.startsWith("the ledger's database cannot be used: ")
                             && fault.endsWith(": Connection refused"));
-            assertThat(faults).anyMatch(fault -> fault.contains("no-such.mapping.yaml"));
+            assertThat(faults)
+                    .anyMatch(fault -> fault.endsWith("gbk.mapping.yaml is not in UTF-8: save it anew in UTF-8"));
             assertThat(faults).anyMatch(fault -> fault.contains("NO_SUCH_COLUMN"));
         }
     }

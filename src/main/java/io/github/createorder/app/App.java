@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ReconcileCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            SchemaCommand.class,
             DemoCommand.class,
             SandboxCommand.class,
             BenchCommand.class,

@@ -3,6 +3,7 @@ package io.github.createorder.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.drop.Drop;
 import io.github.createorder.file.FileCheck;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
@@ -116,21 +117,13 @@ final class CheckFileCommand implements Callable<Integer> {
     }
 
     private void compareColumns(FileFormat loaded, OrderMapper mapper) {
-        Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        known.addAll(loaded.columns());
-        known.addAll(loaded.policyColumns());
-        if (known.isEmpty()) {
-            return;
-        }
-        List<String> missing = mapper.columns().stream()
-                .filter(column -> !known.contains(column))
-                .map(column -> mapping.getFileName() + " names the column " + column + ", which " + format.getFileName()
-                        + " has not; it has " + String.join(", ", known))
-                .toList();
+        List<String> missing = Drop.missing(loaded, mapper.orderColumns(), mapper.policyColumns());
         if (!missing.isEmpty()) {
             throw new ConfigurationException(missing);
         }
-        Set<String> unused = new TreeSet<>(known);
+        Set<String> unused = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        unused.addAll(loaded.columns());
+        unused.addAll(loaded.policyColumns());
         unused.removeAll(mapper.columns());
         if (!unused.isEmpty()) {
             out.println("  the mapping names not     " + String.join(", ", unused)

@@ -46,6 +46,11 @@ final class ConfigOptions {
         });
     }
 
+    /** Does something with the ledger as far as it is there: its tables may be missing. */
+    <T> T ledgerToCome(Work<Inspection, T> work) throws Exception {
+        return with(Inspection::ofLedger, work);
+    }
+
     private <T> T with(Function<CamelContext, Inspection> opened, Work<Inspection, T> work) throws Exception {
         try (Standalone app = Standalone.withoutRoutes(config, properties).start();
                 Inspection inspection = opened.apply(app.main().getCamelContext())) {

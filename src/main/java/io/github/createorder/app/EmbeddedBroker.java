@@ -276,6 +276,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static AddressSettings settings(String deadLetters, long redeliveryDelay) {
         return new AddressSettings()
                 .setDeadLetterAddress(SimpleString.of(deadLetters))
+                // Whatever a console or a client would have expire: none of these may get lost.
+                .setNoExpiry(true)
+                .setExpiryAddress(SimpleString.of(deadLetters))
                 .setRedeliveryDelay(redeliveryDelay)
                 .setRedeliveryMultiplier(2)
                 .setMaxRedeliveryDelay(60_000)

@@ -79,7 +79,7 @@ final class ErrorsCommand implements Callable<Integer> {
     }
 
     private int orders(LedgerView ledger) {
-        List<Order> orders = ledger.orders(identifier);
+        List<Order> orders = ledger.orders(identifier, payload);
         if (orders.isEmpty()) {
             out.println("The ledger has no order with this identifier or order key.");
             return 1;

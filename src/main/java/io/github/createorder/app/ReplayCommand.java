@@ -7,6 +7,8 @@ import io.github.createorder.errors.ReplayResult;
 import io.github.createorder.errors.ReplaySelection;
 import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.order.ErrorCause;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -111,6 +113,12 @@ final class ReplayCommand implements Callable<Integer> {
                 return 0;
             }
             return move(tool, plan, queues.redelivery, out);
+        } catch (JMSException | JMSRuntimeException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("The broker at " + queues.broker + " cannot be used as " + queues.user + ": "
+                            + e.getMessage() + ". What has been moved stays moved; replay again for the rest.");
+            return 1;
         }
     }
 

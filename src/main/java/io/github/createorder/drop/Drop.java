@@ -70,14 +70,7 @@ public final class Drop implements AutoCloseable {
      * @param policyColumns the columns that the mapping needs of a policy
      */
     public List<String> check(Set<String> orderColumns, Set<String> policyColumns) {
-        List<String> faults = new ArrayList<>();
-        if (!format.columns().isEmpty()) {
-            Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-            known.addAll(format.columns());
-            tellMissing(orderColumns, known, faults);
-            known.addAll(format.policyColumns());
-            tellMissing(policyColumns, known, faults);
-        }
+        List<String> faults = missing(format, orderColumns, policyColumns);
         try {
             faults.addAll(folder.faults());
         } catch (IOException e) {
@@ -86,7 +79,25 @@ public final class Drop implements AutoCloseable {
         return faults;
     }
 
-    private void tellMissing(Set<String> columns, Set<String> known, List<String> faults) {
+    /** Makes the folders that are not there, if they are local. */
+    public void makeFolders() throws IOException {
+        folder.make();
+    }
+
+    /** Columns that a mapping names and a format has not. */
+    public static List<String> missing(FileFormat format, Set<String> orderColumns, Set<String> policyColumns) {
+        List<String> faults = new ArrayList<>();
+        if (!format.columns().isEmpty()) {
+            Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            known.addAll(format.columns());
+            tellMissing(format, orderColumns, known, faults);
+            known.addAll(format.policyColumns());
+            tellMissing(format, policyColumns, known, faults);
+        }
+        return faults;
+    }
+
+    private static void tellMissing(FileFormat format, Set<String> columns, Set<String> known, List<String> faults) {
         for (String column : columns) {
             if (!known.contains(column)) {
                 faults.add("the mapping names the column " + column + ", which the format " + format.name()

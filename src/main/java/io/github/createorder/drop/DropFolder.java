@@ -56,6 +56,9 @@ interface DropFolder extends Closeable {
      */
     void put(Path local, Place place, String name) throws IOException;
 
+    /** Makes what is not there, where that is ours to do: a server's folders are its owner's. */
+    default void make() throws IOException {}
+
     /** What stands in the way of working with these folders, in words; empty when nothing does. */
     List<String> faults() throws IOException;
 }

@@ -13,6 +13,7 @@ import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.TakenFile;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.order.TakenOrder;
 import io.github.createorder.source.WatermarkStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -311,15 +312,14 @@ public final class DropSource implements AutoCloseable {
     /**
      * To be called before a batch enters the ledger: its receipt will have a line for each order.
      *
-     * @return the batch's records
+     * @param orders what the batch's records have become
+     * @return the orders
      */
-    public List<SourceRecord> expect(FileBatch batch) {
+    public List<TakenOrder> expect(FileBatch batch, List<TakenOrder> orders) {
         if (format.hasReceipt()) {
-            ledger.expect(
-                    batch.file().taken(),
-                    batch.records().stream().map(this::line).toList());
+            ledger.expect(batch.file().taken(), orders.stream().map(this::line).toList());
         }
-        return batch.records();
+        return orders;
     }
 
     /**
@@ -335,12 +335,13 @@ public final class DropSource implements AutoCloseable {
         lease.advance(name(), LedgerFiles.ref(file.file().name(), to));
     }
 
-    private FileLine line(SourceRecord record) {
+    private FileLine line(TakenOrder order) {
+        SourceRecord record = order.record();
         List<String> columns = format.keyColumns();
         String key = columns.stream()
                 .map(column -> String.valueOf(record.columns().getOrDefault(column, "")))
                 .collect(Collectors.joining("-"));
-        return FileLine.taken(FileReader.lineOf(record.ref()), key);
+        return FileLine.taken(FileReader.lineOf(record.ref()), key, order.amountFen());
     }
 
     /** To be called when all batches are taken: notes it in the ledger and moves the file to done. */

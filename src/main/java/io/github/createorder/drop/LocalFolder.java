@@ -120,16 +120,25 @@ final class LocalFolder implements DropFolder {
     public List<String> faults() {
         List<String> faults = new ArrayList<>();
         for (Path folder : List.of(inbox, path(Place.DONE), path(Place.ERROR), path(Place.OUTBOX))) {
-            try {
-                Files.createDirectories(folder);
-                if (!Files.isWritable(folder)) {
-                    faults.add("the folder " + folder + " cannot be written to: files are moved within it");
-                }
-            } catch (IOException e) {
-                faults.add("the folder " + folder + " is not there and cannot be made: " + e.getMessage());
+            Path there = folder.toAbsolutePath();
+            while (!Files.exists(there) && there.getParent() != null) {
+                there = there.getParent();
+            }
+            if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+                faults.add(
+                        there.equals(folder.toAbsolutePath())
+                                ? "the folder " + folder + " cannot be written to: files are moved within it"
+                                : "the folder " + folder + " is not there and cannot be made in " + there);
             }
         }
         return faults;
+    }
+
+    @Override
+    public void make() throws IOException {
+        for (Path folder : List.of(inbox, path(Place.DONE), path(Place.ERROR), path(Place.OUTBOX))) {
+            Files.createDirectories(folder);
+        }
     }
 
     @Override

@@ -65,13 +65,11 @@ public final class Replay {
         if (order.isEmpty()) {
             return refused(entry, "no source '" + entry.source() + "' is configured here, so it cannot be mapped");
         }
-        if (!ledger.replayAfresh(entry, order.get(), redelivery.reason(), redelivery.who())) {
-            return notDone(entry);
-        }
-        int faults = order.get().faults().size();
-        return faults == 0
-                ? done(entry, "was mapped afresh and is due again", redelivery)
-                : done(entry, "was mapped afresh and is in error again with " + faults + " fault(s)", redelivery);
+        return switch (ledger.replayAfresh(entry, order.get(), redelivery.reason(), redelivery.who())) {
+            case READY -> done(entry, "was mapped afresh and is due again", redelivery);
+            case ERROR_AGAIN -> done(entry, "was mapped afresh and is in error again", redelivery);
+            case REFUSED -> notDone(entry);
+        };
     }
 
     private static Result done(ErrorEntry entry, String what, Redelivery redelivery) {

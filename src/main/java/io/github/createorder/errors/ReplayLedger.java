@@ -1,6 +1,7 @@
 package io.github.createorder.errors;
 
 import io.github.createorder.ledger.ErrorEntry;
+import io.github.createorder.ledger.ReplayResult;
 import io.github.createorder.order.TakenOrder;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ public interface ReplayLedger {
     /**
      * Puts a request mapped afresh into the entry and makes it due; with faults it stays in error, with the new faults.
      *
-     * @return false when the entry is no longer as it was read
+     * @return REFUSED when the entry is no longer as it was read
      */
-    boolean replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who);
+    ReplayResult.Kind replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who);
 }

@@ -316,6 +316,12 @@ final class FormatLoader {
         Block block = new Block(yaml, node, name, EDGE);
         List<Column> own = columns(block, "columns");
         String prefix = block.written("prefix", encoder, "");
+        if (name.equals("trailer") && prefix.isEmpty() && own.isEmpty()) {
+            yaml.fault(
+                    node,
+                    "`trailer` has neither `prefix` nor `columns`: nothing would tell it from an order when it is missing,"
+                            + " and that order would not be sent");
+        }
         return new Edge(prefix, own, totals(block, own));
     }
 

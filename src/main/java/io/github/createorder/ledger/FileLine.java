@@ -15,8 +15,8 @@ public record FileLine(
         long line, String key, String status, String code, String message, String requestId, Long amountFen) {
 
     /** An order that has just entered the ledger. */
-    public static FileLine taken(long line, String key) {
-        return new FileLine(line, key, null, null, null, null, null);
+    public static FileLine taken(long line, String key, Long amountFen) {
+        return new FileLine(line, key, null, null, null, null, amountFen);
     }
 
     boolean saysTheSameAs(FileLine other) {

@@ -7,13 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The tables of the ledger: made by Flyway, or by a DBA from {@link #script}; either way {@link #check} tells. */
@@ -53,8 +56,7 @@ public final class LedgerSchema {
     public static Optional<String> check(DataSource dataSource) {
         Integer version;
         try {
-            version = new JdbcTemplate(dataSource)
-                    .queryForObject("SELECT MAX(version) FROM createorder_schema", Integer.class);
+            version = version(dataSource);
         } catch (DataAccessException e) {
             return Optional.of("the ledger's tables cannot be read ("
                     + e.getMostSpecificCause().getMessage() + "); create them first");
@@ -65,29 +67,48 @@ public final class LedgerSchema {
                         + "; migrate them first");
     }
 
+    private static Integer version(DataSource dataSource) {
+        return new JdbcTemplate(dataSource)
+                .queryForObject("SELECT MAX(version) FROM createorder_schema", Integer.class);
+    }
+
     /**
-     * The SQL that makes the tables in an empty schema, for a DBA who applies it by hand.
+     * The SQL that makes the tables, or brings those that are there up to this version, for a DBA who applies it by hand.
      *
+     * @return empty when nothing is to be done
      * @throws SQLException if the database cannot be reached, or the ledger has no schema for it
      */
-    public static String script(DataSource dataSource) throws SQLException {
+    public static Optional<String> script(DataSource dataSource) throws SQLException {
         Vendor vendor = Vendor.of(dataSource);
+        int there = 0;
+        try {
+            there = Objects.requireNonNullElse(version(dataSource), 0);
+        } catch (BadSqlGrammarException e) {
+            // No tables yet.
+        }
+        if (there >= VERSION) {
+            return Optional.empty();
+        }
+        List<String> files = new ArrayList<>();
+        if (there < 1) {
+            files.addAll(List.of(
+                    "common/V1__ledger.sql",
+                    vendor.folder + "/V2__ledger_indexes.sql",
+                    "common/V3__product_mapping.sql"));
+        }
+        if (there < 2) {
+            files.addAll(List.of("common/V4__files.sql", vendor.folder + "/V5__file_indexes.sql"));
+        }
+        files.addAll(List.of("common/V6__keys.sql", "common/R__ledger_views.sql"));
         StringBuilder script = new StringBuilder();
-        for (String file : List.of(
-                "common/V1__ledger.sql",
-                vendor.folder + "/V2__ledger_indexes.sql",
-                "common/V3__product_mapping.sql",
-                "common/V4__files.sql",
-                vendor.folder + "/V5__file_indexes.sql",
-                "common/V6__keys.sql",
-                "common/R__ledger_views.sql")) {
+        for (String file : files) {
             String sql = read(HOME + file);
             for (Map.Entry<String, String> placeholder : vendor.placeholders.entrySet()) {
                 sql = sql.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
             }
             script.append(sql).append('\n');
         }
-        return script.toString();
+        return Optional.of(script.toString());
     }
 
     private static String read(String resource) {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How the ledger deals with time.
  *
  * @param lease how long a node may hold a claimed order before others take it for lost; longer than the slowest attempt
- *     with all its quick retries and the wait in the node's own queue
+ *     and the wait in the node's own queue
  * @param tellLease how long a node may take to publish an error or tell a source, before it is done again
  * @param retry when to send again, and when to give up
  */

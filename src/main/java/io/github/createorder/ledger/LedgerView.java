@@ -153,14 +153,18 @@ public final class LedgerView {
      * An order with its history.
      *
      * @param fields the columns of {@code createorder_orders_view}, by name
-     * @param record the source record as JSON; null once it is removed
-     * @param request the frozen request; null when there is none
+     * @param record the source record as JSON; null once it is removed, or when it was not asked for
+     * @param request the frozen request; null when there is none, or when it was not asked for
      * @param events what happened to it, oldest first, each in a line
      */
     public record Order(Map<String, String> fields, String record, String request, List<String> events) {}
 
-    /** The orders with this identifier or order key: one, and its conflicts. */
-    public List<Order> orders(String identifierOrKey) {
+    /**
+     * The orders with this identifier or order key: one, and its conflicts.
+     *
+     * @param payload with record and request, which needs the key if they are sealed; without, both are null
+     */
+    public List<Order> orders(String identifierOrKey, boolean payload) {
         return db.inTransaction(() -> {
             List<Map<String, String>> rows = db.query(
                     "SELECT * FROM createorder_orders_view WHERE order_key = ? OR identifier = ? ORDER BY id",
@@ -178,12 +182,15 @@ public final class LedgerView {
             for (Map<String, String> fields : rows) {
                 long id = Long.parseLong(fields.get("id"));
                 String key = fields.get("order_key");
-                List<String[]> payload = db.query(
-                        "SELECT record, request FROM createorder_payload WHERE entry_id = ?",
-                        (row, n) -> new String[] {
-                            keys.open(row.getString(1), key, "record"), keys.open(row.getString(2), key, "request")
-                        },
-                        id);
+                List<String[]> contents = !payload
+                        ? List.of()
+                        : db.query(
+                                "SELECT record, request FROM createorder_payload WHERE entry_id = ?",
+                                (row, n) -> new String[] {
+                                    keys.open(row.getString(1), key, "record"),
+                                    keys.open(row.getString(2), key, "request")
+                                },
+                                id);
                 List<String> events = db.query(
                         "SELECT happened_at, event, detail, who FROM createorder_event WHERE entry_id = ? ORDER BY id",
                         (row, n) -> java.time.Instant.ofEpochMilli(row.getLong(1))
@@ -193,8 +200,8 @@ public final class LedgerView {
                         id);
                 orders.add(new Order(
                         fields,
-                        payload.isEmpty() ? null : payload.get(0)[0],
-                        payload.isEmpty() ? null : payload.get(0)[1],
+                        contents.isEmpty() ? null : contents.get(0)[0],
+                        contents.isEmpty() ? null : contents.get(0)[1],
                         events));
             }
             return orders;

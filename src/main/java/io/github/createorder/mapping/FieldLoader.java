@@ -110,7 +110,7 @@ final class FieldLoader {
                     fault(
                             word,
                             "`" + word + "` is not for a " + field.type().words() + " such as " + field.name()
-                                    + ": remove it (its own words are " + String.join(", ", OF_TYPE.get(field.type()))
+                                    + ": remove it (its own words are " + String.join(", ", ownWords())
                                     + ")");
                 } else if (evaluator.knows(word)) {
                     sources.add(word);
@@ -142,6 +142,11 @@ final class FieldLoader {
             }
             ValueReader reader = reader(source);
             return reader == null ? null : mapping(reader);
+        }
+
+        private List<String> ownWords() {
+            Set<String> words = words(field);
+            return OF_TYPE.get(field.type()).stream().filter(words::contains).toList();
         }
 
         private boolean isWordOfAnotherType(String word) {

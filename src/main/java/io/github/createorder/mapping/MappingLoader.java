@@ -146,7 +146,9 @@ final class MappingLoader {
                 FieldMapping mapping = fieldLoader.load(field, tuple.getValueNode());
                 if (mapping != null) {
                     mappings.put(name, mapping);
-                    if (field.is(Trait.OWN) && mapping.defaultValue() != null) {
+                    if (field.is(Trait.OWN)
+                            && (mapping.defaultValue() != null
+                                    || (mapping.codes() != null && mapping.otherwise() != null))) {
                         yaml.fault(
                                 tuple.getValueNode(),
                                 name + " must come from the record: a fixed value would be the same for all orders");

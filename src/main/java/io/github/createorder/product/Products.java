@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.NestedRuntimeException;
 
 /**
  * Gives orders their institution, product_code, item_id and sub_product by the core system's own codes. The whole mapping is
@@ -24,6 +25,7 @@ import org.springframework.core.NestedExceptionUtils;
  */
 public final class Products {
     private static final Logger LOG = LoggerFactory.getLogger(Products.class);
+    private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
 
     private final ProductSettings settings;
     private final ProductReader reader;
@@ -90,7 +92,9 @@ public final class Products {
             return e.faults();
         } catch (RuntimeException e) {
             return List.of("the product mapping cannot be read: "
-                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+                    + (e instanceof NestedRuntimeException nested
+                            ? nested.getMostSpecificCause().getMessage()
+                            : e.getMessage()));
         }
     }
 
@@ -99,7 +103,7 @@ public final class Products {
         if (table == null) {
             load();
         }
-        return find(codes, null).isPresent();
+        return find(codes, LocalDate.ofInstant(clock.instant(), BEIJING)).isPresent();
     }
 
     private synchronized void load() {

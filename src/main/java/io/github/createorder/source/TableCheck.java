@@ -54,7 +54,14 @@ final class TableCheck {
         if (tables.policies() != null) {
             present(policies, settings.policies().keyColumns());
             readable(policies, settings.policies().columns());
-            mapped(policies, settings.policies().columns(), policyColumns, List.of());
+            // What a policy's row has not is read from its order's.
+            Set<String> own = new TreeSet<>(policyColumns);
+            Set<String> ofOrder = new TreeSet<>(policyColumns);
+            own.removeIf(name ->
+                    !policies.byName().containsKey(name) && orders.byName().containsKey(name));
+            ofOrder.removeAll(own);
+            mapped(policies, settings.policies().columns(), own, List.of());
+            mapped(orders, settings.columns(), ofOrder, access.bookkeeping());
         } else {
             mapped(orders, settings.columns(), policyColumns, access.bookkeeping());
         }
@@ -149,14 +156,6 @@ final class TableCheck {
             boolean read = chosen.isEmpty() || chosen.stream().anyMatch(name -> name.matches(column.name()));
             if (read && column.kind() == Values.Kind.REFUSED) {
                 faults.add(Values.refusal(column.name(), column.typeName()));
-            }
-        }
-        for (SqlName key : settings.keyColumns()) {
-            if (table.find(key).filter(Column::nullable).isPresent() && !settings.readOnly()) {
-                LOG.warn(
-                        "Source {}: key column {} may be NULL; rows without it are never taken",
-                        settings.source(),
-                        key);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** Turns what JDBC yields into the four kinds of value of a record. Wall-clock times pass as they are, whatever the JVM's zone. */
@@ -90,7 +91,7 @@ final class Values {
                 yield row.wasNull() ? null : value;
             }
             case DATE -> asText(row.getObject(i, LocalDate.class));
-            case TIME -> asText(row.getObject(i, LocalTime.class));
+            case TIME -> timeOfDay(row.getObject(i, LocalTime.class));
             case TIMESTAMP -> wallClock(row.getObject(i, LocalDateTime.class));
             case ZONED -> {
                 OffsetDateTime value = row.getObject(i, OffsetDateTime.class);
@@ -127,6 +128,13 @@ final class Values {
 
     static String wallClock(LocalDateTime time) {
         return time == null ? null : (time.get(ChronoField.MILLI_OF_SECOND) == 0 ? SECONDS : MILLIS).format(time);
+    }
+
+    /** Always with seconds: a pattern of a mapping must fit every row, that of a full minute as well. */
+    private static String timeOfDay(LocalTime time) {
+        return time == null || !time.equals(time.truncatedTo(ChronoUnit.SECONDS))
+                ? asText(time)
+                : time.format(DateTimeFormatter.ISO_LOCAL_TIME);
     }
 
     private static Object number(ResultSet row, int i, int type) throws SQLException {

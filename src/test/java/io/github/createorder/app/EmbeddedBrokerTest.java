@@ -135,6 +135,21 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void aMessageThatAConsoleGaveATimeToLiveDoesNotExpire() throws InterruptedException {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory);
+                JMSContext jms = broker.connectionFactory().createContext()) {
+            jms.createProducer()
+                    .setTimeToLive(1)
+                    .send(jms.createQueue("createorder.errors"), jms.createTextMessage("一"));
+            // The broker's clock is its own: any wait longer than the time to live will do.
+            Thread.sleep(50);
+            assertThat(new Queues(broker.connectionFactory()).drain("createorder.errors"))
+                    .extracting(Queues::text)
+                    .containsExactly("一");
+        }
+    }
+
+    @Test
     void aDuplicateIsDroppedAlsoAfterARestartButTheRedeliveryQueueTakesItTwice() {
         Map<String, String> id = Map.of("_AMQ_DUPL_ID", "K:1");
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory)) {

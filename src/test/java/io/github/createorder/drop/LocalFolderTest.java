@@ -27,7 +27,8 @@ class LocalFolderTest {
                 root.resolve("done").toString(),
                 root.resolve("error").toString(),
                 root.resolve("out").toString()));
-        assertThat(folder.faults()).as("missing folders are made").isEmpty();
+        assertThat(folder.faults()).as("missing folders can be made").isEmpty();
+        folder.make();
         local = Files.writeString(root.resolve("local"), "new");
     }
 

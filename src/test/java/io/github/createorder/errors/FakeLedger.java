@@ -1,6 +1,7 @@
 package io.github.createorder.errors;
 
 import io.github.createorder.ledger.ErrorEntry;
+import io.github.createorder.ledger.ReplayResult;
 import io.github.createorder.order.TakenOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,9 +69,12 @@ public final class FakeLedger implements ReplayLedger {
     }
 
     @Override
-    public synchronized boolean replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who) {
+    public synchronized ReplayResult.Kind replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who) {
         replayed.add("afresh " + entry.orderKey() + " " + who + ": " + reason);
-        return inError.remove(entry.orderKey()) != null;
+        if (inError.remove(entry.orderKey()) == null) {
+            return ReplayResult.Kind.REFUSED;
+        }
+        return order.faults().isEmpty() ? ReplayResult.Kind.READY : ReplayResult.Kind.ERROR_AGAIN;
     }
 
     private void fail() {

@@ -78,6 +78,7 @@ class FileFormatTest {
                 "orders: { type: { column: KEY, order: A, policy: A } };6:42: `order` and `policy` are the same",
                 "orders: { type: { column: KEY, order: A, policy: B }, policy-columns: [X, KEY] };6:11: column KEY is not at the same place",
                 "orders: { type: { column: KEY, order: A, policy: B }, window: 5 };6:55: `window` needs a `key`",
+                "lines: { trailer: {} };6:19: `trailer` has neither `prefix` nor `columns`",
                 "marker: { columns: [A], md5: B };6:25: `md5` must be one of the columns here: A",
                 "marker: { content: keys, separator: x, columns: [A] };6:26: `separator` is for `content: cells` alone",
                 "totals: maybe;6:1: `totals` must be optional or required, found 'maybe'",

@@ -39,7 +39,7 @@ class LedgerFilesTest extends LedgerTestBase {
         files.expect(
                 file,
                 LongStream.of(lines)
-                        .mapToObj(line -> FileLine.taken(line, "K" + line))
+                        .mapToObj(line -> FileLine.taken(line, "K" + line, null))
                         .toList());
         files.advance(file, 1, 100);
         files.complete(file);
@@ -103,7 +103,7 @@ class LedgerFilesTest extends LedgerTestBase {
                         files.expect(
                                 file,
                                 LongStream.range(1, 50)
-                                        .mapToObj(line -> FileLine.taken(line, "K"))
+                                        .mapToObj(line -> FileLine.taken(line, "K", null))
                                         .toList());
                         return file.id();
                     }));
@@ -201,9 +201,9 @@ class LedgerFilesTest extends LedgerTestBase {
     @Test
     void lineThatIsNotedAgainKeepsItsOutcome() {
         TakenFile file = begin(NAME);
-        files.expect(file, List.of(FileLine.taken(1, "A")));
+        files.expect(file, List.of(FileLine.taken(1, "A", null)));
         files.report("drop", List.of(accepted(NAME, 1)));
-        files.expect(file, List.of(FileLine.taken(1, "A"), FileLine.taken(2, "B")));
+        files.expect(file, List.of(FileLine.taken(1, "A", null), FileLine.taken(2, "B", null)));
         files.complete(file);
         assertThat(due()).isEmpty();
         files.report("drop", List.of(error(NAME, 2)));

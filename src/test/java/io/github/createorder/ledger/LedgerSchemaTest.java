@@ -39,7 +39,7 @@ class LedgerSchemaTest extends LedgerTestBase {
     @Test
     void scriptForADbaMakesTheSame() throws Exception {
         try (HikariDataSource fresh = database.newPool(database.newDatabase(), 2)) {
-            String script = LedgerSchema.script(fresh);
+            String script = LedgerSchema.script(fresh).orElseThrow();
             assertThat(script).doesNotContain("${");
             new ResourceDatabasePopulator(
                             new ByteArrayResource(script.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
@@ -48,6 +48,12 @@ class LedgerSchemaTest extends LedgerTestBase {
             assertThat(LedgerSchema.check(fresh)).isEmpty();
             assertThat(ledger(fresh, "node-1").record(List.of(order("A"))).ready())
                     .isEqualTo(1);
+
+            assertThat(LedgerSchema.script(fresh)).isEmpty();
+            new JdbcTemplate(fresh).update("UPDATE createorder_schema SET version = 2");
+            assertThat(LedgerSchema.script(fresh).orElseThrow())
+                    .contains("SET version = 3", "createorder_errors_view")
+                    .doesNotContain("CREATE TABLE createorder_entry", "CREATE TABLE createorder_file");
         }
     }
 

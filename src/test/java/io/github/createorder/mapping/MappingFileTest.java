@@ -89,7 +89,7 @@ class MappingFileTest {
             List<String> expected = new ArrayList<>(FieldLoader.words(field));
             expected.add("simple");
             if (List.of("identifier", "order_id", "out_user_id", "policy_no").contains(field.name())) {
-                expected.removeAll(List.of("constant", "default"));
+                expected.removeAll(List.of("constant", "default", "otherwise"));
             }
             assertThat(words).as(field.name()).containsExactlyInAnyOrderElementsOf(expected);
             if (!field.choices().isEmpty()) {
@@ -105,6 +105,7 @@ class MappingFileTest {
                 "order_id | { colum: NO } | unknown word 'colum', and no expression language of that name; did you mean 'column'?",
                 "order_id | 5 | `order_id` must name a column, found '5': for a fixed value write { constant: … }",
                 "order_id | '{ constant: A1 }' | order_id must come from the record",
+                "order_id | { column: A, codes: { a: b }, otherwise: x } | order_id must come from the record",
                 "order_id | [A, B] | order_id must be a column or a block",
                 "order_id | { prefix: A } | order_id does not say where its value comes from",
                 "order_id | { column: A, simple: b } | order_id has 2 sources (column, simple): keep one",
@@ -119,7 +120,7 @@ class MappingFileTest {
                 "order_id | { simple: '${body[A]' } | the simple expression is wrong: ",
                 "tenant | { constant: DTAO, prefix: x } | `prefix` has no effect beside `constant`",
                 "tenant | { constant: [a] } | ``constant`` must be one value",
-                "apply_time | { column: A, unit: fen } | `unit` is not for a date such as apply_time: remove it (its own words are pattern, time",
+                "apply_time | { column: A, unit: fen } | `unit` is not for a date such as apply_time: remove it (its own words are pattern, time)",
                 "apply_time | { column: A, forever: '9' } | `forever` is not for a date such as apply_time",
                 "apply_time | { column: A, time: '25:00:00' } | `time` must be HH:mm:ss, found '25:00:00'",
                 "apply_time | { constant: 2026-02-30 10:00:00 } | `constant` of apply_time must be written as 2026-01-01 10:00:00",

@@ -191,8 +191,11 @@ class ProductsTest {
                 product,plan,institution,product_code,item_id,valid_from,valid_to
                 P1,,i,OLD,1,,2026-04-30
                 P1,,i,NEW,1,2026-05-01,
+                P2,,i,GONE,1,,2026-04-30
                 """);
         assertThat(products.check()).isEmpty();
+        assertThat(products.knows(Map.of("product", "P1"))).isTrue();
+        assertThat(products.knows(Map.of("product", "P2"))).as("as of today").isFalse();
         for (Map.Entry<String, String> day : Map.of("2026-04-30T23:59:59", "OLD", "2026-05-01T00:00:00", "NEW")
                 .entrySet()) {
             OrderDraft draft = draft("P1", null);

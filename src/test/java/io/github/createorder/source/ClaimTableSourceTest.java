@@ -188,6 +188,12 @@ class ClaimTableSourceTest {
                 .extracting(row -> row.get("amount"))
                 .containsExactly(new BigDecimal("1.10"), new BigDecimal("2.20"));
         assertThat(records.get(1).policies()).isEmpty();
+        assertThat(legacy.source(TABLES).check(Set.of("id"), Set.of("amount", "cnt", "lost")))
+                .as("what a policy's row has not is looked for in its order's")
+                .singleElement()
+                .asString()
+                .startsWith("the mapping needs column lost, which table ")
+                .containsIgnoringCase("t_policy");
 
         legacy.execute("UPDATE t_order SET st = 'NEW'");
         assertThat(refs(legacy.source(with(TABLES, "group.count-column=cnt")).take()))
@@ -459,7 +465,7 @@ class ClaimTableSourceTest {
                 .containsEntry("ratio", new BigDecimal("0.1"))
                 .containsEntry("flag", true)
                 .containsEntry("d", "2026-03-08")
-                .containsEntry("t", "02:30")
+                .containsEntry("t", "02:30:00")
                 .containsEntry("made", "2026-03-08 02:30:00.500")
                 .containsEntry("padded", "AB")
                 .containsEntry("blank", " x ")

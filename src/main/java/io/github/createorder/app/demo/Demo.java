@@ -316,7 +316,7 @@ final class Demo implements AutoCloseable {
                 "  the error queue     three terminals: the gateway, the routes on this demo's data, and what is on the queue");
         say("                        %s sandbox --journal %s", app, data.resolve("sandbox.jsonl"));
         say("                        %s run --config %s", app, data);
-        say("                        %s replay --all --password %s", app, BROKER_PASSWORD);
+        say("                        %s replay --all --config %s", app, data);
         say("                      mend a record in LEGACY_ORDER or the product mapping, and add --go --reason '...'");
         say("  your own            README.md, \"Your own table\" and \"Your own files\"");
     }

@@ -62,8 +62,13 @@ final class FaultRun {
      *
      * @param kills so many kills of nodes; other disturbances come between them
      * @param orders so many orders of the table; files bring more
+     * @param older class path of an older version, which every second node has, the first to start among them; null for none
      */
-    record Plan(int nodes, int kills, int orders, long seed) {}
+    record Plan(int nodes, int kills, int orders, long seed, String older) {
+        Plan(int nodes, int kills, int orders, long seed) {
+            this(nodes, kills, orders, seed, null);
+        }
+    }
 
     private enum What {
         KILL,
@@ -328,6 +333,7 @@ final class FaultRun {
 
     private Process startBroker() throws IOException {
         return java(
+                System.getProperty("java.class.path"),
                 scene.scene.folder.resolve("broker.log"),
                 BrokerProcess.class,
                 brokerFolder().toString(),
@@ -364,10 +370,20 @@ final class FaultRun {
         }
         Path log = scene.scene.folder.resolve(name + ".log");
         long from = Files.exists(log) ? Files.size(log) : 0;
-        return new Node(java(log, App.class, "run", "--config", config.toString()), log, from);
+        boolean older = plan.older != null && (name.charAt(0) - 'a') % 2 == 0;
+        return new Node(
+                java(
+                        older ? plan.older : System.getProperty("java.class.path"),
+                        log,
+                        App.class,
+                        "run",
+                        "--config",
+                        config.toString()),
+                log,
+                from);
     }
 
-    private static Process java(Path log, Class<?> main, String... arguments) throws IOException {
+    private static Process java(String classPath, Path log, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -375,7 +391,7 @@ final class FaultRun {
                 "-Xshare:auto",
                 "-Xmx256m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)

@@ -5,7 +5,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The long part of the fault suite, by hand:
  * {@code mvn -q test -Dtest=LongFaultRun -Dfaults.kills=200 -Dfaults.orders=50000 -Dfaults.nodes=2 -Dfaults.seed=7}, on
- * PostgreSQL, or on MariaDB with {@code -Dfaults.database=mariadb}. {@link FaultRun} says what it does.
+ * PostgreSQL, or on MariaDB with {@code -Dfaults.database=mariadb}. With {@code -Dfaults.older=<its createorder-routes-app.jar>}
+ * every second node is of that older version: a rolling upgrade that never ends. {@link FaultRun} says what it does.
  */
 class LongFaultRun {
 
@@ -19,7 +20,8 @@ class LongFaultRun {
                             Integer.getInteger("faults.nodes", 2),
                             Integer.getInteger("faults.kills", 10),
                             Integer.getInteger("faults.orders", 2_000),
-                            Long.getLong("faults.seed", 1L)),
+                            Long.getLong("faults.seed", 1L),
+                            System.getProperty("faults.older")),
                     scene);
         }
     }

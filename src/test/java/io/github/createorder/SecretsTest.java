@@ -212,6 +212,17 @@ class SecretsTest {
             Standalone node = drops.start("b", settings);
             drops.awaitReceipt("HOST_20261125_001.txt.ret");
             drops.awaitGone("HOST_20261125_002.txt");
+            List<Path> answers = Stream.concat(
+                            filesUnder(drops.folder("out")).stream(), filesUnder(drops.folder("error")).stream())
+                    .filter(file -> !file.getFileName().toString().startsWith("HOST_20261125_002.txt")
+                            || file.toString().endsWith(".reason.txt"))
+                    .toList();
+            assertThat(answers).hasSizeGreaterThanOrEqualTo(2);
+            for (Path answer : answers) {
+                assertThat(Files.readString(answer, StandardCharsets.ISO_8859_1))
+                        .as(answer.toString())
+                        .doesNotContain("AAHF00", "AAHW00", "PF00", "PW00", SFTP_PASSWORD);
+            }
             MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
             for (ObjectName bean : beans.queryNames(new ObjectName("org.apache.camel:*"), null)) {
                 assertThat(bean.toString()).doesNotContain(SFTP_PASSWORD);

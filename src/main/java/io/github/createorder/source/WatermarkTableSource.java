@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -83,7 +84,8 @@ final class WatermarkTableSource implements TableSource {
 
     @Override
     public synchronized List<SourceRecord> take() {
-        Optional<String> held = store.acquire(name());
+        Optional<String> held = Objects.requireNonNull(store, "a watermark source needs a store for its position")
+                .acquire(name());
         if (held.isEmpty()) {
             forget("");
             return List.of();

@@ -372,7 +372,9 @@ class WatermarkTableSourceTest {
     }
 
     @Test
-    void withoutAStoreThereIsNoWatermark() {
-        assertThatThrownBy(() -> new Legacy(Databases.H2).source(TIMES)).hasMessageContaining("store");
+    void withoutAStoreItCanOnlyBeChecked() {
+        TableSource source = legacy(Databases.H2).source(TIMES);
+        assertThat(source.check(Set.of(), Set.of())).isEmpty();
+        assertThatThrownBy(source::take).hasMessageContaining("store");
     }
 }

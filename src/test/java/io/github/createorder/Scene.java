@@ -78,6 +78,8 @@ final class Scene implements AutoCloseable {
         config.setUsername(user);
         config.setPassword("");
         config.setMaximumPoolSize(4);
+        // H2 may still be closing what was open in this JVM a moment ago.
+        config.setInitializationFailTimeout(10_000);
         pool = new HikariDataSource(config);
         database = new JdbcTemplate(pool);
     }

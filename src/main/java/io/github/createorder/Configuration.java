@@ -153,6 +153,10 @@ final class Configuration implements AutoCloseable {
                                 .keySet(),
                         settings.list(Setting.SOURCES))
                 .forEach(settings::fault);
+        List<?> ofRuntime = context.getRegistry().lookupByNameAndType(CreateOrder.RUNTIME_FAULTS, List.class);
+        if (ofRuntime != null) {
+            ofRuntime.forEach(fault -> settings.fault(String.valueOf(fault)));
+        }
         if (!look && settings.faults().isEmpty()) {
             Inspection.clockFault(this).ifPresent(settings::fault);
         }

@@ -45,6 +45,9 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
  * the routes call. {@code routes/createorder.camel.yaml} declares it, so it is there in every runtime that loads the routes.
  */
 public final class CreateOrder implements CamelContextAware {
+    /** Name of a bean: a list of faults, as texts, that the runtime has found by itself. They are told with the bundle's own. */
+    public static final String RUNTIME_FAULTS = "createorderRuntimeFaults";
+
     private static final String STARTED = "createorderStarted";
 
     private final List<HealthCheck> health = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /** Every property that the bundle reads: a misspelt one would be a default in silence. */
 final class KnownProperties {
-    /** The standalone app's own, which it checks itself. */
+    /** The standalone app's own: see {@link CreateOrder#RUNTIME_FAULTS}. */
     private static final String APP = "createorder.app.";
 
     private KnownProperties() {}

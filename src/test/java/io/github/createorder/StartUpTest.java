@@ -17,8 +17,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Start-up refuses a wrong configuration with the whole list of its faults. */
 class StartUpTest {
@@ -39,6 +45,7 @@ class StartUpTest {
             wrong.put("createorder.send.concurency", "8");
             wrong.put("createorder.source.core.statuscolumn", "STATUS");
             wrong.put("createorder.settle.batch", "0");
+            wrong.put("createorder.app.brocker.port", "61616");
 
             Throwable refusal = catchThrowable(() -> scene.start("a", wrong));
 
@@ -54,6 +61,10 @@ class StartUpTest {
             assertThat(faults).anyMatch(fault -> fault.contains("noSuchFactory"));
             assertThat(faults).anyMatch(fault -> fault.contains("did you mean 'createorder.send.concurrency'?"));
             assertThat(faults).anyMatch(fault -> fault.contains("createorder.source.core.statuscolumn"));
+            assertThat(faults)
+                    .anyMatch(
+                            fault -> fault.contains("createorder.app.brocker.port is no property of ours; did you mean"
+                                    + " 'createorder.app.broker.port'?"));
             assertThat(faults).anyMatch(fault -> fault.contains("createorder.settle.batch = '0'"));
             assertThat(scene.sandbox.record().stats().posts()).isZero();
             assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS <> 'NEW'"))
@@ -155,5 +166,38 @@ class StartUpTest {
                     }))
                     .isNull();
         }
+    }
+
+    /** What people copy: the files of deploy, of src/it, and the blocks of the pages. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "README.zh-CN.md",
+                "config/application.properties",
+                "deploy/compose/application.properties",
+                "deploy/kubernetes.yaml",
+                "docs/errors.md",
+                "docs/ledger.md",
+                "docs/mapping.md",
+                "docs/walk.md",
+                "src/it/camel-main/src/main/resources/application.properties",
+                "src/it/camel-run/application.properties",
+                "src/it/quarkus/src/main/resources/application.properties"
+            })
+    void propertiesThatPeopleCopyAreThere(String file) throws IOException {
+        Set<String> keys = new TreeSet<>();
+        Matcher line =
+                Pattern.compile("(?m)^[ #]*(createorder[.][a-z0-9.-]+) *=").matcher(Files.readString(Path.of(file)));
+        while (line.find()) {
+            keys.add(line.group(1));
+        }
+        assertThat(keys).isNotEmpty();
+        List<String> sources = keys.stream()
+                .filter(key -> key.startsWith("createorder.source."))
+                .map(key -> key.split("[.]")[2])
+                .distinct()
+                .toList();
+        assertThat(KnownProperties.faults(keys, sources)).isEmpty();
     }
 }

@@ -1,6 +1,11 @@
 package io.github.createorder.app;
 
 import io.github.createorder.config.Property;
+import io.github.createorder.mapping.Nearest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The properties of the standalone app, beyond those of the bundle: the parts that a team's own runtime would bring. */
 enum AppSetting implements Property {
@@ -19,6 +24,9 @@ enum AppSetting implements Property {
             "createorder.app.broker.port",
             "0",
             "Loopback port of the embedded broker for consoles and the replay command (needs the password); 0: none");
+
+    private static final String PREFIX = "createorder.app.";
+    private static final List<String> OF_DATA_SOURCE = List.of("url", "user", "password", "pool-size");
 
     private final String key;
     private final String defaultValue;
@@ -43,5 +51,27 @@ enum AppSetting implements Property {
     @Override
     public String meaning() {
         return meaning;
+    }
+
+    /** What the connection pool of this name reads. */
+    static String ofDataSource(String name, String what) {
+        return PREFIX + "data-source." + name + "." + what;
+    }
+
+    /** A fault for each of these keys that is the app's to read and that it does not know. */
+    static List<String> unknown(Collection<?> keys, List<String> dataSources) {
+        Set<String> known = new TreeSet<>();
+        for (AppSetting setting : values()) {
+            known.add(setting.key);
+        }
+        for (String name : dataSources) {
+            OF_DATA_SOURCE.forEach(what -> known.add(ofDataSource(name, what)));
+        }
+        return keys.stream()
+                .map(String::valueOf)
+                .filter(key -> key.startsWith(PREFIX) && !known.contains(key))
+                .sorted()
+                .map(key -> key + " is no property of ours" + Nearest.hint(key, known))
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.github.createorder.app;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.createorder.CreateOrder;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import jakarta.jms.ConnectionFactory;
@@ -43,7 +44,17 @@ public final class EmbeddedParts extends MainListenerSupport {
             }
         }
         settings.refuseIfFaulty();
-        for (String name : settings.list(AppSetting.DATA_SOURCES)) {
+        List<String> dataSources = settings.list(AppSetting.DATA_SOURCES);
+        // Told by the bundle, in one list with its own.
+        context.getRegistry()
+                .bind(
+                        CreateOrder.RUNTIME_FAULTS,
+                        AppSetting.unknown(
+                                context.getPropertiesComponent()
+                                        .loadProperties(key -> key.startsWith("createorder."))
+                                        .keySet(),
+                                dataSources));
+        for (String name : dataSources) {
             context.getRegistry().bind(name, pool(name, settings, data));
         }
         if (all) {
@@ -53,14 +64,15 @@ public final class EmbeddedParts extends MainListenerSupport {
     }
 
     private HikariDataSource pool(String name, Settings settings, Path data) {
-        String prefix = "createorder.app.data-source." + name + ".";
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl(settings.find(prefix + "url").orElseGet(() -> embedded(data, name)));
-        config.setUsername(settings.find(prefix + "user").orElse("sa"));
-        config.setPassword(settings.find(prefix + "password").orElse(""));
-        config.setMaximumPoolSize(
-                settings.find(prefix + "pool-size").map(Integer::parseInt).orElse(12));
+        config.setJdbcUrl(settings.find(AppSetting.ofDataSource(name, "url")).orElseGet(() -> embedded(data, name)));
+        config.setUsername(settings.find(AppSetting.ofDataSource(name, "user")).orElse("sa"));
+        config.setPassword(
+                settings.find(AppSetting.ofDataSource(name, "password")).orElse(""));
+        config.setMaximumPoolSize(settings.find(AppSetting.ofDataSource(name, "pool-size"))
+                .map(Integer::parseInt)
+                .orElse(12));
         config.setConnectionTimeout(10_000);
         // A database that is away at start is waited for by the routes, not by the pool.
         config.setInitializationFailTimeout(-1);

@@ -77,14 +77,7 @@ class KillTest {
     private static void finish(Scene scene, Path config) throws Exception {
         for (int turn = 0; turn < 12; turn++) {
             Process process = start(scene, config);
-            // The database is the node's own for now; the gateway tells when there is little left to do.
-            long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
-            while (scene.sandbox.record().stats().accepted()
-                            < scene.sample.good().size()
-                    && System.nanoTime() < deadline) {
-                Thread.sleep(100);
-            }
-            boolean stopped = process.waitFor(3, TimeUnit.SECONDS);
+            boolean stopped = process.waitFor(10, TimeUnit.SECONDS);
             assertThat(stopped).as("the node stopped by itself").isFalse();
             process.destroy();
             assertThat(process.waitFor(60, TimeUnit.SECONDS))

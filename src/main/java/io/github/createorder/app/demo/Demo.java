@@ -305,10 +305,15 @@ final class Demo implements AutoCloseable {
         say("");
         say("Look further:");
         say("  what was logged     %s", data.resolve("demo.log"));
-        String h2 = "java -cp 'target/app/lib/*' org.h2.tools.Shell -user sa -password '' -url jdbc:h2:file:"
-                + data.toAbsolutePath();
-        say("  the ledger          %s/ledger -sql 'SELECT * FROM createorder_errors_view'", h2);
-        say("  the legacy table    %s/legacy -sql 'SELECT * FROM LEGACY_ORDER LIMIT 20'", h2);
+        String h2 = "java -cp 'target/app/lib/*' org.h2.tools.Shell -user sa -password '' -url '%s' -sql '%s'";
+        say(
+                "  the ledger          " + h2,
+                EmbeddedParts.embeddedUrl(data, "ledger"),
+                "SELECT * FROM createorder_errors_view");
+        say(
+                "  the legacy table    " + h2,
+                EmbeddedParts.embeddedUrl(data, "legacy"),
+                "SELECT * FROM LEGACY_ORDER LIMIT 20");
         say("  files and receipts  %s", data.resolve("sftp"));
         say("  gateway's record    %s", data.resolve("sandbox.jsonl"));
         String app = "java -jar target/app/createorder-routes-app.jar";

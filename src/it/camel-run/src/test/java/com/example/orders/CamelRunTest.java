@@ -39,7 +39,7 @@ class CamelRunTest {
     @Test
     void everyGoodOrderIsAcceptedAndEveryFaultyOneIsOnTheErrorQueue(@TempDir Path folder) throws Exception {
         // In a file and with a server of its own, because the app is a process of its own.
-        String database = "jdbc:h2:file:" + folder.resolve("core") + ";AUTO_SERVER=TRUE";
+        String database = "jdbc:h2:file:" + folder.resolve("core") + ";AUTO_SERVER=TRUE;MAX_COMPACT_TIME=0";
         JdbcTemplate core = new JdbcTemplate(new DriverManagerDataSource(database, "sa", ""));
         LegacySource.mapProducts(core.getDataSource());
         LegacySample sample = LegacySample.create(core.getDataSource(), 40, 54);

@@ -32,7 +32,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             Path folder = Files.createTempDirectory(Path.of("target"), "surroundings-");
             // In a file and with a server of its own, because test and app have class loaders, and so H2s, of their own.
             String database =
-                    "jdbc:h2:file:" + folder.resolve("core").toAbsolutePath() + ";AUTO_SERVER=TRUE";
+                    "jdbc:h2:file:" + folder.resolve("core").toAbsolutePath() + ";AUTO_SERVER=TRUE;MAX_COMPACT_TIME=0";
             core = new JdbcTemplate(new DriverManagerDataSource(database, "sa", ""));
             LegacySource.mapProducts(core.getDataSource());
             sample = LegacySample.create(core.getDataSource(), 40, 54);

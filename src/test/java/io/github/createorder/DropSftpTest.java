@@ -255,6 +255,8 @@ class DropSftpTest {
         assertTakenOnceAndAnswered(FIRST);
         int port = sftp.port();
         sftp.close();
+        // The source finds it away first: the alarm goes on, and tells the newest reason.
+        await().untilAsserted(() -> assertThat(kinds(node)).contains(Kind.UNREACHABLE));
         Files.delete(scene.scene.folder.resolve("host.key"));
         sftp = server(port);
         drop(SECOND, "G", 20);

@@ -41,10 +41,12 @@ public final class DropAlarms {
         return alarms.values().stream().filter(alarm -> alarm.kind() == kind).count();
     }
 
-    /** It holds from now on, if it did not before. */
+    /** It holds from now on, or as long as it did before; its text is the newest: what is in the way may change. */
     void raise(Kind kind, String subject, String text) {
-        DropAlarm alarm = new DropAlarm(kind, subject, clock.instant(), text);
-        if (alarms.putIfAbsent(alarm.key(), alarm) == null) {
+        DropAlarm before = alarms.get(DropAlarm.key(kind, subject));
+        if (before == null || !before.text().equals(text)) {
+            DropAlarm alarm = new DropAlarm(kind, subject, before == null ? clock.instant() : before.since(), text);
+            alarms.put(alarm.key(), alarm);
             LOG.warn("Source {}: {}: {}", source, kind.word(), text);
         }
     }

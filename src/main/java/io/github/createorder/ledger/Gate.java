@@ -5,6 +5,7 @@ import io.github.createorder.ledger.GateState.State;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.top.Outcome;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -278,7 +279,10 @@ public final class Gate {
         adopt(read());
         if (done && change.state() == State.OPEN && !old.isOpen()) {
             LOG.info("Gateway {} is open again", gateway);
-        } else if (done && !(old.state() == change.state() && old.kind() == change.kind())) {
+        } else if (done
+                && !(old.state() == change.state()
+                        && old.kind() == change.kind()
+                        && Objects.equals(old.reason(), change.reason()))) {
             LOG.warn("Gateway {} is {} ({}): {}", gateway, change.state(), change.kind(), change.reason());
         }
         return done;

@@ -6,6 +6,7 @@ import io.github.createorder.top.Outcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -100,7 +101,10 @@ record GateRow(
             long wait = settings.firstProbe().toMillis();
             return Optional.of(new Change(State.PAUSED, trouble, outcome.reason(), wait, wait));
         }
-        if (state == State.PROBING && kind != trouble && trouble != Kind.OUTAGE) {
+        boolean news = kind == trouble
+                ? !Objects.equals(reason, Text.cut(outcome.reason(), Text.REASON))
+                : trouble != Kind.OUTAGE;
+        if (state == State.PROBING && news) {
             return Optional.of(new Change(State.PROBING, trouble, outcome.reason(), until - now(), step));
         }
         // The next probe is due when it was; failures of attempts that were under way do not put it off.

@@ -219,6 +219,20 @@ class GateTest extends LedgerTestBase {
     }
 
     @Test
+    void probeThatFailsForAnotherReasonTellsIt() {
+        one.permit(1);
+        one.seen(new Outcome(Outcome.Kind.MISCONFIGURED, "wrong app key", 200, "29", null, null, null, null, 0));
+        waitIsOver();
+        one.permit(1);
+        long step = step();
+        one.seen(new Outcome(Outcome.Kind.MISCONFIGURED, "wrong signature", 200, "25", null, null, null, null, 0));
+        assertThat(one.state().state()).isEqualTo(State.PROBING);
+        assertThat(one.state().reason()).isEqualTo("wrong signature");
+        assertThat(step()).as("the next probe is due when it was").isEqualTo(step);
+        assertThat(two.permit(200)).isZero();
+    }
+
+    @Test
     void manyUnknownsInARowAreAnOutage() {
         one.permit(1);
         for (int i = 0; i < 19; i++) {

@@ -34,6 +34,7 @@ import io.github.createorder.source.TableSource;
 import io.github.createorder.source.WatchedTableSource;
 import io.github.createorder.source.WatermarkStore;
 import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.Reason;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,6 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * What the properties of a Camel context say, read whole: the parts that they describe, and every fault that there is. Nothing
@@ -284,11 +284,7 @@ final class Configuration implements AutoCloseable {
     /** A pool says only that it waited; what for is in the cause. */
     private static String reason(Exception e) {
         String outer = String.valueOf(e.getMessage());
-        String cause = String.valueOf(
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage())
-                .lines()
-                .findFirst()
-                .orElse("");
+        String cause = Reason.of(e);
         return outer.contains(cause) ? outer : outer + ": " + cause;
     }
 

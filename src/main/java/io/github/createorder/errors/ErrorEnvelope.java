@@ -69,7 +69,7 @@ public final class ErrorEnvelope {
     private static final int MAX_WORDS_CHARS = 500;
     private static final int EVIDENCE_CHARS = 2_000;
     private static final DateTimeFormatter BEIJING_TIME = DateTimeFormatter.ofPattern(
-                    "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT)
             .withZone(ZoneOffset.ofHours(8));
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()

@@ -1,6 +1,7 @@
 package io.github.createorder.ledger;
 
 import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,8 +59,7 @@ public final class LedgerSchema {
         try {
             version = version(dataSource);
         } catch (DataAccessException e) {
-            return Optional.of("the ledger's tables cannot be read ("
-                    + e.getMostSpecificCause().getMessage() + "); create them first");
+            return Optional.of("the ledger's tables cannot be read (" + Reason.of(e) + "); create them first");
         }
         return version != null && version >= VERSION
                 ? Optional.empty()

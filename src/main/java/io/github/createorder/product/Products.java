@@ -2,6 +2,7 @@ package io.github.createorder.product;
 
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.OrderDraft;
+import io.github.createorder.sql.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Gives orders their institution, product_code, item_id and sub_product by the core system's own codes. The whole mapping is
@@ -90,11 +91,10 @@ public final class Products {
             return List.of();
         } catch (ProductException e) {
             return e.faults();
+        } catch (DataAccessException e) {
+            return List.of("the product mapping cannot be read: " + Reason.of(e));
         } catch (RuntimeException e) {
-            return List.of("the product mapping cannot be read: "
-                    + (e instanceof NestedRuntimeException nested
-                            ? nested.getMostSpecificCause().getMessage()
-                            : e.getMessage()));
+            return List.of("the product mapping cannot be read: " + e.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.createorder.source;
 
 import io.github.createorder.source.TableAccess.Tables;
 import io.github.createorder.source.TableSettings.OrderBy;
+import io.github.createorder.sql.Reason;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.github.createorder.source;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.source.TableAccess.Bound;
 import io.github.createorder.source.TableAccess.Tables;
+import io.github.createorder.sql.Reason;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.github.createorder.source;
 
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.sql.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class WatchedTableSource implements TableSource {
             LOG.warn(
                     "Source {}: its database cannot be used, and is tried again while the others work: {}",
                     name(),
-                    e.getMostSpecificCause().getMessage());
+                    Reason.of(e));
             return List.of();
         }
     }
@@ -85,10 +86,7 @@ public final class WatchedTableSource implements TableSource {
             return result;
         } catch (RuntimeException e) {
             Trouble before = trouble;
-            String reason = e instanceof NestedRuntimeException nested
-                    ? String.valueOf(nested.getMostSpecificCause().getMessage())
-                    : String.valueOf(e.getMessage());
-            trouble = new Trouble(before == null ? clock.instant() : before.since(), reason);
+            trouble = new Trouble(before == null ? clock.instant() : before.since(), Reason.of(e));
             throw e;
         }
     }

@@ -1,13 +1,13 @@
-package io.github.createorder.source;
+package io.github.createorder.sql;
 
 import org.springframework.core.NestedExceptionUtils;
 
-/** Why a statement failed, for logs and people. */
-final class Reason {
+/** Why a database could not do something, for logs, health and people. */
+public final class Reason {
     private Reason() {}
 
     /** The first line of the database's own words: further lines may repeat the row, and policy data is not for logs. */
-    static String of(RuntimeException e) {
+    public static String of(Exception e) {
         String message = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
         return message == null
                 ? e.getClass().getSimpleName()

@@ -9,6 +9,8 @@ import io.github.createorder.drop.DropMetrics;
 import io.github.createorder.errors.ErrorEnvelope;
 import io.github.createorder.errors.ErrorQueueJms;
 import io.github.createorder.errors.Replay;
+import io.github.createorder.health.PartHealth;
+import io.github.createorder.health.Watch;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerMetrics;
@@ -26,7 +28,6 @@ import io.github.createorder.send.Attempts;
 import io.github.createorder.send.SendingHealth;
 import io.github.createorder.send.SendingMetrics;
 import io.github.createorder.source.SourceMetrics;
-import io.github.createorder.source.TableHealth;
 import io.github.createorder.top.TopHttpClient;
 import io.github.createorder.top.TopSigner;
 import java.io.IOException;
@@ -112,7 +113,9 @@ public final class CreateOrder implements CamelContextAware {
         bind("createorderErrorsPause", settings.duration(Setting.ERRORS_PAUSE));
         bind("createorderReplay", new Replay(new ReplayableLedger(ledger), this::mapAfresh));
         context.removeComponent("createorderJms");
-        context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker));
+        Watch errorQueue = new Watch(InstantSource.system());
+        bind("createorderErrorsWatch", errorQueue);
+        context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
         configuration.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
         configuration.tables.forEach((name, table) -> bind("createorderSource-" + name, table));
         configuration.drops.forEach((name, drop) -> {
@@ -121,7 +124,19 @@ public final class CreateOrder implements CamelContextAware {
             drop.receipts().ifPresent(receipts -> bind("createorderReceipts-" + name, receipts));
         });
         health.add(new SendingHealth(gate));
-        configuration.tables.values().forEach(table -> health.add(new TableHealth(table)));
+        health.add(new PartHealth(
+                "createorder-ledger",
+                "The ledger cannot be used",
+                () -> ledger.trouble().or(gate::trouble)));
+        health.add(new PartHealth(
+                "createorder-errors", "Errors cannot be put on the error queue, or taken back", errorQueue::trouble));
+        configuration
+                .tables
+                .values()
+                .forEach(table -> health.add(new PartHealth(
+                        "createorder-source-" + table.name(),
+                        "The table of source " + table.name() + " cannot be used",
+                        table::trouble)));
         configuration.drops.values().forEach(drop -> health.add(new DropHealth(drop.alarms())));
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {

@@ -77,7 +77,7 @@ class KillTest {
     private static void finish(Scene scene, Path config) throws Exception {
         for (int turn = 0; turn < 12; turn++) {
             Process process = start(scene, config);
-            boolean stopped = process.waitFor(10, TimeUnit.SECONDS);
+            boolean stopped = process.waitFor(10 + 5L * turn, TimeUnit.SECONDS);
             assertThat(stopped).as("the node stopped by itself").isFalse();
             process.destroy();
             assertThat(process.waitFor(60, TimeUnit.SECONDS))

@@ -22,8 +22,12 @@ class OutageTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private static HealthCheck.Result health(Standalone node) {
+        return health(node, "createorder-source-core");
+    }
+
+    private static HealthCheck.Result health(Standalone node, String id) {
         return HealthCheckRegistry.get(node.main().getCamelContext())
-                .getCheck("createorder-source-core")
+                .getCheck(id)
                 .orElseThrow()
                 .call();
     }
@@ -84,8 +88,9 @@ class OutageTest {
                 TcpProxy ledger = new TcpProxy(scene.databasePort());
                 TcpProxy legacy = new TcpProxy(scene.databasePort())) {
             scene.sandbox.trouble().set(TroubleRule.delay(10, 10));
-            scene.start("a", over(scene, ledger, legacy));
+            Standalone node = scene.start("a", over(scene, ledger, legacy));
             await().atMost(LIMIT).until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry") >= 40);
+            assertThat(health(node, "createorder-ledger").getState()).isEqualTo(HealthCheck.State.UP);
             ledger.refuse(true);
             ledger.cut();
             String claimed = "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS = 'TAKING'";
@@ -93,9 +98,14 @@ class OutageTest {
             long left = scene.count(claimed);
             assertThat(left).as("what was in hand when it went away").isLessThanOrEqualTo(20);
             await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(6)).until(() -> scene.count(claimed) <= 20);
+            HealthCheck.Result down = health(node, "createorder-ledger");
+            assertThat(down.getState()).isEqualTo(HealthCheck.State.DOWN);
+            assertThat(down.getMessage().orElseThrow()).startsWith("The ledger cannot be used: ");
+            assertThat(down.getDetails().get("since").toString()).endsWith("+08:00");
             ledger.refuse(false);
             scene.awaitEnd(LIMIT);
             scene.assertNothingMissingNothingExtra();
+            await().atMost(LIMIT).until(() -> health(node, "createorder-ledger").getState() == HealthCheck.State.UP);
         }
     }
 
@@ -146,7 +156,7 @@ class OutageTest {
     void diskOfTheLedgerFullHoldsUpEverythingAndLosesNothing() throws Exception {
         try (Scene scene = Scene.onPostgres().withOrders(300)) {
             scene.sandbox.trouble().set(TroubleRule.delay(10, 10));
-            scene.start("a");
+            Standalone node = scene.start("a");
             await().atMost(LIMIT).until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry") >= 40);
             scene.database.execute("""
                     CREATE FUNCTION full_disk() RETURNS trigger AS $$
@@ -164,6 +174,9 @@ class OutageTest {
                     .until(() -> scene.sandbox.record().stats().posts() == posts
                             && scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status = 'ACCEPTED'")
                                     == accepted);
+            // Reading works all the time.
+            assertThat(health(node, "createorder-ledger").getMessage().orElseThrow())
+                    .contains("No space left on device");
             for (String table : List.of("entry", "payload", "event")) {
                 scene.database.execute("DROP TRIGGER full_disk ON createorder_" + table);
             }

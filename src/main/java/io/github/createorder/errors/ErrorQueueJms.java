@@ -1,5 +1,6 @@
 package io.github.createorder.errors;
 
+import io.github.createorder.health.Watch;
 import jakarta.jms.ConnectionFactory;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,8 +26,9 @@ public final class ErrorQueueJms {
      * Makes the component.
      *
      * @param connectionFactory best a pooling one: a connection is asked for at every send
+     * @param watch is told whenever the redelivery queue cannot be listened to
      */
-    public static JmsComponent component(ConnectionFactory connectionFactory) {
+    public static JmsComponent component(ConnectionFactory connectionFactory, Watch watch) {
         JmsConfiguration configuration = new JmsConfiguration(connectionFactory);
         configuration.setJmsMessageType(JmsMessageType.Text);
         configuration.setDeliveryPersistent(true);
@@ -45,6 +47,7 @@ public final class ErrorQueueJms {
         configuration.setRecoveryInterval(RECOVERY_MILLIS);
         configuration.setErrorHandlerLoggingLevel(LoggingLevel.WARN);
         configuration.setErrorHandlerLogStackTrace(false);
+        configuration.setExceptionListener(watch::failed);
 
         JmsComponent component = new JmsComponent(configuration);
         component.setTestConnectionOnStartup(false);

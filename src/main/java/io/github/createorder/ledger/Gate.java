@@ -1,5 +1,6 @@
 package io.github.createorder.ledger;
 
+import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.GateState.Kind;
 import io.github.createorder.ledger.GateState.State;
 import io.github.createorder.sql.Dialect;
@@ -188,6 +189,11 @@ public final class Gate {
     public GateState state() {
         GateRow row = current;
         return (row == null ? read() : row).toState();
+    }
+
+    /** What keeps the ledger from being asked; empty when nothing does. */
+    public Optional<Trouble> trouble() {
+        return db.trouble();
     }
 
     /** Stops sending on all nodes until {@link #resumeBy}. */

@@ -1,5 +1,6 @@
 package io.github.createorder.ledger;
 
+import io.github.createorder.health.Trouble;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.TakenOrder;
@@ -76,6 +77,11 @@ public final class Ledger {
      */
     public void present() {
         db.inTransaction(() -> db.query("SELECT version FROM createorder_schema", (row, n) -> row.getInt(1)));
+    }
+
+    /** What keeps the ledger from being used; empty when nothing does. */
+    public Optional<Trouble> trouble() {
+        return db.trouble();
     }
 
     /**

@@ -1,18 +1,23 @@
 package io.github.createorder.ledger;
 
+import io.github.createorder.health.Trouble;
+import io.github.createorder.health.Watch;
 import io.github.createorder.sql.Dialect;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -48,6 +53,7 @@ final class LedgerDb {
     private final JdbcTemplate jdbc;
     private final NamedParameterJdbcTemplate named;
     private final TransactionTemplate transaction;
+    private final Watch watch = new Watch(InstantSource.system());
 
     LedgerDb(DataSource dataSource, Dialect dialect) {
         arrays = dialect == Dialect.POSTGRESQL;
@@ -75,10 +81,19 @@ final class LedgerDb {
                 });
             } catch (DuplicateKeyException | ConcurrencyFailureException e) {
                 if (tries == TRIES) {
+                    watch.failed(e);
                     throw e;
                 }
+            } catch (NestedRuntimeException e) {
+                watch.failed(e);
+                throw e;
             }
         }
+    }
+
+    /** What keeps transactions from being done; empty when nothing does. */
+    Optional<Trouble> trouble() {
+        return watch.trouble();
     }
 
     <T> List<T> query(String sql, RowMapper<T> mapper, Object... arguments) {

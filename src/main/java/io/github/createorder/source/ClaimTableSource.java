@@ -39,6 +39,14 @@ final class ClaimTableSource implements TableSource {
     private final String node;
     private final AtomicLong takes = new AtomicLong();
     private volatile Instant nextLookForExpired = Instant.EPOCH;
+    private volatile Claimed open;
+
+    /**
+     * What was claimed last and is not known to be in the ledger.
+     *
+     * @param keys of the groups, where policies are rows of their own; null otherwise
+     */
+    private record Claimed(String token, List<List<String>> keys, Instant since) {}
 
     ClaimTableSource(TableAccess access, InstantSource clock) {
         this.access = access;
@@ -57,8 +65,12 @@ final class ClaimTableSource implements TableSource {
 
     @Override
     public List<SourceRecord> take() {
-        String token = node + Long.toString(takes.incrementAndGet(), Character.MAX_RADIX);
         Instant now = clock.instant();
+        List<SourceRecord> again = takeAgain(now);
+        if (!again.isEmpty()) {
+            return again;
+        }
+        String token = node + Long.toString(takes.incrementAndGet(), Character.MAX_RADIX);
         if (!now.isBefore(nextLookForExpired)) {
             List<SourceRecord> recovered = take(token, true);
             if (!recovered.isEmpty()) {
@@ -70,6 +82,30 @@ final class ClaimTableSource implements TableSource {
         return take(token, false);
     }
 
+    /**
+     * A batch that did not get into the ledger comes at once again, and no other is claimed meanwhile. But not for ever:
+     * should it be the batch that is at fault, the others go on, and it comes back when its claim has expired.
+     */
+    private List<SourceRecord> takeAgain(Instant now) {
+        Claimed before = open;
+        if (before == null) {
+            return List.of();
+        }
+        if (now.isAfter(before.since.plus(settings.claim().lease().dividedBy(4)))) {
+            LOG.warn(
+                    "Source {}: rows claimed as {} could not be taken for a while; they come back when their claim expires",
+                    name(),
+                    before.token);
+            open = null;
+            return List.of();
+        }
+        List<SourceRecord> records = held(access.tables(), before);
+        if (records.isEmpty()) {
+            open = null;
+        }
+        return records;
+    }
+
     private List<SourceRecord> take(String token, boolean expired) {
         Tables tables = access.tables();
         boolean groups = settings.shape() == Shape.POLICY_PER_ROW;
@@ -77,7 +113,7 @@ final class ClaimTableSource implements TableSource {
         Bound by = by(tables, token);
         if (claim != null) {
             int claimed = access.inTransaction(() -> access.update(claim, List.of(by)));
-            return claimed == 0 ? List.of() : held(tables, by);
+            return claimed == 0 ? List.of() : held(tables, opened(token, null));
         }
         String candidates =
                 groups ? tables.sql().candidateGroups(expired) : tables.sql().candidates(expired);
@@ -86,16 +122,25 @@ final class ClaimTableSource implements TableSource {
             if (keys.isEmpty()) {
                 break;
             }
-            List<SourceRecord> records = groups ? heldGroups(tables, by, keys) : held(tables, by);
+            List<SourceRecord> records = held(tables, opened(token, groups ? keys : null));
             if (!records.isEmpty()) {
                 return records;
             }
         }
+        open = null;
         return List.of();
     }
 
-    private List<SourceRecord> held(Tables tables, Bound by) {
-        return access.records(access.orderRows(tables.sql().held(), List.of(by)));
+    private Claimed opened(String token, List<List<String>> keys) {
+        open = new Claimed(token, keys, clock.instant());
+        return open;
+    }
+
+    private List<SourceRecord> held(Tables tables, Claimed claimed) {
+        Bound by = by(tables, claimed.token);
+        return claimed.keys == null
+                ? access.records(access.orderRows(tables.sql().held(), List.of(by)))
+                : heldGroups(tables, by, claimed.keys);
     }
 
     private List<List<String>> claimByKey(Tables tables, Bound by, String candidates) {
@@ -182,6 +227,7 @@ final class ClaimTableSource implements TableSource {
                     access::update);
             return keys;
         });
+        open = null;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.github.createorder.source;
 
+import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.sql.Reason;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +27,6 @@ public final class WatchedTableSource implements TableSource {
     private final Set<String> policyColumns;
     private volatile boolean checked;
     private volatile Trouble trouble;
-
-    /** What is wrong, and since when. */
-    public record Trouble(Instant since, String reason) {}
 
     /**
      * @param orderColumns the columns that the mapping needs of the order's row

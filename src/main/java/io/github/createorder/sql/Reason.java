@@ -2,11 +2,11 @@ package io.github.createorder.sql;
 
 import org.springframework.core.NestedExceptionUtils;
 
-/** Why a database could not do something, for logs, health and people. */
+/** Why a database, or a broker, could not do something, for logs, health and people. */
 public final class Reason {
     private Reason() {}
 
-    /** The first line of the database's own words: further lines may repeat the row, and policy data is not for logs. */
+    /** The first line of its own words: further lines may repeat the row, and policy data is not for logs. */
     public static String of(Exception e) {
         String message = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
         return message == null

@@ -1,9 +1,11 @@
 package io.github.createorder.errors;
 
+import io.github.createorder.health.Watch;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.TakenOrder;
 import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +19,11 @@ import org.apache.camel.support.ResourceHelper;
 final class ErrorRoutes implements AutoCloseable {
     final FakeLedger ledger = new FakeLedger();
     final CamelContext context = new DefaultCamelContext();
+    final Watch watch = new Watch(InstantSource.system());
 
     ErrorRoutes(ConnectionFactory connectionFactory) throws Exception {
-        context.getRegistry().bind("createorderJms", ErrorQueueJms.component(connectionFactory));
+        context.getRegistry().bind("createorderJms", ErrorQueueJms.component(connectionFactory, watch));
+        context.getRegistry().bind("createorderErrorsWatch", watch);
         context.getRegistry().bind("createorderLedger", ledger);
         context.getRegistry().bind("createorderErrorEnvelope", new ErrorEnvelope(false));
         context.getRegistry().bind("createorderReplay", new Replay(ledger, ErrorRoutes::remap));

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -81,6 +82,34 @@ class PublishRouteTest {
             await().until(() -> routes.ledger.unpublishedCount() == 0);
             assertThat(new Queues(broker.connectionFactory()).count(Queues.ERRORS))
                     .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void brokerThatGoesAwayIsInTroubleThoughThereIsNoErrorToPublish() throws Exception {
+        try (ErrorRoutes routes = new ErrorRoutes(pool)) {
+            publish(routes, 1);
+            assertThat(routes.watch.trouble()).isEmpty();
+            broker.close();
+            await().until(() -> routes.watch.trouble().isPresent());
+            Instant since = routes.watch.trouble().orElseThrow().since();
+            // What cannot be published now says so too, and does not begin anew.
+            routes.ledger.add(entry(0));
+            await().until(() -> routes.ledger.claims() > 3);
+            assertThat(routes.watch.trouble().orElseThrow().since()).isEqualTo(since);
+            broker = EmbeddedBroker.start(directory, EmbeddedBroker.Queues.DEFAULT, tcp);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> routes.watch.trouble().isEmpty());
+            assertThat(routes.ledger.unpublishedCount()).isZero();
+        }
+    }
+
+    @Test
+    void errorThatCannotBePublishedIsTrouble() throws Exception {
+        try (ErrorRoutes routes = new ErrorRoutes(pool)) {
+            routes.ledger.failOnce(new IllegalStateException("the disk of the broker is full"));
+            publish(routes, 1);
+            assertThat(routes.watch.trouble().orElseThrow().reason()).isEqualTo("the disk of the broker is full");
         }
     }
 

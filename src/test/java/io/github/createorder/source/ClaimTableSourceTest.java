@@ -103,10 +103,11 @@ class ClaimTableSourceTest {
                 .containsEntry("name", "n1");
         assertThat(records.get(0).policies()).containsExactly(records.get(0).columns());
         assertThat(legacy.texts("SELECT st FROM t_order")).containsOnly("TAKING");
-        assertThat(source.take()).isEmpty();
+        assertThat(legacy.source(ROWS).take()).isEmpty();
 
         source.taken(records);
         assertThat(legacy.texts("SELECT st FROM t_order")).containsOnly("TAKEN");
+        assertThat(source.take()).isEmpty();
 
         for (int again = 0; again < 2; again++) {
             assertThat(source.report(List.of(accepted("1"), error("2", "保额不符"), accepted("99"))))
@@ -136,9 +137,9 @@ class ClaimTableSourceTest {
         assertThat(first.get(0).columns()).isEqualTo(first.get(0).policies().get(0));
         assertThat(legacy.texts("SELECT st FROM t_order WHERE ord = 'O00002'")).containsOnly("NEW");
 
+        source.taken(first);
         legacy.execute("INSERT INTO t_order (ord, pol, cnt, st) VALUES ('O00002', 2, 3, 'NEW')");
         assertThat(refs(source.take())).containsExactly("O00002");
-        source.taken(first);
         source.report(List.of(accepted("O00001")));
         assertThat(legacy.texts("SELECT st FROM t_order WHERE ord = 'O00001'")).containsOnly("ACCEPTED");
     }
@@ -276,6 +277,30 @@ class ClaimTableSourceTest {
                     .containsOnly("TAKING");
             alive.taken(lost);
             assertThat(legacy.texts("SELECT st FROM t_order")).containsOnly("TAKEN");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void batchThatDidNotGetIntoTheLedgerComesAgainAndNoOtherIsClaimedMeanwhile(Databases database) {
+        for (String[] shape : List.of(ROWS, GROUPS, TABLES)) {
+            Legacy legacy =
+                    shape == ROWS ? rows(database, 5) : shape == GROUPS ? groups(database, 5, 2) : tables(database, 5);
+            Legacy.Clock clock = new Legacy.Clock();
+            TableSource source = legacy.source(null, clock, with(shape, "batch=2"));
+            List<SourceRecord> failed = source.take();
+            assertThat(failed).hasSize(2);
+            long claimed = legacy.count("t_order WHERE st = 'TAKING'");
+            clock.pass(75);
+            assertThat(source.take()).isEqualTo(failed);
+            assertThat(legacy.count("t_order WHERE st = 'TAKING'")).isEqualTo(claimed);
+
+            clock.pass(1);
+            List<SourceRecord> next = source.take();
+            assertThat(next).as("whatever is wrong with them, others go on").hasSize(2);
+            assertThat(next).doesNotContainAnyElementsOf(failed);
+            source.taken(next);
+            assertThat(source.take()).hasSize(1);
         }
     }
 

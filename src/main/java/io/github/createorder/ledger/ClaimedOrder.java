@@ -26,4 +26,10 @@ public record ClaimedOrder(
         int attempts,
         int refusals,
         long ageMillis,
-        long leaseEndsNanos) {}
+        long leaseEndsNanos) {
+
+    ClaimedOrder withRequest(String opened) {
+        return new ClaimedOrder(
+                id, version, identifier, source, ref, opened, attempts, refusals, ageMillis, leaseEndsNanos);
+    }
+}

@@ -7,10 +7,10 @@ import io.github.createorder.order.TakenOrder;
 import io.github.createorder.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every order ever taken, and where each stands: the single source of truth, shared by all nodes through the database.
@@ -37,6 +39,11 @@ public final class Ledger {
     private static final String REPORT_COLUMNS =
             "e.id, e.version, e.source, e.ref, e.identifier, e.status, e.cause, e.reason, e.request_id,"
                     + " e.amount_fen, e.ended_at";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    private static final Duration PUT_OFF = Duration.ofMinutes(1);
+    /** When a place is due that knows of an error: when the error is replayed. */
+    private static final long PARKED = Long.MAX_VALUE;
 
     private final LedgerDb db;
     private final String node;
@@ -115,7 +122,7 @@ public final class Ledger {
      */
     public List<ClaimedOrder> claim(int max) {
         long leaseEnds = System.nanoTime() + settings.lease().toNanos();
-        return db.take(
+        return opened(db.take(
                 new LedgerDb.Due(
                         "createorder_entry",
                         "id",
@@ -137,12 +144,36 @@ public final class Ledger {
                         row.getString("identifier"),
                         row.getString("source"),
                         row.getString("ref"),
-                        // The key of an order that can be sent is its identifier.
-                        keys.open(row.getString("request"), row.getString("identifier"), "request"),
+                        row.getString("request"),
                         row.getInt("round_attempts"),
                         row.getInt("refusals"),
                         row.getLong("age"),
-                        leaseEnds));
+                        leaseEnds)));
+    }
+
+    /** An order whose request cannot be opened is put off: it must not hold up the others. */
+    private List<ClaimedOrder> opened(List<ClaimedOrder> claimed) {
+        List<ClaimedOrder> opened = new ArrayList<>(claimed.size());
+        Rows shut = new Rows("id bigint", "version int");
+        String why = null;
+        for (ClaimedOrder order : claimed) {
+            try {
+                // The key of an order that can be sent is its identifier.
+                opened.add(order.withRequest(keys.open(order.request(), order.identifier(), "request")));
+            } catch (IllegalStateException e) {
+                why = e.getMessage();
+                shut.add(order.id(), order.version());
+            }
+        }
+        if (!shut.isEmpty()) {
+            LOG.error(
+                    "{} orders cannot be sent, they are put off by {} s: {}",
+                    claimed.size() - opened.size(),
+                    PUT_OFF.toSeconds(),
+                    why);
+            db.inTransaction(() -> settling.giveBack(shut, PUT_OFF));
+        }
+        return opened;
     }
 
     /**
@@ -157,7 +188,7 @@ public final class Ledger {
 
     /**
      * Claims errors that are to be published to the error queue. Those not {@link #errorsPublished published} within the
-     * lease come again.
+     * lease come again. One whose record cannot be opened must reach people all the same, without it.
      */
     public List<ErrorEntry> claimErrors(int max) {
         return db.take(
@@ -171,7 +202,13 @@ public final class Ledger {
                         "e.*",
                         ERROR_COLUMNS + WITH_PAYLOAD + " ORDER BY e.id"),
                 max,
-                this::readError);
+                (row, n) -> {
+                    try {
+                        return readError(row, keys);
+                    } catch (IllegalStateException e) {
+                        return readError(row, null);
+                    }
+                });
     }
 
     /** Tells that these errors are in the error queue. One that has changed since will be published anew. */
@@ -222,10 +259,10 @@ public final class Ledger {
     /** Tells that the source knows these. One that has changed since will be reported anew. */
     public void reported(List<Report> reports) {
         Rows entries = new Rows("id bigint", "version int", "source text", "ref text");
-        Set<String> places = new HashSet<>();
+        Map<String, Boolean> accepted = new HashMap<>();
         for (Report report : reports) {
             entries.add(report.id(), report.version(), report.source(), report.ref());
-            places.add(report.source() + "|" + report.ref());
+            accepted.put(report.source() + "|" + report.ref(), report.accepted());
         }
         db.inTransaction(() -> {
             db.updateAll(
@@ -240,11 +277,15 @@ public final class Ledger {
                     "e.id = :id AND e.version > :version AND e.source = :source AND e.ref = :ref"
                             + " AND e.status IN ('ACCEPTED', 'ERROR')",
                     entries);
-            Rows repeats = new Rows("place text");
-            db.queryIn("SELECT place FROM createorder_repeat WHERE place $in", places, (row, n) -> row.getString(1))
-                    .forEach(repeats::add);
-            // Only what is under way: a place read again meanwhile has become due anew.
-            db.each("DELETE FROM createorder_repeat WHERE place = :place AND report_due > $now", repeats);
+            Map<Boolean, Rows> repeats = Map.of(true, new Rows("place text"), false, new Rows("place text"));
+            db.queryIn("SELECT place FROM createorder_repeat WHERE place $in", accepted.keySet(), (row, n) -> {
+                repeats.get(accepted.get(row.getString(1))).add(row.getString(1));
+                return null;
+            });
+            // Only what is under way: a place read again, or an error replayed meanwhile, has become due anew.
+            String underWay = " WHERE place = :place AND report_due > $now";
+            db.each("DELETE FROM createorder_repeat" + underWay, repeats.get(true));
+            db.each("UPDATE createorder_repeat SET report_due = " + PARKED + underWay, repeats.get(false));
             return null;
         });
     }
@@ -253,7 +294,7 @@ public final class Ledger {
     public Optional<ErrorEntry> findError(String orderKey) {
         String sql = "SELECT " + ERROR_COLUMNS + WITH_PAYLOAD.formatted("createorder_entry")
                 + " WHERE e.order_key = ? AND e.status = 'ERROR'";
-        return db.inTransaction(() -> db.query(sql, this::readError, orderKey)).stream()
+        return db.inTransaction(() -> db.query(sql, (row, n) -> readError(row, keys), orderKey)).stream()
                 .findFirst();
     }
 
@@ -307,9 +348,9 @@ public final class Ledger {
         return db.inTransaction(() -> isEmpty("createorder_entry WHERE due_at IS NOT NULL")
                 && isEmpty("createorder_entry WHERE error_due IS NOT NULL")
                 && reportingSources.stream()
-                        .allMatch(source ->
-                                isEmpty("createorder_entry WHERE source = ? AND report_due IS NOT NULL", source)
-                                        && isEmpty("createorder_repeat WHERE source = ?", source)));
+                        .allMatch(source -> isEmpty(
+                                        "createorder_entry WHERE source = ? AND report_due IS NOT NULL", source)
+                                && isEmpty("createorder_repeat WHERE source = ? AND report_due < " + PARKED, source)));
     }
 
     private boolean isEmpty(String rows, Object... arguments) {
@@ -317,7 +358,8 @@ public final class Ledger {
                 .isEmpty();
     }
 
-    private ErrorEntry readError(ResultSet row, int number) throws SQLException {
+    /** With null for keys, without what may be sealed. */
+    private static ErrorEntry readError(ResultSet row, PayloadKeys keys) throws SQLException {
         String key = row.getString("order_key");
         return new ErrorEntry(
                 row.getLong("id"),
@@ -328,7 +370,7 @@ public final class Ledger {
                 row.getString("identifier"),
                 ErrorCause.valueOf(row.getString("cause")),
                 row.getString("reason"),
-                Taken.faults(keys.open(row.getString("faults"), key, "faults")),
+                Taken.faults(open(row, "faults", keys)),
                 row.getString("code"),
                 row.getString("sub_code"),
                 row.getString("response_code"),
@@ -340,8 +382,12 @@ public final class Ledger {
                 row.getObject("last_attempt_at", Long.class),
                 row.getBoolean("may_be_executed"),
                 row.getString("mapping_version"),
-                keys.open(row.getString("record"), key, "record"),
-                keys.open(row.getString("request"), key, "request"));
+                open(row, "record", keys),
+                open(row, "request", keys));
+    }
+
+    private static String open(ResultSet row, String column, PayloadKeys keys) throws SQLException {
+        return keys == null ? null : keys.open(row.getString(column), row.getString("order_key"), column);
     }
 
     private static Report readReport(ResultSet row, int number) throws SQLException {

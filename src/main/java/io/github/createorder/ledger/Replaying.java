@@ -29,6 +29,7 @@ final class Replaying {
         if (done == 0) {
             return changedMeanwhile();
         }
+        tellPlacesAgain(entry);
         new Events(db).add(entry.id(), Events.REPLAYED, why(entry, reason), who).write();
         return ReplayResult.ready();
     }
@@ -59,12 +60,18 @@ final class Replaying {
             }
         }
         Taking.replaceEntries(db, keys, List.of(new Taking.Replacement(entry.id(), entry.version(), content, 1)));
+        tellPlacesAgain(entry);
         Events events = new Events(db).add(entry.id(), Events.MAPPED_AFRESH, why(entry, reason), who);
         Taking.noteError(events, entry.id(), content, who);
         events.write();
         return content.cause() == null
                 ? ReplayResult.ready()
                 : new ReplayResult(ReplayResult.Kind.ERROR_AGAIN, content.cause() + ": " + content.reason());
+    }
+
+    /** Every place that was told of the error is to be told what comes of it now. */
+    private void tellPlacesAgain(ErrorEntry entry) {
+        db.update("UPDATE createorder_repeat SET report_due = $now WHERE entry_id = ?", entry.id());
     }
 
     private Known find(String key) {

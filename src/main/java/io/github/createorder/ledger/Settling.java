@@ -2,6 +2,7 @@ package io.github.createorder.ledger;
 
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.top.Outcome;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +53,7 @@ final class Settling {
                 add(judged, one);
             }
         }
-        Set<Long> written = new HashSet<>(giveBack(unsent));
+        Set<Long> written = new HashSet<>(giveBack(unsent, Duration.ZERO));
         written.addAll(write(judged));
         Events events = new Events(db);
         int late = 0;
@@ -155,10 +156,12 @@ final class Settling {
                 rows);
     }
 
-    private List<Long> giveBack(Rows rows) {
+    /** Claimed orders that were not sent, due again after a while. */
+    List<Long> giveBack(Rows rows, Duration after) {
         return db.updateEntries(
                 "first_attempt_at = CASE WHEN e.last_attempt_at IS NULL AND NOT e.may_be_executed THEN NULL"
-                        + " ELSE e.first_attempt_at END, due_at = $now, lease_owner = NULL, status = 'READY'",
+                        + " ELSE e.first_attempt_at END, due_at = $now + " + after.toMillis()
+                        + ", lease_owner = NULL, status = 'READY'",
                 "SENDING",
                 rows);
     }

@@ -51,13 +51,20 @@ record Taken(
                     "its key has more than " + Text.REF
                             + " characters, so that its source could not be told what became of it"));
         }
-        String ref = Text.fit(record.ref(), Text.REF);
+        if (!Text.isStorable(record.ref())) {
+            faults.add(new Fault(
+                    Fault.Kind.INVALID,
+                    "record",
+                    "its key holds a NUL or half a character, so that its source could not be told what became of it"));
+        }
+        String ref = Text.fit(Text.storable(record.ref()), Text.REF);
         String identifier = order.identifier();
         if (identifier == null ? faults.isEmpty() : identifier.isEmpty() || !storable(identifier)) {
             faults.add(new Fault(
                     Fault.Kind.INVALID,
                     "identifier",
-                    "must be 1 to " + Text.IDENTIFIER + " characters, none of them NUL; map it from a shorter column"));
+                    "must be 1 to " + Text.IDENTIFIER
+                            + " characters, none of them NUL or half of one; map it from a shorter column"));
             identifier = null;
         }
         String request = faults.isEmpty() ? order.request() : null;
@@ -81,7 +88,7 @@ record Taken(
     }
 
     private static boolean storable(String identifier) {
-        return identifier.length() <= Text.IDENTIFIER && identifier.indexOf('\0') < 0;
+        return identifier.length() <= Text.IDENTIFIER && Text.isStorable(identifier);
     }
 
     /** Where it was read: the key of an entry whose record gave no identifier. */

@@ -41,7 +41,32 @@ final class Text {
 
     /** A text of so many characters at most that is still unique. */
     static String fit(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most - 100) + "|" + digest(text);
+        return text.length() <= most ? text : cut(text, most - 100) + "|" + digest(text);
+    }
+
+    /** Whether every database gives it back as it is: no NUL, no half of a surrogate pair. */
+    static boolean isStorable(String text) {
+        return text.indexOf('\0') < 0 && text.codePoints().noneMatch(Text::isHalf);
+    }
+
+    /** A text that is unique and can be stored, for one that cannot: what is wrong in it as a backslash, u and four hex digits. */
+    static String storable(String text) {
+        if (isStorable(text)) {
+            return text;
+        }
+        StringBuilder escaped = new StringBuilder(text.length() + 80);
+        text.codePoints().forEach(point -> {
+            if (point == 0 || isHalf(point)) {
+                escaped.append("\\u%04x".formatted(point));
+            } else {
+                escaped.appendCodePoint(point);
+            }
+        });
+        return escaped.append('|').append(digest(text)).toString();
+    }
+
+    private static boolean isHalf(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
     }
 
     /** Cut to so many characters; null stays null. No database takes a NUL, and one in a gateway's message must not stop us. */

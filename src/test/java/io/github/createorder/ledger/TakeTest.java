@@ -260,6 +260,36 @@ class TakeTest extends LedgerTestBase {
         assertThat(ledger.record(List.of(order("B", ref, "1"))).repeats()).isEqualTo(1);
     }
 
+    /** COBOL's low-values, halves of emoji: no database but H2 gives them back as they were. */
+    @Test
+    void placeThatCannotBeStoredIsAnErrorOfItsOrderAlone() {
+        String[] refs = {"1\0", "1\u0000\u0000", "\ud83d", "\ude00x"};
+        TakeCount count = ledger.record(List.of(
+                order("A"),
+                order("B", refs[0], "1"),
+                faulty(null, refs[1], "x"),
+                faulty(null, refs[2], "x"),
+                faulty(null, refs[3], "x")));
+        assertThat(count).isEqualTo(new TakeCount(1, 4, 0, 0, 0));
+        assertThat(ledger.claimErrors(10)).hasSize(4).allSatisfy(error -> {
+            assertThat(error.ref()).contains("\\u");
+            assertThat(error.reason()).contains("its key holds a NUL or half a character");
+        });
+        assertThat(ledger.record(List.of(faulty(null, refs[1], "x"), faulty(null, refs[2], "x")))
+                        .repeats())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void longKeyIsNotCutInTheMiddleOfACharacter() {
+        for (int i = 280; i < 300; i++) {
+            assertThat(ledger.record(List.of(faulty(null, "r".repeat(i) + "😀".repeat(100), "x")))
+                            .errors())
+                    .isEqualTo(1);
+        }
+        assertThat(ledger.counts().inError()).isEqualTo(20);
+    }
+
     @Test
     void nodesThatReadTheSameRecordsStoreEachOnce() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);

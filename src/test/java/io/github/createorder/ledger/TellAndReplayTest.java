@@ -107,6 +107,49 @@ class TellAndReplayTest extends LedgerTestBase {
                 .isEqualTo("li");
     }
 
+    /** The same line in two files, or in two rows: neither may go on saying "error" for an order that exists. */
+    @Test
+    void everyPlaceThatWasToldOfAnErrorIsToldWhatComesOfItsReplay() {
+        ledger.record(List.of(order("A", "F#5", "1.00")));
+        send(Kind.REJECTED);
+        assertThat(tell()).containsExactly("F#5=false");
+        ledger.record(List.of(order("A", "G#3", "1.00")));
+        assertThat(tell()).containsExactly("G#3=false");
+        ledger.errorsPublished(ledger.claimErrors(10));
+        assertThat(ledger.idle(Set.of("legacy"))).isTrue();
+
+        ledger.replayUnchanged(ledger.findError("A").orElseThrow(), "Taobao says try again", "li");
+        assertThat(tell()).as("not before it has ended").isEmpty();
+        send(Kind.REJECTED);
+        assertThat(tell()).containsExactly("F#5=false", "G#3=false");
+
+        ledger.replayAfresh(
+                ledger.findError("A").orElseThrow(), order("A", "F#5", "2.00"), "the mapping is mended", "li");
+        send(Kind.ACCEPTED);
+        assertThat(tell()).containsExactly("F#5=true", "G#3=true");
+        assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM createorder_repeat", Integer.class))
+                .isZero();
+    }
+
+    @Test
+    void replayWhileAPlaceIsBeingToldOfTheErrorIsToldThereAsWell() {
+        ledger.record(List.of(order("A", "F#5", "1.00"), order("A", "G#3", "1.00")));
+        send(Kind.REJECTED);
+        List<Report> underWay = ledger.claimReports("legacy", 10);
+        ledger.replayUnchanged(ledger.findError("A").orElseThrow(), "Taobao says try again", "li");
+        send(Kind.ACCEPTED);
+        ledger.reported(underWay);
+        assertThat(tell()).containsExactly("F#5=true", "G#3=true");
+    }
+
+    private List<String> tell() {
+        List<Report> reports = ledger.claimReports("legacy", 10);
+        ledger.reported(reports);
+        return reports.stream()
+                .map(report -> report.ref() + "=" + report.accepted())
+                .toList();
+    }
+
     @Test
     void replayOfAnEntryThatHasChangedIsRefused() {
         ledger.record(List.of(order("A")));

@@ -74,6 +74,34 @@ class UpkeepTest extends LedgerTestBase {
                 .allSatisfy(json -> assertThat(json).contains("张三"));
     }
 
+    /** A key that is lost, a row that was changed by hand. */
+    @Test
+    void orderThatCannotBeOpenedHoldsUpNoOtherAndReachesPeopleWithoutItsRecord() {
+        Ledger sealing = ledger(dataSource, "node-1", OLD);
+        sealing.record(List.of(order("SHUT"), faulty("SHUT-TOO", "ref", "x")));
+        Ledger other = ledger(dataSource, "node-2", NEW);
+        other.record(List.of(order("A"), order("B"), faulty("C", "ref-C", "x")));
+
+        List<ClaimedOrder> claimed = other.claim(10);
+        assertThat(claimed).extracting(ClaimedOrder::identifier).containsExactly("A", "B");
+        other.settle(sent(claimed, outcome(Kind.ACCEPTED)));
+        assertThat(other.claim(10)).as("put off").isEmpty();
+        assertThat(other.claimErrors(10)).hasSize(2).anySatisfy(error -> {
+            assertThat(error.identifier()).isEqualTo("SHUT-TOO");
+            assertThat(error.reason()).isNotEmpty();
+            assertThat(error.record()).isNull();
+        });
+
+        everythingDue();
+        assertThat(sealing.claim(10)).singleElement().satisfies(order -> {
+            assertThat(order.request()).isEqualTo(order("SHUT").request());
+            assertThat(order.attempts()).isZero();
+        });
+        assertThat(jdbc.queryForObject(
+                        "SELECT may_be_executed FROM createorder_entry WHERE order_key = 'SHUT'", Boolean.class))
+                .isFalse();
+    }
+
     @Test
     void keyIsRotatedUnderWayAndTheOldOneIsGivenUpOnceNothingNeedsIt() {
         ledger.record(List.of(order("BEFORE")));

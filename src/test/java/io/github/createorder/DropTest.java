@@ -3,6 +3,9 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
@@ -13,6 +16,7 @@ import io.github.createorder.config.Setting;
 import io.github.createorder.drop.Drop;
 import io.github.createorder.drop.DropAlarm;
 import io.github.createorder.drop.DropAlarm.Kind;
+import io.github.createorder.drop.DropAlarms;
 import io.github.createorder.drop.DropMetrics;
 import io.github.createorder.drop.DropSource.Outcome;
 import io.github.createorder.errors.ReplaySelection;
@@ -21,6 +25,7 @@ import io.github.createorder.order.ErrorCause;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.jms.ConnectionFactory;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,11 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A local drop folder: files become orders, and receipts go back. */
 class DropTest {
@@ -116,6 +123,48 @@ class DropTest {
     }
 
     @Test
+    void fileIsTakenOnlyWhenWhatItsMarkerSaysOfItIsRight() throws Exception {
+        try (DropScene scene = DropScene.onH2()) {
+            Standalone node = scene.start("a", Map.of("format", DropSample.DELIMITED_FORMAT));
+            Map<String, UnaryOperator<String>> wrong = Map.of(
+                    "COUNT.txt", marker -> marker.replace("ROWS=", "ROWS=1"),
+                    "SIZE.txt", marker -> marker.replace("SIZE=", "SIZE=1"),
+                    "DIGEST.txt", marker -> marker.replaceFirst("SHA256=.*", "SHA256=" + "0".repeat(64)),
+                    "NAME.txt", marker -> marker.replace("NAME.txt", "ANOTHER.txt"),
+                    "EMPTY.txt", marker -> "");
+            Map<String, String> reasons = Map.of(
+                    "COUNT.txt", " lines, and the file has ",
+                    "SIZE.txt", " bytes, and the file has ",
+                    "DIGEST.txt", "the marker says SHA-256 000000",
+                    "NAME.txt", "the marker names another file",
+                    "EMPTY.txt", "the marker says nothing about the file");
+            for (String name : wrong.keySet()) {
+                Path file = new DropSample(13).delimited(scene.stage(), name, name.substring(0, 1), 20);
+                String marker = new String(DropSample.marker(file), StandardCharsets.UTF_8);
+                scene.drop(file, wrong.get(name).apply(marker).getBytes(StandardCharsets.UTF_8));
+            }
+            Path right = sample.delimited(scene.stage(), "RIGHT.txt", "R", 20);
+            scene.drop(right, DropSample.marker(right));
+
+            scene.awaitReceipt("RIGHT.txt.ret");
+            scene.awaitGone("RIGHT.txt");
+            for (String name : wrong.keySet()) {
+                scene.awaitGone(name);
+                assertThat(scene.folder("error").resolve(name + ".reason.txt"))
+                        .content()
+                        .contains("refused as a whole", reasons.get(name));
+                assertThat(scene.folder("error").resolve(name)).exists();
+                assertThat(scene.folder("error").resolve(name + ".ok")).exists();
+            }
+            assertThat(scene.folder("done").resolve("RIGHT.txt")).exists();
+            assertThat(DropScene.count(node, Outcome.REFUSED)).isEqualTo(wrong.size());
+            assertThat(scene.scene.count("SELECT COUNT(*) FROM createorder_entry"))
+                    .isEqualTo(20);
+            assertThat(scene.accepted()).isEqualTo(new TreeSet<>(sample.good()));
+        }
+    }
+
+    @Test
     void refusedTwiceUnderOneNameBothAreKeptWithTheirReasons() throws Exception {
         try (DropScene scene = DropScene.onH2()) {
             scene.start("a", Map.of());
@@ -175,7 +224,8 @@ class DropTest {
 
             assertThat(scene.folder("error").resolve(FIRST + ".reason.txt"))
                     .content()
-                    .contains("a file of this name was taken before with another content", "a name of its own");
+                    .contains(
+                            "a file of this name was taken before with another content", "a name of its own");
             scene.assertNothingMissingNothingExtra(good);
         }
     }
@@ -310,12 +360,7 @@ class DropTest {
                                     .contains(Kind.FILE_WITHOUT_MARKER, Kind.MARKER_WITHOUT_FILE)
                                     .filteredOn(Kind.UNSAFE::equals)
                                     .hasSize(2));
-            HealthCheck.Result health = HealthCheckHelper.invokeReadiness(
-                            node.main().getCamelContext())
-                    .stream()
-                    .filter(result -> result.getCheck().getId().equals("createorder-drop-host"))
-                    .findFirst()
-                    .orElseThrow();
+            HealthCheck.Result health = health(node);
             assertThat(health.getState()).isEqualTo(HealthCheck.State.DOWN);
             assertThat(health.getMessage().orElse("")).contains(FIRST, "has no marker");
             assertThat(scene.scene.count("SELECT COUNT(*) FROM createorder_entry"))
@@ -328,6 +373,60 @@ class DropTest {
                             () -> assertThat(DropScene.alarms(node).stream().map(DropAlarm::kind))
                                     .doesNotContain(Kind.FILE_WITHOUT_MARKER));
         }
+    }
+
+    @Test
+    void fileThatDidNotComeAndNumberThatIsLeftOutAreInAlarmsHealthMetricsAndLog() throws Exception {
+        try (DropScene scene = DropScene.onH2()) {
+            try (Standalone yesterday = scene.start("a", Map.of())) {
+                for (String name : List.of(FIRST, "HOST_20261125_003.txt")) {
+                    scene.drop(sample.fixed(scene.stage(), name, name.substring(14, 17), 2), EMPTY);
+                    scene.awaitReceipt(name + ".ret");
+                    scene.awaitGone(name);
+                }
+                assertThat(DropScene.alarms(yesterday)).isEmpty();
+            }
+            scene.scene.database.update("UPDATE createorder_file SET seen_at = seen_at - 86400000");
+            ListAppender<ILoggingEvent> log = new ListAppender<>();
+            log.start();
+            Logger logger = (Logger) LoggerFactory.getLogger(DropAlarms.class);
+            logger.addAppender(log);
+            try {
+                // Midnight in Beijing is past whenever this runs.
+                Standalone node = scene.start("b", Map.of("expected-by", "00:00"));
+
+                await().untilAsserted(
+                                () -> assertThat(DropScene.alarms(node).stream().map(DropAlarm::kind))
+                                        .containsExactlyInAnyOrder(Kind.MISSING, Kind.GAP));
+                HealthCheck.Result health = health(node);
+                assertThat(health.getState()).isEqualTo(HealthCheck.State.DOWN);
+                assertThat(health.getMessage().orElse(""))
+                        .contains("no file has come by 00:00 Beijing time", "{date=20261125} 2 has not come");
+                SimpleMeterRegistry meters = new SimpleMeterRegistry();
+                DropMetrics.bind(meters, node.bean("createorderDrop-host", Drop.class));
+                for (String kind : List.of("missing", "gap")) {
+                    assertThat(meters.get("createorder.drop.alarms")
+                                    .tag("kind", kind)
+                                    .gauge()
+                                    .value())
+                            .as(kind)
+                            .isEqualTo(1);
+                }
+                assertThat(log.list)
+                        .extracting(ILoggingEvent::getFormattedMessage)
+                        .anyMatch(line -> line.startsWith("Source host: missing: no file has come by 00:00"))
+                        .anyMatch(line -> line.startsWith("Source host: gap: the file with number"));
+            } finally {
+                logger.detachAppender(log);
+            }
+        }
+    }
+
+    private static HealthCheck.Result health(Standalone node) {
+        return HealthCheckHelper.invokeReadiness(node.main().getCamelContext()).stream()
+                .filter(result -> result.getCheck().getId().equals("createorder-drop-host"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

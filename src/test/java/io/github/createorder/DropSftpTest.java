@@ -14,16 +14,22 @@ import io.github.createorder.net.SftpFaults.Point;
 import io.github.createorder.net.TcpProxy;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +176,73 @@ class DropSftpTest {
         assertThat(scene.scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
         network.cutAfter(Long.MAX_VALUE);
         assertTakenOnceAndAnswered(FIRST);
+    }
+
+    @Test
+    void downloadThatEndsEarlyWithoutAnErrorIsNotTakenForTheFile() throws Exception {
+        faults.endReadsAfter(20_000);
+        Standalone node = scene.start("a", overSftp());
+        drop(FIRST, "F", 100);
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(DropScene.alarms(node))
+                        .singleElement()
+                        .satisfies(alarm -> {
+                            assertThat(alarm.kind()).isEqualTo(Kind.STUCK);
+                            assertThat(alarm.text()).contains(FIRST, "20000 arrived", "is it still written?");
+                        }));
+        assertNothingIsTakenOrRefused();
+        faults.endReadsAfter(Long.MAX_VALUE);
+        assertTakenOnceAndAnswered(FIRST);
+        await().untilAsserted(() -> assertThat(kinds(node)).isEmpty());
+    }
+
+    enum Growth {
+        BEFORE_IT_IS_READ,
+        AFTER_IT_WAS_READ
+    }
+
+    @ParameterizedTest
+    @EnumSource(Growth.class)
+    void fileThatGrowsThoughItsMarkerIsThereIsTakenOnlyWhole(Growth growth) throws Exception {
+        byte[] whole = Files.readAllBytes(sample.fixed(scene.stage(), FIRST, "F", 100));
+        Path file = scene.inbox().resolve(FIRST);
+        AtomicInteger there = new AtomicInteger(whole.length / 2);
+        Files.write(file, Arrays.copyOf(whole, there.get()));
+        Files.write(scene.inbox().resolve(FIRST + ".ok"), EMPTY);
+        AtomicBoolean slowly = new AtomicBoolean(true);
+        Consumer<Path> grow = downloaded -> {
+            int to = slowly.get() ? there.get() + 1 : whole.length;
+            append(file, Arrays.copyOfRange(whole, there.getAndSet(to), to));
+        };
+        switch (growth) {
+            case BEFORE_IT_IS_READ -> faults.beforeDownload(grow);
+            case AFTER_IT_WAS_READ -> faults.afterDownload(grow);
+        }
+        Standalone node = scene.start("a", overSftp());
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            assertThat(kinds(node)).containsExactly(Kind.STUCK);
+            assertThat(there.get()).as("downloaded again and again").isGreaterThan(whole.length / 2 + 2);
+        });
+        assertNothingIsTakenOrRefused();
+        slowly.set(false);
+        assertTakenOnceAndAnswered(FIRST);
+        assertThat(scene.folder("done").resolve(FIRST)).hasBinaryContent(whole);
+        await().untilAsserted(() -> assertThat(kinds(node)).isEmpty());
+    }
+
+    private static void append(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void assertNothingIsTakenOrRefused() {
+        assertThat(scene.inbox().resolve(FIRST)).exists();
+        assertThat(scene.folder("error")).isEmptyDirectory();
+        assertThat(scene.scene.count("SELECT COUNT(*) FROM createorder_file")).isZero();
+        assertThat(scene.scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
     }
 
     @Test

@@ -48,6 +48,7 @@ public final class DropSource implements AutoCloseable {
     private static final int MOST_MARKER_BYTES = 1024 * 1024;
     private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
+    private static final String NOT_TO_ITS_END = " was not worked on to its end, and is tried again; the log says why";
     private static final Duration LEFTOVERS = Duration.ofDays(2);
 
     private final DropSettings settings;
@@ -149,13 +150,14 @@ public final class DropSource implements AutoCloseable {
 
     private void closeLeftOver() throws IOException {
         if (open != null) {
-            alarms.raise(
-                    Kind.STUCK,
-                    open.file().name(),
-                    open.file().name() + " was not worked on to its end, and is tried again; the log says why");
+            stuck(open.file().name(), NOT_TO_ITS_END);
             open.close();
             open = null;
         }
+    }
+
+    private void stuck(String file, String why) {
+        alarms.raise(Kind.STUCK, file, file + why);
     }
 
     /** A crash may come between moving a file and moving its marker. */
@@ -189,6 +191,12 @@ public final class DropSource implements AutoCloseable {
             open = decide(file, local, marker);
             opened = true;
             return open;
+        } catch (IOException e) {
+            stuck(file.name(), " cannot be had whole, and is tried again: " + e.getMessage());
+            throw e;
+        } catch (RuntimeException e) {
+            stuck(file.name(), NOT_TO_ITS_END);
+            throw e;
         } finally {
             if (!opened) {
                 Files.deleteIfExists(local);

@@ -1,11 +1,18 @@
 package io.github.createorder.net;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.CopyOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -13,6 +20,7 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.sftp.server.DirectoryHandle;
 import org.apache.sshd.sftp.server.FileHandle;
+import org.apache.sshd.sftp.server.Handle;
 import org.apache.sshd.sftp.server.SftpEventListener;
 import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
@@ -32,6 +40,9 @@ public final class SftpFaults implements SftpEventListener, SftpFileSystemAccess
     private volatile Point cutAt;
     private volatile Predicate<String> denyRename = name -> false;
     private volatile UnaryOperator<String> listedAs = name -> name;
+    private volatile long endReadsAfter = Long.MAX_VALUE;
+    private volatile Consumer<Path> beforeDownload = file -> {};
+    private volatile Consumer<Path> afterDownload = file -> {};
     private volatile int cuts;
 
     /** For {@code EmbeddedSftp.start}. */
@@ -60,6 +71,21 @@ public final class SftpFaults implements SftpEventListener, SftpFileSystemAccess
     /** Names in listings are others than those of the files. */
     public void listAs(UnaryOperator<String> names) {
         listedAs = names;
+    }
+
+    /** Files are read as if they ended after so many bytes, without any error. */
+    public void endReadsAfter(long bytes) {
+        endReadsAfter = bytes;
+    }
+
+    /** What happens to a file as a client opens it, before a byte is read. */
+    public void beforeDownload(Consumer<Path> happens) {
+        beforeDownload = happens;
+    }
+
+    /** What happens to a file as a client closes it. */
+    public void afterDownload(Consumer<Path> happens) {
+        afterDownload = happens;
     }
 
     private synchronized void cut(Point point, ServerSession session) throws IOException {
@@ -103,6 +129,86 @@ public final class SftpFaults implements SftpEventListener, SftpFileSystemAccess
     public void moved(ServerSession session, Path from, Path to, Collection<CopyOption> options, Throwable thrown)
             throws IOException {
         cut(Point.AFTER_RENAME, session);
+    }
+
+    @Override
+    public SeekableByteChannel openFile(
+            SftpSubsystemProxy subsystem,
+            FileHandle handle,
+            Path file,
+            String remoteHandle,
+            Set<? extends OpenOption> options,
+            FileAttribute<?>... attributes)
+            throws IOException {
+        boolean written = options.contains(StandardOpenOption.WRITE);
+        if (!written) {
+            beforeDownload.accept(file);
+        }
+        SeekableByteChannel whole =
+                SftpFileSystemAccessor.super.openFile(subsystem, handle, file, remoteHandle, options, attributes);
+        return written ? whole : new EndsEarly(whole, endReadsAfter);
+    }
+
+    @Override
+    public void closed(ServerSession session, String remoteHandle, Handle localHandle, Throwable thrown) {
+        if (localHandle instanceof FileHandle file && !file.getOpenOptions().contains(StandardOpenOption.WRITE)) {
+            afterDownload.accept(file.getFile());
+        }
+    }
+
+    /** A file that ends earlier than it does. */
+    private record EndsEarly(SeekableByteChannel whole, long end) implements SeekableByteChannel {
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            long left = end - whole.position();
+            if (left <= 0) {
+                return -1;
+            }
+            if (left < target.remaining()) {
+                ByteBuffer part = target.duplicate().limit(target.position() + (int) left);
+                int read = whole.read(part);
+                target.position(part.position());
+                return read;
+            }
+            return whole.read(target);
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            return whole.write(source);
+        }
+
+        @Override
+        public long position() throws IOException {
+            return whole.position();
+        }
+
+        @Override
+        public SeekableByteChannel position(long position) throws IOException {
+            whole.position(position);
+            return this;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return Math.min(end, whole.size());
+        }
+
+        @Override
+        public SeekableByteChannel truncate(long size) throws IOException {
+            whole.truncate(size);
+            return this;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return whole.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            whole.close();
+        }
     }
 
     @Override

@@ -27,6 +27,7 @@ final class DropInbox {
     private final SafeName names;
     private final DropAlarms alarms;
     private final InstantSource clock;
+    private final LeftAlone leftAlone;
     private final Map<String, Seen> seen = new HashMap<>();
 
     /** A file as it was at earlier looks: since when it is there, and since when it has not changed. */
@@ -45,12 +46,14 @@ final class DropInbox {
         this.names = names;
         this.alarms = alarms;
         this.clock = clock;
+        this.leftAlone = new LeftAlone(settings.source(), settings.lateAfter());
     }
 
     Listing read(List<Entry> entries) {
         Instant now = clock.instant();
         Map<String, Entry> files = new HashMap<>();
         Map<String, String> markers = new HashMap<>();
+        Set<String> others = new HashSet<>();
         Set<String> holding = new HashSet<>();
         for (Entry entry : entries) {
             String name = entry.name();
@@ -68,8 +71,11 @@ final class DropInbox {
                 markers.put(name, settings.marker().stands(name).get());
             } else if (names.accepts(name)) {
                 files.put(name, entry);
+            } else {
+                others.add(name);
             }
         }
+        leftAlone.look(others, now);
         Listing listing = settings.marker() == null
                 ? new Listing(stable(files, now), Map.of())
                 : marked(files, markers, holding, now);

@@ -2,6 +2,9 @@ package io.github.createorder.drop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.createorder.config.Settings;
 import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.drop.DropFolder.Entry;
@@ -13,7 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What one listing after another tells, by an injected clock. */
 class DropInboxTest {
@@ -103,6 +110,68 @@ class DropInboxTest {
         assertThat(alarms()).containsExactlyInAnyOrder(Kind.FILE_WITHOUT_MARKER, Kind.MARKER_WITHOUT_FILE);
         ready(inbox, file("a.txt", 1), file("a.txt.ok", 0), file("b.txt", 1), file("b.txt.ok", 0));
         assertThat(alarms()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"marker", "stable"})
+    void fileOfAnotherNameIsToldOnceInTheLogWhenItHasLainThereForLongAndIsNoAlarm(String ready) {
+        try (Heard log = new Heard()) {
+            DropInbox inbox = inbox("ready", ready, "late-after", "10m");
+            Entry[] there = {file("notes.doc", 1), file("a.txt.filepart", 1)};
+            assertThat(ready(inbox, there)).isEmpty();
+            later(Duration.ofMinutes(9));
+            ready(inbox, there);
+            assertThat(log.lines()).isEmpty();
+            later(Duration.ofMinutes(1));
+            ready(inbox, file("notes.doc", 1), file("new.doc", 1));
+            assertThat(log.lines()).singleElement().asString().startsWith("Source drop: notes.doc lies in the inbox");
+            later(Duration.ofDays(1));
+            ready(inbox, file("notes.doc", 1));
+            assertThat(log.lines()).as("told once").hasSize(1);
+            ready(inbox);
+            ready(inbox, file("notes.doc", 1));
+            later(Duration.ofMinutes(10));
+            ready(inbox, file("notes.doc", 1));
+            assertThat(log.lines()).as("told again, for it came again").hasSize(2);
+            assertThat(alarms()).isEmpty();
+        }
+    }
+
+    @Test
+    void ofAFolderFullOfOtherFilesAHundredAreToldAndNoMoreAreRemembered() {
+        try (Heard log = new Heard()) {
+            DropInbox inbox = inbox("late-after", "1s");
+            Entry[] full =
+                    IntStream.range(0, 5_000).mapToObj(i -> file(i + ".doc", 1)).toArray(Entry[]::new);
+            ready(inbox, full);
+            later(Duration.ofSeconds(1));
+            ready(inbox, full);
+            later(Duration.ofSeconds(1));
+            ready(inbox, full);
+            assertThat(log.lines()).hasSize(LeftAlone.MOST).doesNotHaveDuplicates();
+        }
+    }
+
+    /** The log of what is left alone. */
+    private static final class Heard implements AutoCloseable {
+        private final Logger logger = (Logger) LoggerFactory.getLogger(LeftAlone.class);
+        private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+        Heard() {
+            appender.start();
+            logger.addAppender(appender);
+        }
+
+        List<String> lines() {
+            return appender.list.stream()
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(appender);
+        }
     }
 
     @Test

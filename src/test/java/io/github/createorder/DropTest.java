@@ -108,7 +108,7 @@ class DropTest {
             Path reason = scene.folder("error").resolve(FIRST + ".reason.txt");
             assertThat(reason)
                     .content()
-                    .contains("refused as a whole", "which differs by -0.01", "line ", "send the file again");
+                    .contains("refused as a whole", "which differs by -0.01", "SUM: line ", "send the file again");
             assertThat(scene.folder("error").resolve(FIRST)).exists();
             assertThat(scene.folder("error").resolve(FIRST + ".ok")).exists();
             assertThat(scene.scene.count("SELECT COUNT(*) FROM createorder_entry"))
@@ -133,11 +133,11 @@ class DropTest {
                     "NAME.txt", marker -> marker.replace("NAME.txt", "ANOTHER.txt"),
                     "EMPTY.txt", marker -> "");
             Map<String, String> reasons = Map.of(
-                    "COUNT.txt", " lines, and the file has ",
-                    "SIZE.txt", " bytes, and the file has ",
-                    "DIGEST.txt", "the marker says SHA-256 000000",
-                    "NAME.txt", "the marker names another file",
-                    "EMPTY.txt", "the marker says nothing about the file");
+                    "COUNT.txt", "COUNT: the marker says 1",
+                    "SIZE.txt", "SIZE: the marker says 1",
+                    "DIGEST.txt", "DIGEST: the marker says SHA-256 000000",
+                    "NAME.txt", "NAME: the marker names another file",
+                    "EMPTY.txt", "MARKER: the marker says nothing about the file");
             for (String name : wrong.keySet()) {
                 Path file = new DropSample(13).delimited(scene.stage(), name, name.substring(0, 1), 20);
                 String marker = new String(DropSample.marker(file), StandardCharsets.UTF_8);
@@ -225,7 +225,7 @@ class DropTest {
             assertThat(scene.folder("error").resolve(FIRST + ".reason.txt"))
                     .content()
                     .contains(
-                            "a file of this name was taken before with another content", "a name of its own");
+                            "REPEATED: a file of this name was taken before with another content", "a name of its own");
             scene.assertNothingMissingNothingExtra(good);
         }
     }

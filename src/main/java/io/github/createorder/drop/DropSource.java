@@ -5,6 +5,7 @@ import io.github.createorder.drop.DropFolder.Entry;
 import io.github.createorder.drop.DropFolder.Place;
 import io.github.createorder.file.FileCheck;
 import io.github.createorder.file.FileFault;
+import io.github.createorder.file.FileFault.Code;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
 import io.github.createorder.file.FileVerdict;
@@ -217,6 +218,7 @@ public final class DropSource implements AutoCloseable {
 
     private OpenFile tooBig(DropFile file, Path local) {
         FileFault fault = new FileFault(
+                Code.LIMIT,
                 0,
                 0,
                 0,
@@ -248,7 +250,8 @@ public final class DropSource implements AutoCloseable {
                     file,
                     local,
                     verdict,
-                    "a file of this name was taken before with another content, SHA-256 " + known.sha256()
+                    Code.REPEATED + ": a file of this name was taken before with another content, SHA-256 "
+                            + known.sha256()
                             + ": send this one under a name of its own");
         }
         return verdict.ok()

@@ -1,5 +1,6 @@
 package io.github.createorder.file;
 
+import io.github.createorder.file.FileFault.Code;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +39,7 @@ final class DelimitedLayout extends Layout {
             faults.add(
                     line,
                     values.size() < wanted ? line.length : byteOf(text, starts.get(wanted)),
+                    Code.STRUCTURE,
                     found + ": correct the line, or `columns`, `separator` or `quote` of the format");
             return null;
         }
@@ -109,7 +111,10 @@ final class DelimitedLayout extends Layout {
         int last = values.size() - 1;
         if (last == 0 || starts.get(last) != text.length()) {
             faults.add(
-                    line, line.length, "the separator after the last column is missing (`trailing-separator: true`)");
+                    line,
+                    line.length,
+                    Code.STRUCTURE,
+                    "the separator after the last column is missing (`trailing-separator: true`)");
             return false;
         }
         values.remove(last);
@@ -128,6 +133,7 @@ final class DelimitedLayout extends Layout {
                 faults.add(
                         line,
                         byteOf(text, start),
+                        Code.STRUCTURE,
                         "the quote that opens here is not closed: correct the line, or set `quote` of the format");
                 return -1;
             }
@@ -144,6 +150,7 @@ final class DelimitedLayout extends Layout {
             faults.add(
                     line,
                     byteOf(text, i),
+                    Code.STRUCTURE,
                     "after a closing quote comes neither a separator nor the line's end: a quote inside a cell is doubled");
             return -1;
         }

@@ -1,5 +1,6 @@
 package io.github.createorder.file;
 
+import io.github.createorder.file.FileFault.Code;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +22,8 @@ final class FaultLog {
         }
     }
 
-    void add(Line line, int index, String message) {
-        add(FileFault.at(line, index, message));
+    void add(Line line, int index, Code code, String message) {
+        add(FileFault.at(line, index, code, message));
     }
 
     boolean isEmpty() {

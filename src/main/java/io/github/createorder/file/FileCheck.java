@@ -1,5 +1,6 @@
 package io.github.createorder.file;
 
+import io.github.createorder.file.FileFault.Code;
 import io.github.createorder.file.FileScan.EdgeLine;
 import io.github.createorder.file.FileScan.Part;
 import io.github.createorder.file.FormatSpec.Kind;
@@ -11,6 +12,9 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,6 +31,7 @@ import java.util.regex.Pattern;
 public final class FileCheck {
     static final int MOST_FAULTS = 100;
 
+    private static final Pattern EIGHT_DIGITS = Pattern.compile("[0-9]{8}");
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
 
     private final FormatSpec format;
@@ -63,6 +68,7 @@ public final class FileCheck {
 
         Pass(String name, byte[] marker) {
             Arrays.fill(sums, BigDecimal.ZERO);
+            checkDate(name);
             try {
                 said = new MarkerFile(format).read(marker, name);
             } catch (FileRefusedException e) {
@@ -70,6 +76,29 @@ public final class FileCheck {
             }
             digests.put("SHA-256", digest("SHA-256"));
             said.digests().keySet().forEach(algorithm -> digests.computeIfAbsent(algorithm, Pass::digest));
+        }
+
+        /** A name may be as the pattern says, and its date none that there is. */
+        private void checkDate(String name) {
+            String date = name == null || format.fileName() == null
+                    ? null
+                    : format.fileName()
+                            .parts(name)
+                            .map(parts -> parts.get("date"))
+                            .orElse(null);
+            if (date != null && EIGHT_DIGITS.matcher(date).matches() && !isDay(date)) {
+                faults.add(FileFault.ofFile(
+                        Code.NAME, "the date in the file's name is no day: send the file under its right name"));
+            }
+        }
+
+        private static boolean isDay(String date) {
+            try {
+                LocalDate.parse(date, DateTimeFormatter.BASIC_ISO_DATE);
+                return true;
+            } catch (DateTimeParseException e) {
+                return false;
+            }
         }
 
         private static MessageDigest digest(String algorithm) {
@@ -89,13 +118,13 @@ public final class FileCheck {
                     bytes = input.bytes();
                     whole = true;
                 } catch (DamagedException e) {
-                    faults.add(scan.here(e.getMessage()));
+                    faults.add(scan.here(e));
                 }
                 if (whole) {
                     compare(scan);
                 }
             } catch (DamagedException e) {
-                faults.add(FileFault.ofFile(e.getMessage()));
+                faults.add(FileFault.ofFile(e.code(), e.getMessage()));
             }
             Map<String, String> found = new LinkedHashMap<>();
             digests.forEach(
@@ -171,6 +200,7 @@ public final class FileCheck {
                 faults.add(
                         scan.line(),
                         0,
+                        Code.LIMIT,
                         "the order has more than the " + format.limits().policies()
                                 + " policies of `limits: policies`");
             }
@@ -189,6 +219,7 @@ public final class FileCheck {
                 faults.add(
                         scan.line(),
                         at,
+                        Code.AMOUNT,
                         "column " + name
                                 + " is no amount of its `unit`, and the file has a total of it: correct the line");
             } else {
@@ -207,8 +238,10 @@ public final class FileCheck {
             }
             said.sums().forEach((of, yuan) -> compareSum("marker", of, yuan, null));
             if (lines == 0 && format.totalsRequired() && faults.isEmpty() && !saysTotals(scan)) {
-                faults.add(FileFault.ofFile("the file has no order, and no total says that it should have none:"
-                        + " send one, or set `totals: optional`"));
+                faults.add(FileFault.ofFile(
+                        Code.INCOMPLETE,
+                        "the file has no order, and no total says that it should have none:"
+                                + " send one, or set `totals: optional`"));
             }
         }
 
@@ -236,15 +269,19 @@ public final class FileCheck {
                 BigDecimal yuan =
                         text == null ? null : edge.layout.columns().get(index).yuan(text.strip());
                 if (yuan != null) {
-                    compareSum(name, sum.of(), yuan, fault(edge, sum.total()));
+                    compareSum(name, sum.of(), yuan, place(edge, sum.total(), Code.SUM));
                 } else {
-                    faults.add(fault(edge, sum.total()).with("the " + name + "'s " + sum.total() + " is no amount"));
+                    faults.add(
+                            edge.line,
+                            edge.startOf(sum.total()),
+                            Code.AMOUNT,
+                            "the " + name + "'s " + sum.total() + " is no amount");
                 }
             }
         }
 
-        private FileFault fault(EdgeLine edge, String column) {
-            return FileFault.at(edge.line, edge.startOf(column), "");
+        private FileFault place(EdgeLine edge, String column, Code code) {
+            return FileFault.at(edge.line, edge.startOf(column), code, "");
         }
 
         private void compareCount(String where, String of, EdgeLine edge, String column, long found) {
@@ -252,17 +289,17 @@ public final class FileCheck {
                 return;
             }
             String text = edge.values[edge.layout.index(column)];
-            FileFault place = fault(edge, column);
+            FileFault place = place(edge, column, Code.COUNT);
             if (text != null && WHOLE.matcher(text.strip()).matches()) {
                 compareCount(where, of, Long.valueOf(text.strip()), found, place);
             } else {
-                faults.add(place.with("the " + where + "'s " + column + " is no whole number"));
+                faults.add(place.with(Code.COUNT, "the " + where + "'s " + column + " is no whole number"));
             }
         }
 
         private void compareCount(String where, String of, Long wanted, long found, FileFault place) {
             if (wanted != null && wanted != found) {
-                tell(place, "the " + where + " says " + wanted + " " + of + ", and the file has " + found);
+                tell(Code.COUNT, place, "the " + where + " says " + wanted + " " + of + ", and the file has " + found);
             }
         }
 
@@ -270,6 +307,7 @@ public final class FileCheck {
             BigDecimal found = sums[summed.indexOf(of)];
             if (sumsKnown && wanted.compareTo(found) != 0) {
                 tell(
+                        Code.SUM,
                         place,
                         "the " + where + " says a sum of " + wanted.toPlainString() + " yuan over " + of
                                 + ", and the lines have " + found.toPlainString() + ", which differs by "
@@ -279,11 +317,12 @@ public final class FileCheck {
 
         private void compareBytes(Map<String, String> found) {
             if (said.size() != null && said.size() != bytes) {
-                tell(null, "the marker says " + said.size() + " bytes, and the file has " + bytes);
+                tell(Code.SIZE, null, "the marker says " + said.size() + " bytes, and the file has " + bytes);
             }
             said.digests().forEach((algorithm, digest) -> {
                 if (!digest.equals(found.get(algorithm))) {
                     tell(
+                            Code.DIGEST,
                             null,
                             "the marker says " + algorithm + " " + shown(digest) + ", and the file has "
                                     + found.get(algorithm));
@@ -295,11 +334,9 @@ public final class FileCheck {
             return digest.matches("[0-9a-f]{1,128}") ? digest : "(not hexadecimal)";
         }
 
-        private void tell(FileFault place, String message) {
-            faults.add(
-                    place == null
-                            ? FileFault.ofFile(message + ": send the file again")
-                            : place.with(message + ": send the file again"));
+        private void tell(Code code, FileFault place, String message) {
+            String told = message + ": send the file again";
+            faults.add(place == null ? FileFault.ofFile(code, told) : place.with(code, told));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.createorder.file;
 
+import io.github.createorder.file.FileFault.Code;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.FilterInputStream;
@@ -38,8 +39,10 @@ final class FileInput implements Closeable {
      */
     static FileInput open(Path file, Limits limits, List<MessageDigest> digests) throws IOException {
         if (Files.size(file) > limits.fileBytes()) {
-            throw new DamagedException("the file has " + Files.size(file) + " bytes, more than the "
-                    + limits.fileBytes() + " of `limits: file-bytes`");
+            throw new DamagedException(
+                    Code.LIMIT,
+                    "the file has " + Files.size(file) + " bytes, more than the " + limits.fileBytes()
+                            + " of `limits: file-bytes`");
         }
         Raw raw = new Raw(Files.newInputStream(file), digests);
         try {
@@ -65,7 +68,8 @@ final class FileInput implements Closeable {
         ZipInputStream zip = new ZipInputStream(in);
         ZipEntry entry = zip.getNextEntry();
         if (entry == null || entry.isDirectory()) {
-            throw new DamagedException("the zip's first entry is no file: it must hold one file and nothing else");
+            throw new DamagedException(
+                    Code.DAMAGED, "the zip's first entry is no file: it must hold one file and nothing else");
         }
         return zip;
     }
@@ -73,7 +77,7 @@ final class FileInput implements Closeable {
     private static DamagedException damaged(IOException e) {
         return e instanceof DamagedException damaged
                 ? damaged
-                : new DamagedException("the compressed data is damaged or cut off: " + e.getMessage());
+                : new DamagedException(Code.DAMAGED, "the compressed data is damaged or cut off: " + e.getMessage());
     }
 
     InputStream content() {
@@ -152,19 +156,23 @@ final class FileInput implements Closeable {
                 read = super.read(bytes, start, length);
                 if (read < 0 && in instanceof ZipInputStream zip && zip.getNextEntry() != null) {
                     throw new DamagedException(
-                            "the zip holds more than one entry: it must hold one file and nothing else");
+                            Code.DAMAGED, "the zip holds more than one entry: it must hold one file and nothing else");
                 }
             } catch (IOException e) {
                 throw raw.failure == null ? damaged(e) : e;
             }
             count += Math.max(read, 0);
             if (count > limits.contentBytes()) {
-                throw new DamagedException("the file unpacks to more than the " + limits.contentBytes()
-                        + " bytes of `limits: content-bytes`");
+                throw new DamagedException(
+                        Code.LIMIT,
+                        "the file unpacks to more than the " + limits.contentBytes()
+                                + " bytes of `limits: content-bytes`");
             }
             if (count > RATIO_COUNTS_FROM && count / limits.ratio() > raw.count) {
-                throw new DamagedException("the file unpacks to more than " + limits.ratio()
-                        + " times its size, the most by `limits: ratio`: it looks like a zip bomb");
+                throw new DamagedException(
+                        Code.LIMIT,
+                        "the file unpacks to more than " + limits.ratio()
+                                + " times its size, the most by `limits: ratio`: it looks like a zip bomb");
             }
             return read;
         }

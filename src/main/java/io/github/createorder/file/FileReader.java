@@ -48,7 +48,7 @@ public final class FileReader {
                 throw e;
             }
         } catch (DamagedException e) {
-            throw new FileRefusedException(List.of(FileFault.ofFile(e.getMessage())));
+            throw new FileRefusedException(List.of(FileFault.ofFile(e.code(), e.getMessage())));
         }
     }
 
@@ -94,7 +94,7 @@ public final class FileReader {
                 try {
                     read();
                 } catch (DamagedException e) {
-                    throw new FileRefusedException(List.of(scan.here(e.getMessage())));
+                    throw new FileRefusedException(List.of(scan.here(e)));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

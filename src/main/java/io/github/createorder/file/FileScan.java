@@ -1,5 +1,6 @@
 package io.github.createorder.file;
 
+import io.github.createorder.file.FileFault.Code;
 import io.github.createorder.file.FormatSpec.Edge;
 import io.github.createorder.file.FormatSpec.Orders;
 import java.io.IOException;
@@ -118,12 +119,14 @@ final class FileScan {
         while (lines.next(line)) {
             if (line.number > format.limits().lines()) {
                 throw new DamagedException(
+                        Code.LIMIT,
                         "the file has more than the " + format.limits().lines() + " lines of `limits: lines`");
             }
             if (line.tooLong) {
                 faults.add(
                         line,
                         format.limits().lineBytes(),
+                        Code.LIMIT,
                         "the line has more than the " + format.limits().lineBytes() + " bytes of `limits: line-bytes`");
                 return Part.FAULTY;
             }
@@ -150,7 +153,7 @@ final class FileScan {
         }
         if (header != null && !header.found && isHeader()) {
             if (linesPassed || namesPassed) {
-                faults.add(line, 0, "the header is not the first line");
+                faults.add(line, 0, Code.STRUCTURE, "the header is not the first line");
             }
             found(header);
             return null;
@@ -165,7 +168,7 @@ final class FileScan {
             return null;
         }
         if (header != null && headerPrefix.length > 0 && line.startsWith(headerPrefix)) {
-            faults.add(line, 0, "a second header");
+            faults.add(line, 0, Code.STRUCTURE, "a second header");
             return null;
         }
         linesPassed = true;
@@ -190,7 +193,7 @@ final class FileScan {
             ended = true;
         } else if (!tailTold) {
             tailTold = true;
-            faults.add(line, 0, "lines come after " + (ended ? "the end mark" : "the trailer"));
+            faults.add(line, 0, Code.STRUCTURE, "lines come after " + (ended ? "the end mark" : "the trailer"));
         }
     }
 
@@ -221,6 +224,7 @@ final class FileScan {
                     faults.add(
                             line,
                             i < names.size() ? layout.startOf(line, i) : line.length,
+                            Code.STRUCTURE,
                             "the column names are not those of the format: name " + (i + 1) + " must be " + wanted);
                     return;
                 }
@@ -229,7 +233,7 @@ final class FileScan {
         }
         if (names.contains("")
                 || FormatSpec.names(names.stream().map(Column::named).toList()).size() < names.size()) {
-            faults.add(line, 0, "a column name is empty or is there twice");
+            faults.add(line, 0, Code.STRUCTURE, "a column name is empty or is there twice");
             return;
         }
         layouts(names.stream().map(Column::named).toList());
@@ -241,7 +245,7 @@ final class FileScan {
 
     private void lacking(String column) {
         if (orders != null && orders.index(column) < 0) {
-            faults.add(line, 0, "the column names lack " + column + ", which the format speaks of");
+            faults.add(line, 0, Code.STRUCTURE, "the column names lack " + column + ", which the format speaks of");
             orders = null;
         }
     }
@@ -257,6 +261,7 @@ final class FileScan {
                 faults.add(
                         line,
                         orders.startOf(line, typeIndex),
+                        Code.STRUCTURE,
                         "column " + format.orders().type() + " says neither "
                                 + format.orders().orderType() + " nor "
                                 + format.orders().policyType());
@@ -277,7 +282,10 @@ final class FileScan {
             String value = values[index];
             if (value == null || value.isBlank()) {
                 faults.add(
-                        line, current.startOf(line, index), "column " + name + " is empty, and orders are told by it");
+                        line,
+                        current.startOf(line, index),
+                        Code.KEY,
+                        "column " + name + " is empty, and orders are told by it");
                 return null;
             }
             if (names.size() == 1) {
@@ -294,17 +302,17 @@ final class FileScan {
             missing(header, "header");
             missing(trailer, "trailer");
             if (end.length > 0 && !ended) {
-                faults.add(FileFault.ofFile("the end mark is missing: the file is not whole"));
+                faults.add(FileFault.ofFile(Code.INCOMPLETE, "the end mark is missing: the file is not whole"));
             }
         }
         if (format.headerRow() && !namesPassed) {
-            faults.add(FileFault.ofFile("the line of column names is missing"));
+            faults.add(FileFault.ofFile(Code.INCOMPLETE, "the line of column names is missing"));
         }
     }
 
     private void missing(EdgeLine edge, String name) {
         if (edge != null && !edge.found) {
-            faults.add(FileFault.ofFile("the " + name + " is missing: the file is not whole"));
+            faults.add(FileFault.ofFile(Code.INCOMPLETE, "the " + name + " is missing: the file is not whole"));
         }
     }
 
@@ -333,7 +341,7 @@ final class FileScan {
     }
 
     /** Where reading stands, for a fault of bytes that cannot be read on. */
-    FileFault here(String message) {
-        return new FileFault(lines.number() + 1, 1, lines.offset() + 1, message);
+    FileFault here(DamagedException damage) {
+        return new FileFault(damage.code(), lines.number() + 1, 1, lines.offset() + 1, damage.getMessage());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.createorder.file;
 
+import io.github.createorder.file.FileFault.Code;
 import java.util.List;
 
 /** Columns of so many bytes each. Every column is decoded by itself, so that a character cut at its edge is found. */
@@ -25,6 +26,7 @@ final class FixedWidthLayout extends Layout {
             faults.add(
                     line,
                     Math.min(line.length, length),
+                    Code.STRUCTURE,
                     "the line has " + line.length + " bytes, and the format has " + length
                             + ": correct the line, or the lengths of `columns`, which are in bytes");
             return null;

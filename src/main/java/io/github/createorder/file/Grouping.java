@@ -1,5 +1,6 @@
 package io.github.createorder.file;
 
+import io.github.createorder.file.FileFault.Code;
 import io.github.createorder.file.FileScan.Part;
 import io.github.createorder.file.FormatSpec.Orders;
 import java.util.ArrayDeque;
@@ -57,12 +58,17 @@ final class Grouping {
             faults.add(
                     line,
                     0,
+                    Code.KEY,
                     orders.key().isEmpty() || (closed != null && !closed.contains(key))
                             ? "a policy line without an order line before it"
                             : cameBack());
         }
         if (group != null && (part == Part.POLICY || orders.type() == null) && ++group.policies == maxPolicies + 1) {
-            faults.add(line, 0, "the order has more than the " + maxPolicies + " policies of `limits: policies`");
+            faults.add(
+                    line,
+                    0,
+                    Code.LIMIT,
+                    "the order has more than the " + maxPolicies + " policies of `limits: policies`");
         }
         return group;
     }
@@ -70,18 +76,23 @@ final class Grouping {
     private Group start(String key, Group group, Line line) {
         if (orders.window() == 0) {
             if (group != null && !orders.key().isEmpty()) {
-                faults.add(line, 0, "a second order line with the same key as the one of line " + group.firstLine);
+                faults.add(
+                        line,
+                        0,
+                        Code.KEY,
+                        "a second order line with the same key as the one of line " + group.firstLine);
             }
             closeAll();
             orphansUntil = 0;
         } else if (group != null) {
-            faults.add(line, 0, "a second order line with the same key as the one of line " + group.firstLine);
+            faults.add(
+                    line, 0, Code.KEY, "a second order line with the same key as the one of line " + group.firstLine);
             return group;
         }
         if (closed != null && !closed.add(key) && group == null) {
-            faults.add(line, 0, cameBack());
+            faults.add(line, 0, Code.KEY, cameBack());
         }
-        Group started = new Group(line.number, FileFault.at(line, 0, "the order line has no policy line"));
+        Group started = new Group(line.number, FileFault.at(line, 0, Code.KEY, "the order line has no policy line"));
         open.put(key, started);
         return started;
     }

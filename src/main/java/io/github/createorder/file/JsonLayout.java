@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.github.createorder.file.FileFault.Code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -55,11 +56,15 @@ final class JsonLayout extends Layout {
                 }
                 return values;
             } catch (BadLine e) {
-                faults.add(line, byteAt(text, json.currentTokenLocation().getCharOffset()), e.getMessage());
+                faults.add(
+                        line,
+                        byteAt(text, json.currentTokenLocation().getCharOffset()),
+                        Code.STRUCTURE,
+                        e.getMessage());
             } catch (JsonProcessingException e) {
                 long at = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
                 // Jackson's own message may quote the line, and with it what nobody may see in a log.
-                faults.add(line, byteAt(text, at), "the line is not JSON, or has a member twice");
+                faults.add(line, byteAt(text, at), Code.STRUCTURE, "the line is not JSON, or has a member twice");
             }
             return null;
         } catch (IOException e) {

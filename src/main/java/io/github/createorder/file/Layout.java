@@ -1,5 +1,6 @@
 package io.github.createorder.file;
 
+import io.github.createorder.file.FileFault.Code;
 import java.util.List;
 import java.util.Locale;
 
@@ -65,6 +66,7 @@ abstract class Layout {
         faults.add(
                 line,
                 index,
+                Code.CHARSET,
                 where + "byte 0x"
                         + Integer.toHexString(line.bytes[line.start + index] & 0xFF)
                                 .toUpperCase(Locale.ROOT)

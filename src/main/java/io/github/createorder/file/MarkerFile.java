@@ -1,5 +1,6 @@
 package io.github.createorder.file;
 
+import io.github.createorder.file.FileFault.Code;
 import io.github.createorder.file.Totals.Sum;
 import io.github.createorder.file.Totals.Summed;
 import java.io.ByteArrayInputStream;
@@ -71,20 +72,27 @@ final class MarkerFile {
         FaultLog faults = new FaultLog(FileCheck.MOST_FAULTS);
         Marker marker = content.length > MOST_BYTES ? null : read(content, name, faults);
         if (content.length > MOST_BYTES) {
-            faults.add(FileFault.ofFile("the marker has more than " + MOST_BYTES + " bytes"));
+            faults.add(FileFault.ofFile(Code.LIMIT, "the marker has more than " + MOST_BYTES + " bytes"));
         } else if (marker == null && faults.isEmpty() && format.totalsRequired()) {
-            faults.add(FileFault.ofFile("the marker says nothing about the file, and by the format it must:"
-                    + " let it, or set `totals: optional`"));
+            faults.add(FileFault.ofFile(
+                    Code.MARKER,
+                    "the marker says nothing about the file, and by the format it must:"
+                            + " let it, or set `totals: optional`"));
         }
         if (!faults.isEmpty()) {
-            throw new FileRefusedException(faults.faults().stream()
-                    .map(fault -> FileFault.ofFile((fault.line() == 0
-                                    ? ""
-                                    : "marker, line " + fault.line() + ", byte " + fault.lineByte() + ": ")
-                            + fault.message()))
-                    .toList());
+            throw new FileRefusedException(
+                    faults.faults().stream().map(MarkerFile::ofMarker).toList());
         }
         return marker == null ? Marker.EMPTY : marker;
+    }
+
+    /** A line is one of the marker, not of the file. */
+    private static FileFault ofMarker(FileFault fault) {
+        return fault.line() == 0
+                ? fault
+                : FileFault.ofFile(
+                        Code.MARKER,
+                        "marker, line " + fault.line() + ", byte " + fault.lineByte() + ": " + fault.message());
     }
 
     private Marker read(byte[] content, String name, FaultLog faults) {
@@ -123,13 +131,13 @@ final class MarkerFile {
         }
         if (layout != null) {
             if (name != null && faults.isEmpty() && line.number > 0) {
-                faults.add(FileFault.ofFile("the marker does not name the file"));
+                faults.add(FileFault.ofFile(Code.NAME, "the marker does not name the file"));
             }
             return null;
         }
         String nameKey = format.marker().roles().name();
         if (nameKey != null && name != null && !pairs.isEmpty() && !name.equals(find(pairs, nameKey))) {
-            faults.add(FileFault.ofFile("the marker names another file"));
+            faults.add(FileFault.ofFile(Code.NAME, "the marker names another file"));
         }
         return pairs.isEmpty() ? null : marker(pairs, faults);
     }
@@ -141,12 +149,13 @@ final class MarkerFile {
             faults.add(
                     line,
                     text == null ? decoder.errorAt() : 0,
+                    Code.MARKER,
                     "not a `key=value` in " + decoder.charset().name());
         } else if (pairs.put(
                         text.substring(0, equals).strip(),
                         text.substring(equals + 1).strip())
                 != null) {
-            faults.add(line, 0, "the key is there twice");
+            faults.add(line, 0, Code.MARKER, "the key is there twice");
         }
     }
 
@@ -169,7 +178,7 @@ final class MarkerFile {
             if (yuan != null) {
                 sums.put(sum.of(), yuan);
             } else if (text != null) {
-                faults.add(FileFault.ofFile("the marker's " + sum.total() + " is no amount"));
+                faults.add(FileFault.ofFile(Code.MARKER, "the marker's " + sum.total() + " is no amount"));
             }
         }
         return new Marker(
@@ -187,7 +196,7 @@ final class MarkerFile {
             return null;
         }
         if (!WHOLE.matcher(text).matches()) {
-            faults.add(FileFault.ofFile("the marker's " + column + " is no whole number"));
+            faults.add(FileFault.ofFile(Code.MARKER, "the marker's " + column + " is no whole number"));
             return null;
         }
         return Long.valueOf(text);
@@ -196,7 +205,7 @@ final class MarkerFile {
     private String value(Map<String, String> row, String column, FaultLog faults) {
         String text = find(row, column);
         if ((text == null || text.isBlank()) && format.totalsRequired()) {
-            faults.add(FileFault.ofFile("the marker does not say " + column));
+            faults.add(FileFault.ofFile(Code.MARKER, "the marker does not say " + column));
         }
         return text == null || text.isBlank() ? null : text.strip();
     }

@@ -3,6 +3,7 @@ package io.github.createorder.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.createorder.file.FileFault.Code;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
@@ -70,7 +71,7 @@ class RefusedFileTest {
         FileVerdict verdict = new FileCheck(golden.format()).check(file, null, null);
         assertThat(verdict.faults()).hasSize(1);
         assertThat(verdict.reason())
-                .startsWith("line 3, byte 30 (file byte 198): column PLAN: byte 0xC1 is no character of GBK");
+                .startsWith("CHARSET: line 3, byte 30 (file byte 198): column PLAN: byte 0xC1 is no character of GBK");
     }
 
     @Test
@@ -79,20 +80,22 @@ class RefusedFileTest {
         FileVerdict verdict = check(TWO_COLUMNS, with(bytes, 12, 'x'), null);
         assertThat(verdict.faults())
                 .singleElement()
-                .isEqualTo(new FileFault(2, 2, 11, verdict.faults().get(0).message()));
+                .isEqualTo(new FileFault(
+                        Code.CHARSET, 2, 2, 11, verdict.faults().get(0).message()));
         assertThat(verdict.reason()).contains("byte 0xE4 is no character of UTF-8");
     }
 
     @Test
     void gbkIsNotTakenForUtf8() throws Exception {
         FileVerdict verdict = check(TWO_COLUMNS, "保险|1\n".getBytes(GBK), null);
-        assertThat(verdict.reason()).startsWith("line 1, byte 1 (file byte 1): byte 0xB1 is no character of UTF-8");
+        assertThat(verdict.reason())
+                .startsWith("CHARSET: line 1, byte 1 (file byte 1): byte 0xB1 is no character of UTF-8");
     }
 
     @Test
     void trailerCountShortByOne() throws Exception {
         assertThat(check(WITH_TRAILER, "K1|1\nK2|2\nT|1|0.03\n").reason())
-                .isEqualTo("line 3, byte 3 (file byte 13): the trailer says 1 lines, and the file has 2:"
+                .isEqualTo("COUNT: line 3, byte 3 (file byte 13): the trailer says 1 lines, and the file has 2:"
                         + " send the file again");
     }
 
@@ -100,17 +103,19 @@ class RefusedFileTest {
     void sumOffByOneFen() throws Exception {
         FileVerdict verdict = check(WITH_TRAILER, "K1|1\nK2|2\nT|2|0.02\n");
         assertThat(verdict.reason())
-                .isEqualTo("line 3, byte 5 (file byte 15): the trailer says a sum of 0.02 yuan over FEE, and the lines"
-                        + " have 0.03, which differs by 0.01: send the file again");
+                .isEqualTo(
+                        "SUM: line 3, byte 5 (file byte 15): the trailer says a sum of 0.02 yuan over FEE, and the lines"
+                                + " have 0.03, which differs by 0.01: send the file again");
         assertThat(verdict.sums()).containsKey("FEE");
     }
 
     @Test
     void missingTrailerAndLinesAfterIt() throws Exception {
-        assertThat(check(WITH_TRAILER, "K1|1\n").reason()).isEqualTo("the trailer is missing: the file is not whole");
+        assertThat(check(WITH_TRAILER, "K1|1\n").reason())
+                .isEqualTo("INCOMPLETE: the trailer is missing: the file is not whole");
         assertThat(check(WITH_TRAILER + "totals: optional\n", "K1|1\n").ok()).isTrue();
         assertThat(check(WITH_TRAILER, "T|0|0\nK1|1\nK2|1\n").reason())
-                .isEqualTo("line 2, byte 1 (file byte 7): lines come after the trailer");
+                .isEqualTo("STRUCTURE: line 2, byte 1 (file byte 7): lines come after the trailer");
     }
 
     @Test
@@ -121,24 +126,41 @@ class RefusedFileTest {
         byte[] content = "K1|1\n".getBytes(StandardCharsets.UTF_8);
         String md5 = "c5c58e84a89a4d4e69bc3f9f8d54a5d0";
         assertThat(check(format, content, "in.txt|6|2|" + md5 + "\n").reason())
-                .isEqualTo("the marker says 2 lines, and the file has 1: send the file again\n"
-                        + "the marker says 6 bytes, and the file has 5: send the file again\n"
-                        + "the marker says MD5 " + md5 + ", and the file has " + md5(content)
+                .isEqualTo("COUNT: the marker says 2 lines, and the file has 1: send the file again\n"
+                        + "SIZE: the marker says 6 bytes, and the file has 5: send the file again\n"
+                        + "DIGEST: the marker says MD5 " + md5 + ", and the file has " + md5(content)
                         + ": send the file again");
         assertThat(check(format, content, "in.txt|5|1|" + md5(content)).ok()).isTrue();
         assertThat(check(format, content, "x.txt|5|1|" + md5(content)).reason())
-                .isEqualTo("the marker does not name the file");
+                .isEqualTo("NAME: the marker does not name the file");
         assertThat(check(format, content, "in.txt|five|1|\n").reason())
-                .isEqualTo("the marker does not say MD5\nthe marker's SIZE is no whole number");
+                .isEqualTo("MARKER: the marker does not say MD5\nMARKER: the marker's SIZE is no whole number");
         assertThat(check(format, content, "in.txt|5|1\n").reason())
-                .startsWith("marker, line 1, byte 11: the line has 3 columns, and the format has 4");
-        assertThat(check(format, content, "").reason()).startsWith("the marker says nothing about the file");
+                .startsWith("MARKER: marker, line 1, byte 11: the line has 3 columns, and the format has 4");
+        assertThat(check(format, content, "").reason()).startsWith("MARKER: the marker says nothing about the file");
         assertThat(check(format + "totals: optional\n", content, "").ok()).isTrue();
     }
 
     private static String md5(byte[] content) throws Exception {
         return java.util.HexFormat.of()
                 .formatHex(java.security.MessageDigest.getInstance("MD5").digest(content));
+    }
+
+    @Test
+    void dateInTheNameThatIsNoDay() throws Exception {
+        FileCheck check = new FileCheck(FileFormat.load(
+                "format.yaml", TWO_COLUMNS + "totals: optional\nfile-name: 'LIS_(?<date>[0-9]+)_[0-9]+[.]txt'\n"));
+        Path file = Files.writeString(folder.resolve("in.txt"), "K1|1\n");
+        for (String day : List.of("20260228", "20280229", "260230")) {
+            assertThat(check.check(file, "LIS_" + day + "_001.txt", null).reason())
+                    .as(day)
+                    .isEmpty();
+        }
+        for (String none : List.of("20260229", "20261301", "00000000")) {
+            assertThat(check.check(file, "LIS_" + none + "_001.txt", null).reason())
+                    .as(none)
+                    .isEqualTo("NAME: the date in the file's name is no day: send the file under its right name");
+        }
     }
 
     @Test
@@ -159,7 +181,7 @@ class RefusedFileTest {
         String format = TWO_COLUMNS + "limits: { line-bytes: 10 }\n";
         assertThat(check(format, "123456789|\r\n12345678|12\nK|1\n").reason())
                 .isEqualTo(
-                        "line 2, byte 11 (file byte 23): the line has more than the 10 bytes of `limits: line-bytes`");
+                        "LIMIT: line 2, byte 11 (file byte 23): the line has more than the 10 bytes of `limits: line-bytes`");
         String huge = "x".repeat(3_000_000);
         FileVerdict verdict = check(format, "K|1\n" + huge + "\nK\n" + huge);
         assertThat(verdict.faults()).extracting(FileFault::line).containsExactly(2L, 3L, 4L);
@@ -169,7 +191,7 @@ class RefusedFileTest {
     void amountThatIsNoneInASummedColumn() throws Exception {
         assertThat(check(WITH_TRAILER, "K1|1.5\nK2|2\nT|2|3\n").reason())
                 .isEqualTo(
-                        "line 1, byte 4 (file byte 4): column FEE is no amount of its `unit`, and the file has a total"
+                        "AMOUNT: line 1, byte 4 (file byte 4): column FEE is no amount of its `unit`, and the file has a total"
                                 + " of it: correct the line");
     }
 
@@ -183,7 +205,7 @@ class RefusedFileTest {
 
     @Test
     void emptyFileNeedsATotalThatSaysSo() throws Exception {
-        assertThat(check(TWO_COLUMNS, "").reason()).startsWith("the file has no order, and no total says");
+        assertThat(check(TWO_COLUMNS, "").reason()).startsWith("INCOMPLETE: the file has no order, and no total says");
         assertThat(check(TWO_COLUMNS + "totals: optional\n", "").ok()).isTrue();
         assertThat(check(WITH_TRAILER, "T|0|0\n").ok()).isTrue();
     }
@@ -198,13 +220,14 @@ class RefusedFileTest {
             }
         }
         FileVerdict verdict = check(TWO_COLUMNS, bytes.toByteArray(), null);
-        assertThat(verdict.reason()).contains("it looks like a zip bomb").contains("line ");
+        assertThat(verdict.reason()).startsWith("LIMIT: line ").contains("it looks like a zip bomb");
         assertThat(verdict.sha256()).isNull();
         assertThat(check(TWO_COLUMNS + "limits: { ratio: 2000, content-bytes: 100000 }\n", bytes.toByteArray(), null)
                         .reason())
                 .contains("unpacks to more than the 100000 bytes");
         assertThat(check(TWO_COLUMNS + "limits: { file-bytes: 10 }\n", bytes.toByteArray(), null)
                         .reason())
+                .startsWith("LIMIT: ")
                 .contains("more than the 10 of `limits: file-bytes`");
     }
 
@@ -218,6 +241,7 @@ class RefusedFileTest {
             }
         }
         assertThat(check(TWO_COLUMNS, bytes.toByteArray(), null).reason())
+                .startsWith("DAMAGED: line ")
                 .endsWith("the zip holds more than one entry: it must hold one file and nothing else");
         byte[] gz = Files.readAllBytes(Golden.of("gz-key-value-marker").input());
         Path cut = Files.write(folder.resolve("cut.gz"), Arrays.copyOf(gz, gz.length - 5));
@@ -226,7 +250,9 @@ class RefusedFileTest {
                         .reason())
                 .contains("the compressed data is damaged or cut off");
         gz[gz.length - 6] ^= 1;
-        assertThat(check(TWO_COLUMNS, gz, null).reason()).contains("the compressed data is damaged or cut off");
+        assertThat(check(TWO_COLUMNS, gz, null).reason())
+                .contains("DAMAGED: line ")
+                .contains("the compressed data is damaged or cut off");
     }
 
     @Test
@@ -235,24 +261,27 @@ class RefusedFileTest {
         byte[] bytes = Files.readAllBytes(golden.input());
         Path file = Files.write(folder.resolve("in.txt"), Arrays.copyOf(bytes, bytes.length - 1));
         assertThat(new FileCheck(golden.format()).check(file, null, null).reason())
-                .startsWith("line 4, byte 100 (file byte 400): the line has 99 bytes, and the format has 100");
+                .startsWith(
+                        "STRUCTURE: line 4, byte 100 (file byte 400): the line has 99 bytes, and the format has 100");
     }
 
     @Test
     void keysThatComeBack() throws Exception {
         String grouped = TWO_COLUMNS + "orders: { key: KEY }\n";
         assertThat(check(grouped, "A|1\nA|2\nB|1\nA|3\n").reason())
-                .startsWith("line 4, byte 1 (file byte 13): the key of an earlier order comes back: sort the file");
+                .startsWith(
+                        "KEY: line 4, byte 1 (file byte 13): the key of an earlier order comes back: sort the file");
         String window = TWO_COLUMNS + "orders: { key: KEY, window: 3 }\n";
         assertThat(check(window, "A|1\nB|1\nA|2\nB|2\n").ok()).isTrue();
         assertThat(check(window, "A|1\nB|1\nB|2\nA|2\n").reason())
-                .startsWith("line 4, byte 1 (file byte 13): the key of an earlier order comes back more than 3 lines");
+                .startsWith(
+                        "KEY: line 4, byte 1 (file byte 13): the key of an earlier order comes back more than 3 lines");
         assertThat(check(grouped + "limits: { policies: 2 }\n", "A|1\nA|2\nA|3\nA|4\n")
                         .reason())
                 .isEqualTo(
-                        "line 3, byte 1 (file byte 9): the order has more than the 2 policies of `limits: policies`");
+                        "LIMIT: line 3, byte 1 (file byte 9): the order has more than the 2 policies of `limits: policies`");
         assertThat(check(grouped, "A|1\n |2\n").reason())
-                .isEqualTo("line 2, byte 1 (file byte 5): column KEY is empty, and orders are told by it");
+                .isEqualTo("KEY: line 2, byte 1 (file byte 5): column KEY is empty, and orders are told by it");
     }
 
     @Test
@@ -266,9 +295,9 @@ class RefusedFileTest {
                 orders: { type: { column: T, order: O, policy: P }, policy-columns: [T, NO, FEE] }
                 """;
         assertThat(check(format, "P|1|1\nO|A\nP|2|2\nX|1\nO|B\n").reason()).isEqualTo("""
-                        line 1, byte 1 (file byte 1): a policy line without an order line before it
-                        line 4, byte 1 (file byte 17): column T says neither O nor P
-                        line 5, byte 1 (file byte 21): the order line has no policy line""");
+                        KEY: line 1, byte 1 (file byte 1): a policy line without an order line before it
+                        STRUCTURE: line 4, byte 1 (file byte 17): column T says neither O nor P
+                        KEY: line 5, byte 1 (file byte 21): the order line has no policy line""");
         assertThat(check(format, "O|A|extra\nP|1|1\nP|2|2\n").faults()).hasSize(1);
     }
 
@@ -278,16 +307,18 @@ class RefusedFileTest {
         String format = Files.readString(golden.folder().resolve("format.yaml"));
         assertThat(check(format, "ORDER_NO,OPENID,PLAN,POLICY\n").reason())
                 .isEqualTo(
-                        "line 1, byte 22 (file byte 22): the column names are not those of the format: name 4 must be"
+                        "STRUCTURE: line 1, byte 22 (file byte 22): the column names are not those of the format: name 4 must be"
                                 + " POL_NO");
         String names = "ORDER_NO,OPENID,PLAN,POL_NO,FEE,AMNT,BEGIN,END,APPLY\n";
         assertThat(check(format, names + "1,\"保,\n2,\"x\"y,3\n").faults())
                 .extracting(FileFault::toString)
                 .satisfiesExactly(
                         fault -> assertThat(fault)
-                                .startsWith("line 2, byte 3 (file byte 56): the quote that opens here is not closed"),
+                                .startsWith(
+                                        "STRUCTURE: line 2, byte 3 (file byte 56): the quote that opens here is not closed"),
                         fault -> assertThat(fault)
-                                .startsWith("line 3, byte 6 (file byte 67): after a closing quote comes neither"));
+                                .startsWith(
+                                        "STRUCTURE: line 3, byte 6 (file byte 67): after a closing quote comes neither"));
     }
 
     @Test
@@ -301,17 +332,22 @@ class RefusedFileTest {
                         + policies + "}\n{}\n{\"ORDER_NO\":1," + policies + "} x\n{\"policies\":[1]}\n");
         assertThat(verdict.reason().lines())
                 .satisfiesExactly(
-                        fault -> assertThat(fault).startsWith("line 1, byte 19 (file byte 19): the line is not JSON"),
                         fault -> assertThat(fault)
-                                .startsWith("line 2, byte 1 (file byte 21): the line is no JSON object"),
-                        fault ->
-                                assertThat(fault).startsWith("line 3, byte 13 ").endsWith("ORDER_NO is no plain value"),
-                        fault ->
-                                assertThat(fault).startsWith("line 4, byte 26 ").endsWith("ORDER_NO is there twice"),
-                        fault -> assertThat(fault).startsWith("line 5, ").contains("policies is missing or empty"),
-                        fault -> assertThat(fault).startsWith("line 6, "),
+                                .startsWith("STRUCTURE: line 1, byte 19 (file byte 19): the line is not JSON"),
                         fault -> assertThat(fault)
-                                .startsWith("line 7, byte 14 ")
+                                .startsWith("STRUCTURE: line 2, byte 1 (file byte 21): the line is no JSON object"),
+                        fault -> assertThat(fault)
+                                .startsWith("STRUCTURE: line 3, byte 13 ")
+                                .endsWith("ORDER_NO is no plain value"),
+                        fault -> assertThat(fault)
+                                .startsWith("STRUCTURE: line 4, byte 26 ")
+                                .endsWith("ORDER_NO is there twice"),
+                        fault -> assertThat(fault)
+                                .startsWith("STRUCTURE: line 5, ")
+                                .contains("policies is missing or empty"),
+                        fault -> assertThat(fault).startsWith("STRUCTURE: line 6, "),
+                        fault -> assertThat(fault)
+                                .startsWith("STRUCTURE: line 7, byte 14 ")
                                 .endsWith("a policy is no JSON object"));
     }
 
@@ -330,7 +366,7 @@ class RefusedFileTest {
             assertThat(batches.next()).hasSize(2);
             assertThatThrownBy(batches::next)
                     .isInstanceOf(FileRefusedException.class)
-                    .hasMessageStartingWith("line 3, byte 2 (file byte 10): the line has 1 columns");
+                    .hasMessageStartingWith("STRUCTURE: line 3, byte 2 (file byte 10): the line has 1 columns");
         }
     }
 }

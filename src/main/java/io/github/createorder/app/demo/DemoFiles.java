@@ -207,7 +207,7 @@ final class DemoFiles implements AutoCloseable {
         if (Files.exists(reason)) {
             shown.add("refused   host/error/" + WRONG_FILE + ", beside it " + reason.getFileName());
             Files.readAllLines(reason).stream()
-                    .filter(line -> line.startsWith("line "))
+                    .filter(line -> line.contains(": line "))
                     .forEach(line -> shown.add("            " + shortened(line)));
         }
         return shown;

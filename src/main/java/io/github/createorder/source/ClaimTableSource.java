@@ -241,6 +241,11 @@ final class ClaimTableSource implements TableSource {
     }
 
     @Override
+    public List<String> warnings() {
+        return new TableCheck(access).warnings();
+    }
+
+    @Override
     public List<SourceRecord> look() {
         return access.look();
     }

@@ -3,6 +3,7 @@ package io.github.createorder.source;
 import io.github.createorder.sql.Dialect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,6 +73,13 @@ public final class SqlName {
         return parts.stream()
                 .map(part -> part.quoted ? quote + part.text + quote : part.text)
                 .collect(Collectors.joining("."));
+    }
+
+    /** The schema, as it stands in this database's SQL; empty when the name has none. */
+    Optional<String> schema(Dialect dialect) {
+        return parts.size() == 1
+                ? Optional.empty()
+                : Optional.of(new SqlName(parts.subList(0, parts.size() - 1)).sql(dialect));
     }
 
     /** Whether the database's own spelling of a column means this one. */

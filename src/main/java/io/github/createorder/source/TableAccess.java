@@ -86,7 +86,7 @@ final class TableAccess {
         return known;
     }
 
-    private Dialect dialect() {
+    Dialect dialect() {
         try {
             return Dialect.of(dataSource);
         } catch (SQLException e) {
@@ -111,6 +111,11 @@ final class TableAccess {
         Dialect dialect = dialect();
         return jdbc.execute(
                 (ConnectionCallback<TableSchema>) connection -> TableSchema.read(connection, dialect, table));
+    }
+
+    /** {@code "; did you mean 'T_ORDER'?"} for a table that is not there, or nothing. */
+    String nearest(SqlName table) {
+        return NearestTable.hint(dataSource, table);
     }
 
     /**

@@ -1,18 +1,23 @@
 package io.github.createorder.source;
 
+import io.github.createorder.mapping.Nearest;
 import io.github.createorder.source.TableAccess.Tables;
 import io.github.createorder.source.TableSettings.OrderBy;
+import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Reason;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -25,6 +30,7 @@ final class TableCheck {
     private final TableAccess access;
     private final TableSettings settings;
     private final List<String> faults = new ArrayList<>();
+    private final Set<String> absent = new HashSet<>();
 
     TableCheck(TableAccess access) {
         this.access = access;
@@ -32,56 +38,128 @@ final class TableCheck {
     }
 
     List<String> faults(Set<String> orderColumns, Set<String> policyColumns) {
-        Tables tables;
+        Tables tables = null;
         try {
             tables = access.tables();
         } catch (DataAccessResourceFailureException e) {
             if (isRefusedLogin(e)) {
-                return List.of("the database refuses the login: " + Reason.of(e));
+                return List.of("the database refuses the login: " + Reason.of(e)
+                        + ": correct the user and the password of the source's data source");
             }
             throw e;
         } catch (DataAccessException e) {
-            return unreadable(e);
+            LOG.debug("Source {}: not every table can be read, now one by one", settings.source(), e);
         } catch (RuntimeException e) {
             // A pool's own, of a driver that is not there say, which no waiting mends.
             return List.of("no connection can be had: " + Reason.of(e));
         }
-        TableSchema orders = tables.orders();
-        TableSchema policies = tables.policies() == null ? orders : tables.policies();
+        // One that cannot be read hides no fault of the others.
+        TableSchema orders = tables != null ? tables.orders() : described(TableKey.TABLE, settings.table());
+        SqlName policyTable = settings.policies().table();
+        TableSchema policies = policyTable == null
+                ? orders
+                : tables != null ? tables.policies() : described(TableKey.POLICY_TABLE, policyTable);
+        SqlName reportTable =
+                settings.report() == null ? null : settings.report().table();
+        TableSchema report = settings.report() == null
+                ? null
+                : reportTable == null
+                        ? orders
+                        : tables != null ? tables.report() : described(TableKey.REPORT_TABLE, reportTable);
 
-        present(orders, orderSettings());
-        readable(orders, settings.columns());
-        mapped(orders, settings.columns(), orderColumns, access.bookkeeping());
-        if (tables.policies() != null) {
-            present(policies, settings.policies().keyColumns());
-            readable(policies, settings.policies().columns());
-            // What a policy's row has not is read from its order's.
-            Set<String> own = new TreeSet<>(policyColumns);
-            Set<String> ofOrder = new TreeSet<>(policyColumns);
-            own.removeIf(name ->
-                    !policies.byName().containsKey(name) && orders.byName().containsKey(name));
-            ofOrder.removeAll(own);
-            mapped(policies, settings.policies().columns(), own, List.of());
-            mapped(orders, settings.columns(), ofOrder, access.bookkeeping());
+        if (orders != null) {
+            present(orders, orderSettings());
+            readable(orders, settings.columns());
+            mapped(orders, settings.columns(), TableKey.COLUMNS, orderColumns, access.bookkeeping());
+        }
+        if (policies != null) {
+            policies(orders, policies, policyColumns);
+        }
+        if (orders != null && settings.claim() != null) {
+            claim(orders);
+        } else if (orders != null) {
+            watermark(orders);
+        }
+        if (report != null) {
+            report(report);
+        }
+        if (faults.isEmpty()) {
+            probe(access.tables());
+        }
+        return List.copyOf(faults);
+    }
+
+    private void policies(TableSchema orders, TableSchema policies, Set<String> policyColumns) {
+        if (settings.policies().table() == null) {
+            mapped(policies, settings.columns(), TableKey.COLUMNS, policyColumns, access.bookkeeping());
         } else {
-            mapped(orders, settings.columns(), policyColumns, access.bookkeeping());
+            present(
+                    policies,
+                    named(TableKey.POLICY_KEY_COLUMNS, settings.policies().keyColumns()));
+            readable(policies, settings.policies().columns());
+            if (orders != null) {
+                // What a policy's row has not is read from its order's.
+                Set<String> own = new TreeSet<>(policyColumns);
+                Set<String> ofOrder = new TreeSet<>(policyColumns);
+                own.removeIf(name ->
+                        !policies.byName().containsKey(name) && orders.byName().containsKey(name));
+                ofOrder.removeAll(own);
+                mapped(policies, settings.policies().columns(), TableKey.POLICY_COLUMNS, own, List.of());
+                mapped(orders, settings.columns(), TableKey.COLUMNS, ofOrder, access.bookkeeping());
+            }
         }
         present(
                 policies,
-                settings.policies().orderBy().stream().map(OrderBy::column).toList());
+                named(
+                        TableKey.POLICY_ORDER_BY,
+                        settings.policies().orderBy().stream()
+                                .map(OrderBy::column)
+                                .toList()));
+    }
+
+    /** Rows that will never be taken, and rights that are not needed. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        try {
+            TableSchema orders = access.tables().orders();
+            List<SqlName> nullable = settings.keyColumns().stream()
+                    .filter(key -> isNullable(orders, key))
+                    .toList();
+            if (!nullable.isEmpty()) {
+                warnings.add("the key columns " + nullable + " of table " + orders.sql()
+                        + " may be NULL: rows without a value there are never taken");
+            }
+            if (settings.readOnly() && isNullable(orders, settings.watermark().column())) {
+                warnings.add("the watermark column " + settings.watermark().column() + " of table " + orders.sql()
+                        + " may be NULL: rows without a value there are never taken");
+            }
+            warnings.addAll(rights().needless(needed()));
+        } catch (RuntimeException e) {
+            LOG.debug("Source {}: what should be looked at cannot be told", settings.source(), e);
+        }
+        return warnings;
+    }
+
+    private static boolean isNullable(TableSchema table, SqlName column) {
+        return table.find(column).map(Column::nullable).orElse(false);
+    }
+
+    /** The rights that each table is used with. */
+    private Map<SqlName, Set<String>> needed() {
+        Map<SqlName, Set<String>> rights = new LinkedHashMap<>();
+        rights.put(settings.table(), new LinkedHashSet<>(Set.of("SELECT")));
+        if (settings.policies().table() != null) {
+            rights.computeIfAbsent(settings.policies().table(), table -> new LinkedHashSet<>())
+                    .add("SELECT");
+        }
         if (settings.claim() != null) {
-            claim(orders);
-        } else {
-            watermark(orders);
+            rights.get(settings.table()).add("UPDATE");
         }
-        if (tables.report() != null) {
-            report(tables.report());
+        if (settings.report() != null && settings.report().table() != null) {
+            rights.computeIfAbsent(settings.report().table(), table -> new LinkedHashSet<>())
+                    .addAll(List.of("SELECT", "INSERT", "UPDATE"));
         }
-        warnOfRowsWithoutKey(orders);
-        if (faults.isEmpty()) {
-            probe(tables);
-        }
-        return List.copyOf(faults);
+        return rights;
     }
 
     /** Class 28 of SQLSTATE: a wrong user or password, which no waiting will mend. */
@@ -96,60 +174,60 @@ final class TableCheck {
         return false;
     }
 
-    private void warnOfRowsWithoutKey(TableSchema orders) {
-        List<SqlName> nullable = settings.keyColumns().stream()
-                .filter(key -> orders.find(key).map(Column::nullable).orElse(false))
-                .toList();
-        if (!nullable.isEmpty()) {
-            LOG.warn(
-                    "Source {}: the key columns {} may be NULL; rows without a value there are never taken",
-                    settings.source(),
-                    nullable);
+    /** A table by itself; null, and a fault with what to do, when it cannot be read. */
+    private TableSchema described(TableKey key, SqlName table) {
+        try {
+            return access.describe(table);
+        } catch (DataAccessException e) {
+            String fault = "table " + table + " cannot be read: " + Reason.of(e);
+            if (TableRights.isRefused(e)) {
+                faults.add(fault + ": " + rights().grantSelect(table) + access.nearest(table));
+            } else if (TableRights.isAbsent(e)) {
+                faults.add(fault + ": correct `" + key.key() + "`, with its schema in front if it has another one"
+                        + (access.dialect() == Dialect.ORACLE ? ", or " + rights().grantSelect(table) : "")
+                        + access.nearest(table));
+            } else {
+                faults.add(fault);
+            }
+            return null;
         }
     }
 
-    /** Which of the tables cannot be read: each is tried by itself, so that one start tells of all. */
-    private List<String> unreadable(DataAccessException first) {
-        Set<SqlName> all = new LinkedHashSet<>();
-        all.add(settings.table());
-        if (settings.policies().table() != null) {
-            all.add(settings.policies().table());
-        }
-        if (settings.report() != null) {
-            all.add(settings.reportTable());
-        }
-        for (SqlName table : all) {
-            attempt("table " + table + " cannot be read", () -> access.describe(table));
-        }
-        if (faults.isEmpty()) {
-            faults.add("the tables cannot be read: " + Reason.of(first));
-        }
-        return List.copyOf(faults);
-    }
-
-    private List<SqlName> orderSettings() {
-        List<SqlName> columns = new ArrayList<>(settings.keyColumns());
-        columns.addAll(settings.columns());
-        columns.addAll(settings.orderBy().stream().map(OrderBy::column).toList());
+    /** The order table's columns that the settings name, with the setting that names each first. */
+    private Map<SqlName, TableKey> orderSettings() {
+        Map<SqlName, TableKey> columns = new LinkedHashMap<>(named(TableKey.KEY_COLUMNS, settings.keyColumns()));
+        named(TableKey.COLUMNS, settings.columns()).forEach(columns::putIfAbsent);
+        named(
+                        TableKey.ORDER_BY,
+                        settings.orderBy().stream().map(OrderBy::column).toList())
+                .forEach(columns::putIfAbsent);
         if (settings.countColumn() != null) {
-            columns.add(settings.countColumn());
+            columns.putIfAbsent(settings.countColumn(), TableKey.COUNT_COLUMN);
         }
         if (settings.claim() != null) {
-            columns.add(settings.claim().statusColumn());
-            columns.add(settings.claim().claimedBy());
-            columns.add(settings.claim().claimedAt());
+            columns.putIfAbsent(settings.claim().statusColumn(), TableKey.STATUS_COLUMN);
+            columns.putIfAbsent(settings.claim().claimedBy(), TableKey.CLAIMED_BY);
+            columns.putIfAbsent(settings.claim().claimedAt(), TableKey.CLAIMED_AT);
         } else {
-            columns.add(settings.watermark().column());
+            columns.putIfAbsent(settings.watermark().column(), TableKey.WATERMARK_COLUMN);
         }
         return columns;
     }
 
-    private void present(TableSchema table, Collection<SqlName> columns) {
-        columns.stream()
-                .filter(column -> table.find(column).isEmpty())
-                .map(column -> "table " + table.sql() + " has no column " + column)
-                .filter(fault -> !faults.contains(fault))
-                .forEach(faults::add);
+    private static Map<SqlName, TableKey> named(TableKey key, Collection<SqlName> columns) {
+        Map<SqlName, TableKey> named = new LinkedHashMap<>();
+        columns.forEach(column -> named.put(column, key));
+        return named;
+    }
+
+    private void present(TableSchema table, Map<SqlName, TableKey> columns) {
+        columns.forEach((column, key) -> {
+            if (table.find(column).isEmpty() && absent.add(table.sql() + "." + column)) {
+                faults.add("table " + table.sql() + " has no column " + column + ": correct `" + key.key()
+                        + "`, or have the column added"
+                        + Nearest.hint(column.simple(), table.byName().keySet()));
+            }
+        });
     }
 
     private void readable(TableSchema table, List<SqlName> chosen) {
@@ -161,16 +239,20 @@ final class TableCheck {
         }
     }
 
-    private void mapped(TableSchema table, List<SqlName> chosen, Set<String> wanted, List<SqlName> bookkeeping) {
+    private void mapped(
+            TableSchema table, List<SqlName> chosen, TableKey choice, Set<String> wanted, List<SqlName> bookkeeping) {
         Map<String, Column> known = table.byName();
         for (String name : new TreeSet<>(wanted)) {
             Column column = known.get(name);
             if (column == null) {
-                faults.add("the mapping needs column " + name + ", which table " + table.sql() + " does not have");
+                faults.add("the mapping needs column " + name + ", which table " + table.sql()
+                        + " does not have: correct the mapping file" + Nearest.hint(name, known.keySet()));
             } else if (bookkeeping.stream().anyMatch(ours -> ours.matches(column.name()))) {
-                faults.add("the mapping needs column " + name + ", which this bundle itself writes");
+                faults.add("the mapping needs column " + name + ", which this bundle itself writes: map one that only"
+                        + " the core system writes");
             } else if (!chosen.isEmpty() && chosen.stream().noneMatch(read -> read.matches(column.name()))) {
-                faults.add("the mapping needs column " + name + ", which is not among the columns to read");
+                faults.add("the mapping needs column " + name + ", which is not among the columns to read: add it to `"
+                        + choice.key() + "`");
             }
         }
     }
@@ -182,7 +264,8 @@ final class TableCheck {
             holds(column, words.taking());
             holds(column, words.taken());
             if (words.fresh() == null && !column.nullable()) {
-                faults.add("column " + column.name() + " cannot be NULL, so status.new=null matches nothing");
+                faults.add("column " + column.name() + " cannot be NULL, so status.new=null matches nothing: set"
+                        + " `status.new` to the core system's word");
             }
         });
         orders.find(settings.claim().claimedBy())
@@ -190,7 +273,8 @@ final class TableCheck {
         orders.find(settings.claim().claimedAt()).ifPresent(column -> {
             if (column.kind() != Values.Kind.TIMESTAMP && column.kind() != Values.Kind.ZONED) {
                 faults.add("column " + column.name() + " of type " + column.typeName()
-                        + " cannot hold the time of a claim: it must be a timestamp");
+                        + " cannot hold the time of a claim: it must be a timestamp; name another column in `"
+                        + TableKey.CLAIMED_AT.key() + "`");
             }
         });
     }
@@ -209,18 +293,23 @@ final class TableCheck {
                         + settings.watermark().from() + "' is no value of column " + column.name() + " of type "
                         + column.typeName());
             }
-            if (column.nullable()) {
-                LOG.warn(
-                        "Source {}: watermark column {} may be NULL; rows without it are never taken",
-                        settings.source(),
-                        column.name());
-            }
         });
     }
 
     private void report(TableSchema table) {
-        present(table, access.reportColumns());
-        present(table, settings.keyColumns());
+        Map<SqlName, TableKey> columns = new LinkedHashMap<>();
+        columns.put(settings.report().status(), TableKey.REPORT_STATUS_COLUMN);
+        if (settings.report().reason() != null) {
+            columns.putIfAbsent(settings.report().reason(), TableKey.REPORT_REASON_COLUMN);
+        }
+        if (settings.report().requestId() != null) {
+            columns.putIfAbsent(settings.report().requestId(), TableKey.REPORT_REQUEST_ID_COLUMN);
+        }
+        if (settings.report().time() != null) {
+            columns.putIfAbsent(settings.report().time(), TableKey.REPORT_TIME_COLUMN);
+        }
+        present(table, columns);
+        present(table, named(TableKey.KEY_COLUMNS, settings.keyColumns()));
         table.find(settings.report().status()).ifPresent(column -> {
             holds(column, settings.words().accepted());
             holds(column, settings.words().error());
@@ -233,11 +322,19 @@ final class TableCheck {
         }
         boolean isText = column.kind() == Values.Kind.TEXT || column.kind() == Values.Kind.PADDED;
         if (column.kind() == Values.Kind.NUMBER && !text.matches("-?\\d+(\\.\\d+)?")) {
-            faults.add("column " + column.name() + " is a number and cannot hold '" + text + "'");
+            faults.add("column " + column.name() + " is a number and cannot hold '" + text
+                    + "': set the words of `status.*` to numbers");
         } else if (isText && !column.holds(text)) {
             faults.add("column " + column.name() + " of type " + column.typeName() + "(" + column.size()
-                    + ") is too short for '" + text + "'");
+                    + ") is too short for '" + text
+                    + "': have it widened" + (isWord(text) ? ", or set shorter words in `status.*`" : ""));
         }
+    }
+
+    private boolean isWord(String text) {
+        TableSettings.Words words = settings.words();
+        return Stream.of(words.fresh(), words.taking(), words.taken(), words.accepted(), words.error())
+                .anyMatch(text::equals);
     }
 
     private void probe(Tables tables) {
@@ -256,42 +353,46 @@ final class TableCheck {
                                     : sql.candidates(false)));
         }
         if (settings.report() != null && settings.report().table() == null) {
-            written.addAll(access.reportColumns());
+            access.reportColumns().stream()
+                    .filter(column -> !written.contains(column))
+                    .forEach(written::add);
         }
         if (!written.isEmpty()) {
-            attempt(
-                    "no right to update table " + tables.orders().sql(),
-                    () -> access.jdbc().update(TableSql.probeUpdate(tables.orders(), Set.copyOf(written))));
+            update(tables.orders(), written);
         }
         if (settings.report() != null && settings.report().table() != null) {
+            TableSchema report = tables.report();
+            update(report, access.reportColumns());
             attempt(
-                    "no right to update table " + tables.report().sql(),
-                    () -> access.jdbc().update(TableSql.probeUpdate(tables.report(), access.reportColumns())));
-        }
-        if (settings.readOnly()) {
-            warnOfNeedlessRights(tables.orders());
+                    "no right to insert into table " + report.sql(),
+                    () -> access.jdbc().update(TableSql.probeInsert(report, settings.keyColumns())),
+                    () -> rights().grant("INSERT", report.table()));
         }
     }
 
-    private void warnOfNeedlessRights(TableSchema orders) {
-        try {
-            access.jdbc().update(TableSql.probeUpdate(orders, settings.keyColumns()));
-        } catch (DataAccessException e) {
-            LOG.debug("Source {}: the order table is read-only for us, as it should be", settings.source());
-            return;
-        }
-        LOG.warn(
-                "Source {}: mode=watermark only reads, but the database user may update table {}: SELECT is enough",
-                settings.source(),
-                orders.sql());
+    private void update(TableSchema table, List<SqlName> columns) {
+        attempt(
+                "no right to update table " + table.sql(),
+                () -> access.jdbc().update(TableSql.probeUpdate(table, columns)),
+                () -> rights().grantUpdate(table.table(), columns));
     }
 
     private void attempt(String fault, Runnable statement) {
+        attempt(fault, statement, null);
+    }
+
+    /** @param remedy the statement that gives the right which is lacking */
+    private void attempt(String fault, Runnable statement, Supplier<String> remedy) {
         try {
             statement.run();
         } catch (DataAccessException e) {
-            faults.add(fault + ": " + Reason.of(e));
+            faults.add(fault + ": " + Reason.of(e)
+                    + (remedy != null && TableRights.isRefused(e) ? ": " + remedy.get() : ""));
         }
+    }
+
+    private TableRights rights() {
+        return new TableRights(access.jdbc(), access.dialect());
     }
 
     Map<Map<String, String>, Long> codes(List<String> columns) {

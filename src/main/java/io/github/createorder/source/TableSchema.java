@@ -1,5 +1,6 @@
 package io.github.createorder.source;
 
+import io.github.createorder.mapping.Nearest;
 import io.github.createorder.sql.Dialect;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -19,6 +20,9 @@ import java.util.function.UnaryOperator;
 
 /** One table as the database describes it. */
 final class TableSchema {
+    /** More of them would only take time: a hint is no more than that. */
+    private static final int MOST_TABLES = 10_000;
+
     private final SqlName table;
     private final Dialect dialect;
     private final List<Column> columns;
@@ -59,19 +63,11 @@ final class TableSchema {
 
     private static Map<String, int[]> lengths(Connection connection, Dialect dialect, SqlName table)
             throws SQLException {
-        DatabaseMetaData meta = connection.getMetaData();
-        UnaryOperator<String> fold = meta.storesUpperCaseIdentifiers()
-                ? name -> name.toUpperCase(Locale.ROOT)
-                : meta.storesLowerCaseIdentifiers() ? name -> name.toLowerCase(Locale.ROOT) : UnaryOperator.identity();
-        List<String> names = table.stored(fold);
-        String name = names.get(names.size() - 1);
-        String owner = names.size() > 1 ? names.get(names.size() - 2) : null;
-        boolean ownerIsCatalog = dialect == Dialect.MYSQL;
-        String catalog = ownerIsCatalog && owner != null ? owner : connection.getCatalog();
-        String schema = ownerIsCatalog ? null : owner != null ? owner : connection.getSchema();
-        String escape = meta.getSearchStringEscape();
+        Place place = Place.of(connection, dialect, table);
         Map<String, int[]> lengths = new HashMap<>();
-        try (ResultSet column = meta.getColumns(catalog, pattern(schema, escape), pattern(name, escape), "%")) {
+        try (ResultSet column = connection
+                .getMetaData()
+                .getColumns(place.catalog, place.pattern(place.schema), place.pattern(place.name), "%")) {
             while (column.next()) {
                 lengths.put(column.getString("COLUMN_NAME"), new int[] {
                     unlimitedIfNone(column.getInt("COLUMN_SIZE")), unlimitedIfNone(column.getInt("CHAR_OCTET_LENGTH"))
@@ -81,20 +77,80 @@ final class TableSchema {
         return lengths;
     }
 
+    /**
+     * {@code "; did you mean 'T_ORDER'?"} for a table that is not there: one of this name in another schema, or of a name
+     * that is near; or nothing.
+     */
+    static String nearest(Connection connection, Dialect dialect, SqlName table) throws SQLException {
+        Place place = Place.of(connection, dialect, table);
+        String there = null;
+        List<String> names = new ArrayList<>();
+        try (ResultSet all =
+                connection.getMetaData().getTables(place.catalog, place.pattern(place.schema), "%", null)) {
+            while (all.next() && names.size() < MOST_TABLES) {
+                if (isTable(all)) {
+                    names.add(all.getString("TABLE_NAME"));
+                }
+            }
+        }
+        if (names.contains(place.name)) {
+            return "";
+        }
+        String everywhere = dialect == Dialect.MYSQL ? null : place.catalog;
+        try (ResultSet same = connection.getMetaData().getTables(everywhere, null, place.pattern(place.name), null)) {
+            while (same.next() && there == null) {
+                String schema = same.getString(dialect == Dialect.MYSQL ? "TABLE_CAT" : "TABLE_SCHEM");
+                there = isTable(same) ? schema + "." + place.name : null;
+            }
+        }
+        return there != null ? "; did you mean '" + there + "'?" : Nearest.hint(table.simple(), names);
+    }
+
+    private static boolean isTable(ResultSet entry) throws SQLException {
+        String type = String.valueOf(entry.getString("TABLE_TYPE"));
+        return (type.contains("TABLE") || type.contains("VIEW") || type.contains("SYNONYM") || type.contains("ALIAS"))
+                && !type.startsWith("SYSTEM");
+    }
+
+    /** Where the catalog has a table, as the database spells it. */
+    record Place(String catalog, String schema, String name, String escape) {
+        static Place of(Connection connection, Dialect dialect, SqlName table) throws SQLException {
+            DatabaseMetaData meta = connection.getMetaData();
+            UnaryOperator<String> fold = meta.storesUpperCaseIdentifiers()
+                    ? name -> name.toUpperCase(Locale.ROOT)
+                    : meta.storesLowerCaseIdentifiers()
+                            ? name -> name.toLowerCase(Locale.ROOT)
+                            : UnaryOperator.identity();
+            List<String> names = table.stored(fold);
+            String owner = names.size() > 1 ? names.get(names.size() - 2) : null;
+            boolean ownerIsCatalog = dialect == Dialect.MYSQL;
+            return new Place(
+                    ownerIsCatalog && owner != null ? owner : connection.getCatalog(),
+                    ownerIsCatalog ? null : owner != null ? owner : connection.getSchema(),
+                    names.get(names.size() - 1),
+                    meta.getSearchStringEscape());
+        }
+
+        /** A name that means itself where a pattern is asked for. */
+        String pattern(String literal) {
+            return literal == null || escape == null || escape.isEmpty()
+                    ? literal
+                    : literal.replace(escape, escape + escape)
+                            .replace("_", escape + "_")
+                            .replace("%", escape + "%");
+        }
+    }
+
     private static int unlimitedIfNone(int length) {
         return length <= 0 ? Integer.MAX_VALUE : length;
     }
 
-    private static String pattern(String name, String escape) {
-        return name == null || escape == null || escape.isEmpty()
-                ? name
-                : name.replace(escape, escape + escape)
-                        .replace("_", escape + "_")
-                        .replace("%", escape + "%");
-    }
-
     Dialect dialect() {
         return dialect;
+    }
+
+    SqlName table() {
+        return table;
     }
 
     String sql() {

@@ -54,13 +54,19 @@ public interface TableSource {
     List<Report> report(List<Report> reports);
 
     /**
-     * What stands in the way of working with this table, all at once; warnings are logged. Statements that change nothing
-     * find out about rights.
+     * What stands in the way of working with this table, all at once, each with what to do. Statements that change nothing
+     * find out about rights that are lacking.
      *
      * @param orderColumns the columns that the mapping needs of the order's row
      * @param policyColumns the columns that the mapping needs of a policy's row
      */
     List<String> check(Set<String> orderColumns, Set<String> policyColumns);
+
+    /**
+     * What keeps nothing from working and should be looked at all the same: rows that will never be taken, rights that are
+     * not needed. Only reads, and tells nothing of tables that are not there.
+     */
+    List<String> warnings();
 
     /** The first orders that {@link #take} would give, at most a batch; nothing is marked and no position kept. */
     List<SourceRecord> look();

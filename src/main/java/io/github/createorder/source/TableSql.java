@@ -213,6 +213,14 @@ final class TableSql {
                 + " WHERE 1 = 0";
     }
 
+    /** Whether rows may be made in a table, by a statement that makes none. */
+    static String probeInsert(TableSchema table, List<SqlName> columns) {
+        Dialect dialect = table.dialect();
+        String list = columns.stream().map(column -> column.sql(dialect)).collect(Collectors.joining(", "));
+        return "INSERT INTO " + table.sql() + " (" + list + ") SELECT " + list + " FROM " + table.sql()
+                + " WHERE 1 = 0";
+    }
+
     /** Tells an order's fate; parameters: the columns' values, then the key. The row stays as it is if it is not ours. */
     String report(TableSchema table, List<SqlName> columns) {
         String guard = settings.report().table() == null ? " AND " + oneOf(Stream.of(ownWords())) : "";

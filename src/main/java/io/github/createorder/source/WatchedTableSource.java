@@ -70,6 +70,7 @@ public final class WatchedTableSource implements TableSource {
                 throw new IllegalStateException("source " + name() + ": " + String.join("; ", faults));
             }
             checked = true;
+            warnings().forEach(warning -> LOG.warn("Source {}: {}", name(), warning));
         }
     }
 
@@ -117,6 +118,11 @@ public final class WatchedTableSource implements TableSource {
     @Override
     public List<String> check(Set<String> ofOrder, Set<String> ofPolicy) {
         return source.check(ofOrder, ofPolicy);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return source.warnings();
     }
 
     @Override

@@ -253,6 +253,11 @@ final class WatermarkTableSource implements TableSource {
     }
 
     @Override
+    public List<String> warnings() {
+        return new TableCheck(access).warnings();
+    }
+
+    @Override
     public List<SourceRecord> look() {
         return access.look();
     }

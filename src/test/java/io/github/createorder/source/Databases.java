@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The databases that tests run on, started once a JVM. */
 enum Databases {
@@ -40,6 +41,12 @@ enum Databases {
     static DataSource postgresAs(String user) {
         POSTGRESQL.dataSource();
         return postgres.getDatabase(user, "postgres");
+    }
+
+    /** A MariaDB user other than the administrator. */
+    static DataSource mariaDbAs(String user) {
+        MARIADB.dataSource();
+        return new DriverManagerDataSource(STARTED.get(MARIADB).getJdbcUrl(), user, "");
     }
 
     private static HikariDataSource start(Databases database) {

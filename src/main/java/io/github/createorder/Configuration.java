@@ -27,7 +27,9 @@ import io.github.createorder.order.OrderRulesSettings;
 import io.github.createorder.order.SourceRecordJson;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.product.Products;
+import io.github.createorder.source.NearestTable;
 import io.github.createorder.source.SettingsException;
+import io.github.createorder.source.SqlName;
 import io.github.createorder.source.TableKey;
 import io.github.createorder.source.TableSettings;
 import io.github.createorder.source.TableSource;
@@ -56,6 +58,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -63,12 +66,15 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the properties of a Camel context say, read whole: the parts that they describe, and every fault that there is. Nothing
  * has started yet.
  */
 final class Configuration implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
     private static final Pattern SOURCE_NAME = Pattern.compile("[a-z][a-z0-9-]{0,29}");
 
     private static final Duration WATERMARK_LEASE = Duration.ofMinutes(1);
@@ -95,7 +101,10 @@ final class Configuration implements AutoCloseable {
 
     private final CamelContext context;
     private final boolean look;
+    private final boolean gatewayIsRight;
+    private final boolean keysAreRight;
     private WorkFolder work;
+    private boolean ledgerIsThere;
     private boolean ledgerIsToCome;
 
     private Configuration(CamelContext context, boolean look) {
@@ -103,10 +112,13 @@ final class Configuration implements AutoCloseable {
         this.look = look;
         settings = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
         gateway = GatewayConfiguration.read(settings, this::resource);
+        gatewayIsRight = settings.faults().isEmpty();
         ledgerData = bean(Setting.LEDGER_DATA_SOURCE, DataSource.class);
         dialect = ledgerData == null ? null : ledgerTables(ledgerData);
         ledgerSettings = ledgerSettings(gateway.longestCall());
-        keys = payloadKeys();
+        Optional<PayloadKeys> given = payloadKeys();
+        keys = given.orElse(PayloadKeys.NONE);
+        keysAreRight = given.isPresent();
         String named = settings.find(Setting.LEDGER_NODE.key()).orElseGet(Configuration::nodeName);
         if (named.length() > 150) {
             settings.fault(Setting.LEDGER_NODE.key() + " is too long: at most 150 characters");
@@ -157,8 +169,15 @@ final class Configuration implements AutoCloseable {
         if (ofRuntime != null) {
             ofRuntime.forEach(fault -> settings.fault(String.valueOf(fault)));
         }
-        if (!look && settings.faults().isEmpty()) {
+        CamelVersion.warning(context.getVersion()).ifPresent(notes::add);
+        if (look) {
+            return;
+        }
+        if (gatewayIsRight) {
             Inspection.clockFault(this).ifPresent(settings::fault);
+        }
+        if (settings.faults().isEmpty()) {
+            notes.forEach(LOG::warn);
         }
     }
 
@@ -216,9 +235,12 @@ final class Configuration implements AutoCloseable {
 
     private LedgerSettings ledgerSettings(Duration longestCall) {
         Duration lease = settings.duration(Setting.SEND_LEASE);
-        if (lease.compareTo(longestCall.multipliedBy(3).dividedBy(2)) < 0) {
+        Duration shortest = longestCall.multipliedBy(3).dividedBy(2);
+        if (lease.compareTo(shortest) < 0) {
             settings.fault(Setting.SEND_LEASE.key() + " = " + lease.toSeconds() + "s is too short: a call may take "
-                    + longestCall.toSeconds() + "s by its time-outs, and the lease must be half as long again");
+                    + longestCall.toSeconds()
+                    + "s by its time-outs, and the lease must be half as long again: set it to "
+                    + shortest.plusMillis(999).toSeconds() + "s or more");
         }
         Duration first = settings.duration(Setting.SEND_RETRY_FIRST);
         double factor = settings.decimal(Setting.SEND_RETRY_FACTOR, 1, 100);
@@ -231,12 +253,12 @@ final class Configuration implements AutoCloseable {
                 new RetryPolicy(first, factor, max, RetryPolicy.DEFAULT.jitter(), maxAge, minAttempts));
     }
 
-    private PayloadKeys payloadKeys() {
+    private Optional<PayloadKeys> payloadKeys() {
         try {
-            return PayloadKeys.parse(settings.text(Setting.LEDGER_ENCRYPTION_KEYS));
+            return Optional.of(PayloadKeys.parse(settings.text(Setting.LEDGER_ENCRYPTION_KEYS)));
         } catch (IllegalArgumentException e) {
             settings.fault(Setting.LEDGER_ENCRYPTION_KEYS.key() + ": " + e.getMessage());
-            return PayloadKeys.NONE;
+            return Optional.empty();
         }
     }
 
@@ -244,7 +266,7 @@ final class Configuration implements AutoCloseable {
         Duration keep = settings.text(Setting.LEDGER_KEEP_PAYLOAD).equalsIgnoreCase("never")
                 ? null
                 : settings.duration(Setting.LEDGER_KEEP_PAYLOAD);
-        if (dialect == null || ledgerIsToCome || !settings.faults().isEmpty()) {
+        if (!ledgerIsThere || !keysAreRight) {
             return null;
         }
         Upkeep made = new Upkeep(ledgerData, dialect, keys, keep);
@@ -266,12 +288,15 @@ final class Configuration implements AutoCloseable {
             if (settings.flag(Setting.LEDGER_MIGRATE) && !look) {
                 LedgerSchema.migrate(data);
             }
-            LedgerSchema.check(data).ifPresent(fault -> {
-                ledgerIsToCome = look && settings.flag(Setting.LEDGER_MIGRATE);
+            Optional<String> misfit = LedgerSchema.check(data);
+            ledgerIsThere = misfit.isEmpty();
+            ledgerIsToCome = !ledgerIsThere && look && settings.flag(Setting.LEDGER_MIGRATE);
+            misfit.ifPresent(fault -> {
                 if (ledgerIsToCome) {
                     notes.add(fault + ": the next start does it");
                 } else {
-                    settings.fault(fault);
+                    settings.fault(fault + ", by a start with " + Setting.LEDGER_MIGRATE.key()
+                            + " = true, or by a DBA with what the command `schema` prints");
                 }
             });
             return found;
@@ -302,7 +327,19 @@ final class Configuration implements AutoCloseable {
             boolean inLedger = data == ledgerData && !properties.containsKey(ProductSettings.Key.FILE.key());
             boolean ledgerIsNotThere = dialect == null || ledgerIsToCome;
             if (!(inLedger && ledgerIsNotThere)) {
-                products.check().forEach(fault -> settings.fault("createorder.products: " + fault));
+                String table =
+                        properties.getOrDefault(ProductSettings.Key.TABLE.key(), ProductSettings.Key.TABLE.fallback());
+                boolean byTable = !properties.containsKey(ProductSettings.Key.FILE.key())
+                        && !properties.containsKey(ProductSettings.Key.QUERY.key());
+                products.check().forEach(fault -> {
+                    boolean unread = byTable && fault.startsWith("the product mapping cannot be read");
+                    settings.fault("createorder.products: " + fault
+                            + (unread
+                                    ? ": correct " + prefix + ProductSettings.Key.TABLE.key()
+                                            + ", or let the user read it"
+                                            + NearestTable.hint(data, SqlName.table(table))
+                                    : ""));
+                });
             }
             return products;
         } catch (SettingsException e) {
@@ -362,6 +399,9 @@ final class Configuration implements AutoCloseable {
                     mapper == null ? Set.of() : mapper.orderColumns(),
                     mapper == null ? Set.of() : mapper.policyColumns());
             source.check().forEach(fault -> settings.fault("source " + name + ": " + fault));
+            if (source.trouble().isEmpty()) {
+                source.warnings().forEach(warning -> notes.add("source " + name + ": " + warning));
+            }
             tables.put(name, source);
             if (mapper != null) {
                 mappers.put(name, mapper);
@@ -467,7 +507,8 @@ final class Configuration implements AutoCloseable {
             settings.fault(key + ": " + location + " is not in UTF-8: save it anew in UTF-8");
             return Optional.empty();
         } catch (IOException e) {
-            settings.fault(key + ": " + location + " cannot be read: " + e.getMessage());
+            settings.fault(key + ": " + location + " cannot be read: " + e.getMessage()
+                    + ": correct the path, or put the file there");
             return Optional.empty();
         }
     }
@@ -489,7 +530,10 @@ final class Configuration implements AutoCloseable {
     private <T> T named(String key, String name, Class<T> type) {
         T bean = context.getRegistry().lookupByNameAndType(name, type);
         if (bean == null) {
-            settings.fault(key + " = '" + name + "': the registry holds no " + type.getSimpleName() + " of this name");
+            Set<String> there =
+                    new TreeSet<>(context.getRegistry().findByTypeWithName(type).keySet());
+            settings.fault(key + " = '" + name + "': the registry holds no " + type.getSimpleName() + " of this name: "
+                    + (there.isEmpty() ? "bind one" : "bind it, or name one of " + String.join(", ", there)));
         }
         return bean;
     }

@@ -1,19 +1,28 @@
 package io.github.createorder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.app.Standalone;
 import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropKey;
+import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.source.TableKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +34,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /** Start-up refuses a wrong configuration with the whole list of its faults. */
 class StartUpTest {
@@ -41,6 +53,7 @@ class StartUpTest {
             wrong.put("createorder.rules.sum-fee", "perhaps");
             wrong.put("createorder.sources", "core,Second Source");
             wrong.put("createorder.source.core.status-column", "NO_SUCH_COLUMN");
+            wrong.put("createorder.source.core.policy.table", "LEGACY_POLCY");
             wrong.put("createorder.errors.connection-factory", "noSuchFactory");
             wrong.put("createorder.send.concurency", "8");
             wrong.put("createorder.source.core.statuscolumn", "STATUS");
@@ -50,22 +63,35 @@ class StartUpTest {
             Throwable refusal = catchThrowable(() -> scene.start("a", wrong));
 
             List<String> faults = faults(refusal);
-            assertThat(faults).anyMatch(fault -> fault.contains("createorder.gateway.url"));
-            assertThat(faults).anyMatch(fault -> fault.contains("createorder.gateway.app-secret is a placeholder"));
-            assertThat(faults).anyMatch(fault -> fault.contains("md5, hmac, hmac-sha256"));
-            assertThat(faults).anyMatch(fault -> fault.contains("createorder.send.lease"));
-            assertThat(faults).anyMatch(fault -> fault.contains("'soon'"));
-            assertThat(faults).anyMatch(fault -> fault.contains("'perhaps'"));
-            assertThat(faults).anyMatch(fault -> fault.contains("Second Source"));
-            assertThat(faults).anyMatch(fault -> fault.contains("NO_SUCH_COLUMN"));
-            assertThat(faults).anyMatch(fault -> fault.contains("noSuchFactory"));
-            assertThat(faults).anyMatch(fault -> fault.contains("did you mean 'createorder.send.concurrency'?"));
-            assertThat(faults).anyMatch(fault -> fault.contains("createorder.source.core.statuscolumn"));
+            // Each with its remedy: nobody has to look anything up.
             assertThat(faults)
-                    .anyMatch(
-                            fault -> fault.contains("createorder.app.brocker.port is no property of ours; did you mean"
-                                    + " 'createorder.app.broker.port'?"));
-            assertThat(faults).anyMatch(fault -> fault.contains("createorder.settle.batch = '0'"));
+                    .containsExactlyInAnyOrder(
+                            "createorder.gateway.url = 'http://gw.api.taobao.com/router/rest' must be an https address"
+                                    + " (plain http only on loopback, for the sandbox)",
+                            "createorder.gateway.app-secret is a placeholder, not a real value; set it from the environment"
+                                    + " or a vault",
+                            "createorder.gateway.sign-method = 'sha1' must be one of md5, hmac, hmac-sha256",
+                            "createorder.send.lease = 10s is too short: a call may take 71s by its time-outs, and the lease"
+                                    + " must be half as long again: set it to 107s or more",
+                            "createorder.send.retry.first-delay = 'soon' must be a duration such as 200ms, 5s, 10m or 24h",
+                            "createorder.errors.connection-factory = 'noSuchFactory': the registry holds no"
+                                    + " ConnectionFactory of this name: bind it, or name one of"
+                                    + " createorderConnectionFactory",
+                            "createorder.rules.sum-fee = 'perhaps' must be true or false",
+                            "source core: table LEGACY_ORDER has no column NO_SUCH_COLUMN: correct `status-column`, or have"
+                                    + " the column added",
+                            "source core: table LEGACY_POLCY cannot be read: Table \"LEGACY_POLCY\" not found; SQL"
+                                    + " statement:: correct `policy.table`, with its schema in"
+                                    + " front if it has another one; did you mean 'LEGACY_POLICY'?",
+                            "createorder.sources: 'Second Source' is no name for a source; use lower-case letters, digits"
+                                    + " and dashes, 30 at most",
+                            "createorder.settle.batch = '0' must be a whole number from 1 to 10000",
+                            "createorder.send.concurency is no property of ours; did you mean"
+                                    + " 'createorder.send.concurrency'?",
+                            "createorder.source.core.statuscolumn is no property of ours; did you mean"
+                                    + " 'createorder.source.core.status-column'?",
+                            "createorder.app.brocker.port is no property of ours; did you mean"
+                                    + " 'createorder.app.broker.port'?");
             assertThat(scene.sandbox.record().stats().posts()).isZero();
             assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS <> 'NEW'"))
                     .as("rows touched by a start that was refused")
@@ -100,6 +126,117 @@ class StartUpTest {
             assertThat(faults)
                     .anyMatch(fault -> fault.endsWith("gbk.mapping.yaml is not in UTF-8: save it anew in UTF-8"));
             assertThat(faults).anyMatch(fault -> fault.contains("NO_SUCH_COLUMN"));
+        }
+    }
+
+    /** Keys are compared with those in the ledger, and the clock with the gateway's, whatever else is wrong. */
+    @Test
+    void neitherAForeignKeyNorAWrongClockIsHiddenByAnotherFault() throws Exception {
+        try (Scene scene = Scene.onH2().withOrders(1)) {
+            String key = Base64.getEncoder().encodeToString("a key of thirty-two bytes length".getBytes(UTF_8));
+            String other = Base64.getEncoder().encodeToString("another key of thirty-two bytes!".getBytes(UTF_8));
+            scene.start("a", Map.of("createorder.ledger.encryption-keys", "k1:" + key))
+                    .close();
+            scene.gatewayAhead = Duration.ofHours(2);
+
+            List<String> faults = faults(catchThrowable(() -> scene.start(
+                    "b",
+                    Map.of("createorder.ledger.encryption-keys", "k1:" + other, "createorder.settle.batch", "0"))));
+
+            assertThat(faults)
+                    .hasSize(3)
+                    .contains("createorder.settle.batch = '0' must be a whole number from 1 to 10000")
+                    .contains(
+                            "createorder.ledger.encryption-keys: key 'k1' is another one than that of this name in the"
+                                    + " ledger")
+                    .anyMatch(fault -> fault.matches(
+                            "this machine's clock is 7[12]\\d\\d s behind the gateway's, which refuses what is 10"
+                                    + " minutes off: let it follow a time server"));
+        }
+    }
+
+    /** A route file that is not loaded would be a movement that nobody misses: Camel says nothing of it. */
+    @Test
+    void aStartWithoutTheFileOfOneMovementIsRefused() {
+        try (Scene scene = Scene.onH2().withOrders(1)) {
+            String all = "classpath:camel/createorder.camel.yaml,classpath:camel/createorder-take.camel.yaml,"
+                    + "classpath:camel/createorder-send.camel.yaml,classpath:camel/createorder-report.camel.yaml";
+
+            List<String> faults =
+                    faults(catchThrowable(() -> scene.start("a", Map.of("camel.main.routesIncludePattern", all))));
+
+            assertThat(faults)
+                    .containsExactly(
+                            "the route createorder-errors-publish is not there: is its file among the route files that are"
+                                    + " loaded?",
+                            "the route createorder-redelivery is not there: is its file among the route files that are"
+                                    + " loaded?");
+            assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS <> 'NEW'"))
+                    .as("rows touched by a start that was refused")
+                    .isZero();
+        }
+    }
+
+    /** Tables as an older version of ours made them, which a DBA has not brought up to date. */
+    @Test
+    void aLedgerOfAnOlderVersionIsRefusedWhenItMayNotBeMigrated() throws Exception {
+        try (Scene scene = Scene.onH2().withOrders(1);
+                HikariDataSource older = new HikariDataSource()) {
+            older.setUsername("sa");
+            older.setPassword("");
+            older.setJdbcUrl("jdbc:h2:" + scene.folder.resolve("older").toAbsolutePath());
+            String script = LedgerSchema.script(older).orElseThrow();
+            // What came with version 3 is at the end.
+            String version2 = script.substring(0, script.indexOf("-- The keys under which"));
+            new ResourceDatabasePopulator(new ByteArrayResource(version2.getBytes(UTF_8))).execute(older);
+            Map<String, String> manual = Map.of(
+                    "createorder.app.data-sources",
+                    "ledger,older",
+                    "createorder.app.data-source.older.url",
+                    older.getJdbcUrl(),
+                    "createorder.ledger.data-source",
+                    "older",
+                    "createorder.ledger.migrate",
+                    "false");
+
+            assertThat(faults(catchThrowable(() -> scene.start("a", manual))))
+                    .containsExactly(
+                            "the ledger's tables are of version 2, needed is 3; migrate them first, by a start with"
+                                    + " createorder.ledger.migrate = true, or by a DBA with what the command `schema` prints");
+
+            new ResourceDatabasePopulator(new ByteArrayResource(
+                            LedgerSchema.script(older).orElseThrow().getBytes(UTF_8)))
+                    .execute(older);
+            assertThat(scene.start("a", manual).main().isStarted()).isTrue();
+        }
+    }
+
+    @Test
+    void camelOlderThanWhatIsSafeIsToldAndRefusesNothing() {
+        assertThat(CamelVersion.warning("4.18.4")).get().asString().contains("bring the runtime to 4.18.5 or later");
+        assertThat(CamelVersion.warning("4.18.0-SNAPSHOT")).isPresent();
+        assertThat(Stream.of("4.18.5", "4.18.12", "4.22.0", "4.14.3", "5.0.0", "", null)
+                        .filter(version -> CamelVersion.warning(version).isPresent()))
+                .isEmpty();
+    }
+
+    @Test
+    void whatShouldBeLookedAtIsLoggedOnceAtAStart() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Configuration.class);
+        logger.addAppender(log);
+        try (Scene scene = Scene.onPostgres().withOrders(1)) {
+            scene.start("a");
+            assertThat(log.list)
+                    .filteredOn(event -> event.getLevel() == Level.WARN)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .hasSize(2)
+                    .anyMatch(text ->
+                            text.startsWith("source core: the database user postgres is owner or administrator"))
+                    .anyMatch(text -> text.startsWith("Camel 4.18.0 has known holes"));
+        } finally {
+            logger.detachAppender(log);
         }
     }
 

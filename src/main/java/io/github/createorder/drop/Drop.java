@@ -39,7 +39,7 @@ public final class Drop implements AutoCloseable {
         this.folder = folder(context, settings);
         this.source = new DropSource(settings, format, folder, ledger, lease, work, alarms, clock);
         this.receipts = format.hasReceipt()
-                ? new DropReceipts(settings, format, folder(context, settings), ledger, work, alarms, clock)
+                ? new DropReceipts(settings, format, folder(context, settings), ledger, lease, work, alarms, clock)
                 : null;
     }
 

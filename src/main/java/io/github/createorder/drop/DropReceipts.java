@@ -9,6 +9,7 @@ import io.github.createorder.file.ReceiptLine.Status;
 import io.github.createorder.ledger.FileLine;
 import io.github.createorder.ledger.FileReceipt;
 import io.github.createorder.ledger.LedgerFiles;
+import io.github.createorder.source.WatermarkStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,7 +27,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,7 @@ public final class DropReceipts implements AutoCloseable {
     private final Receipt receipt;
     private final DropFolder folder;
     private final LedgerFiles ledger;
+    private final WatermarkStore lease;
     private final WorkFolder work;
     private final DropAlarms alarms;
     private final Backoff backoff;
@@ -69,6 +73,7 @@ public final class DropReceipts implements AutoCloseable {
             FileFormat format,
             DropFolder folder,
             LedgerFiles ledger,
+            WatermarkStore lease,
             WorkFolder work,
             DropAlarms alarms,
             InstantSource clock) {
@@ -76,6 +81,7 @@ public final class DropReceipts implements AutoCloseable {
         this.receipt = new Receipt(format);
         this.folder = folder;
         this.ledger = ledger;
+        this.lease = lease;
         this.work = work;
         this.alarms = alarms;
         this.backoff = new Backoff(clock);
@@ -86,23 +92,42 @@ public final class DropReceipts implements AutoCloseable {
         return count.sum();
     }
 
-    /** The receipts that are to be delivered, oldest first; none for a while after some could not be. */
+    /**
+     * The receipts that are to be delivered, oldest first; none when another node looks after the source, and none for a while
+     * after some could not be.
+     */
     public List<FileReceipt> due() throws IOException {
-        if (!begun.isEmpty()) {
-            backoff.failed();
-        }
-        for (Map.Entry<String, Path> undelivered : begun.entrySet()) {
-            alarms.raise(
-                    Kind.UNDELIVERED,
-                    undelivered.getKey(),
-                    "the receipt " + undelivered.getKey() + " could not be delivered; the log says what is in its way");
-            Files.deleteIfExists(undelivered.getValue());
+        Set<String> undelivered = Set.copyOf(begun.keySet());
+        for (Path local : begun.values()) {
+            Files.deleteIfExists(local);
         }
         begun.clear();
+        // Two that write under one temporary name could publish half of a receipt.
+        if (lease.acquire(settings.source()).isEmpty()) {
+            return List.of();
+        }
+        if (!undelivered.isEmpty()) {
+            backoff.failed();
+        }
+        undelivered.forEach(name -> alarms.raise(
+                Kind.UNDELIVERED,
+                name,
+                "the receipt " + name + " could not be delivered; the log says what is in its way"));
         if (backoff.isWaiting()) {
             return List.of();
         }
-        return ledger.dueReceipts(settings.source(), settings.cutOff(), settings.late(), MOST);
+        List<FileReceipt> due = ledger.dueReceipts(settings.source(), settings.cutOff(), settings.late(), MOST);
+        // Another node may have delivered it.
+        alarms.keepOnly(
+                Set.of(Kind.UNDELIVERED),
+                due.stream()
+                        .map(one -> DropAlarm.key(Kind.UNDELIVERED, name(one)))
+                        .collect(Collectors.toSet()));
+        return due;
+    }
+
+    private String name(FileReceipt due) {
+        return receipt.nameFor(due.number() == 1 ? due.fileName() : due.fileName() + "." + due.number());
     }
 
     /**
@@ -111,7 +136,7 @@ public final class DropReceipts implements AutoCloseable {
      * @throws IllegalStateException when its bytes are not those that it was first made of
      */
     public Written write(FileReceipt due) throws IOException {
-        String name = receipt.nameFor(due.number() == 1 ? due.fileName() : due.fileName() + "." + due.number());
+        String name = name(due);
         Path local = work.next(".receipt");
         begun.put(name, local);
         receipt.write(local, new Lines(due));

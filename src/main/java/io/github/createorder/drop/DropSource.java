@@ -30,6 +30,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -208,11 +209,12 @@ public final class DropSource implements AutoCloseable {
     private void fetch(DropFile file, Path local) throws IOException {
         long bytes = folder.fetch(file.name(), local, format.mostBytes());
         Entry now = folder.look(file.name());
-        if (bytes != file.entry().size() || now == null || now.size() != bytes) {
-            throw new IOException(
-                    file.name() + " was listed with " + file.entry().size() + " bytes, " + bytes
-                            + " arrived, and now it " + (now == null ? "is gone" : "has " + now.size())
-                            + ": is it still written?");
+        if (bytes != file.entry().size() || !file.entry().equals(now)) {
+            throw new IOException(file.name() + " was listed with "
+                    + file.entry().size() + " bytes, " + bytes
+                    + " arrived, and now it "
+                    + (now == null ? "is gone" : now.size() == bytes ? "was written to again" : "has " + now.size())
+                    + ": is it still written?");
         }
     }
 
@@ -272,6 +274,9 @@ public final class DropSource implements AutoCloseable {
     /** Moves a file that is not taken to error, its reason beside it. */
     public void refuse(OpenFile file) throws IOException {
         String name = file.file().name();
+        if (isReplaced(file.file())) {
+            throw new IOException(name + " was replaced while it was looked at; the new one is looked at next");
+        }
         ledger.refused(name(), name, file.verdict().sha256(), file.verdict().bytes(), file.refusal());
         Path reason = work.next(".reason");
         try {
@@ -350,7 +355,7 @@ public final class DropSource implements AutoCloseable {
         SourceRecord record = order.record();
         List<String> columns = format.keyColumns();
         String key = columns.stream()
-                .map(column -> String.valueOf(record.columns().getOrDefault(column, "")))
+                .map(column -> Objects.toString(record.columns().get(column), ""))
                 .collect(Collectors.joining("-"));
         return FileLine.taken(FileReader.lineOf(record.ref()), key, order.amountFen());
     }
@@ -366,14 +371,23 @@ public final class DropSource implements AutoCloseable {
         }
         ledger.complete(file.taken());
         String name = file.file().name();
-        move(name, Place.DONE, freeName(Place.DONE, name));
-        if (file.file().marker() != null) {
-            move(
-                    file.file().marker(),
-                    Place.DONE,
-                    freeName(Place.DONE, file.file().marker()));
+        boolean replaced = isReplaced(file.file());
+        if (!replaced) {
+            move(name, Place.DONE, freeName(Place.DONE, name));
+            if (file.file().marker() != null) {
+                move(
+                        file.file().marker(),
+                        Place.DONE,
+                        freeName(Place.DONE, file.file().marker()));
+            }
         }
         end(file, repeated ? Outcome.REPEATED : Outcome.TAKEN);
+        if (replaced) {
+            LOG.warn(
+                    "Source {}: {} was replaced while it was taken; it stays in the inbox and is looked at anew",
+                    name(),
+                    name);
+        }
         if (repeated) {
             LOG.info(
                     "Source {}: {} is the same file again: nothing is sent, its receipt is issued again", name(), name);
@@ -387,6 +401,12 @@ public final class DropSource implements AutoCloseable {
                     file.verdict().bytes(),
                     file.millis());
         }
+    }
+
+    /** What lies in the inbox under its name now was never read: it must not be moved away as if it had been. */
+    private boolean isReplaced(DropFile file) throws IOException {
+        Entry now = folder.look(file.name());
+        return now != null && !now.equals(file.entry());
     }
 
     private void end(OpenFile file, Outcome outcome) throws IOException {

@@ -103,6 +103,9 @@ final class LocalFolder implements DropFolder {
         Path temporary = path(place).resolve("." + name + ".tmp");
         Files.copy(local, temporary, StandardCopyOption.REPLACE_EXISTING);
         force(temporary, StandardOpenOption.WRITE);
+        if (Files.size(temporary) != Files.size(local)) {
+            throw new IOException(temporary + " is written by another node as well; it is tried again");
+        }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         if (target.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             // The new name itself must be durable too.

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,9 +185,34 @@ public final class Inspection implements AutoCloseable {
         return Optional.of(codes);
     }
 
+    /** The product codes of each of these records of a source; empty when a part of the key is empty or cannot be made. */
+    public List<Map<String, String>> productKeys(String source, List<SourceRecord> records) {
+        return mapper(source).map(records).stream().map(OrderDraft::productKey).toList();
+    }
+
     /** References and status of the rows of a table source that a condition selects. */
     public Map<String, String> statuses(String source, String where) {
         return table(source).statuses(where);
+    }
+
+    /**
+     * The amounts, in fen, that the rows of these references make today by the mapping file; without those that make none.
+     */
+    public Map<String, Long> amounts(String source, List<String> refs) {
+        OrderMapper mapper = mapper(source);
+        Map<String, Long> amounts = new HashMap<>();
+        table(source)
+                .orders(
+                        refs,
+                        records -> configuration
+                                .rules
+                                .freeze(mapper.map(records))
+                                .forEach(order -> {
+                                    if (order.amountFen() != null) {
+                                        amounts.put(order.record().ref(), order.amountFen());
+                                    }
+                                }));
+        return amounts;
     }
 
     private TableSource table(String source) {

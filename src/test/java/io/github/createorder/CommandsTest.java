@@ -7,16 +7,20 @@ import io.github.createorder.app.App;
 import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
+import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.order.ErrorCause;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +173,53 @@ class CommandsTest {
     }
 
     @Test
+    void coverageCountsTheOrdersOfFilesByTheCodesThatAreNotMapped() throws Exception {
+        Map<String, String> drop = scene.properties("a");
+        drop.put("createorder.sources", "core,web");
+        drop.put("createorder.source.web.kind", "drop");
+        drop.put("createorder.source.web.format", DropSample.FIXED_FORMAT);
+        drop.put("createorder.source.web.mapping", DropSample.MAPPING);
+        drop.put("createorder.source.web.inbox", scene.folder.resolve("inbox").toString());
+        config = configure(drop);
+        DropSample sample = new DropSample(41);
+        Path first = sample.fixed(scene.folder, "HOST_20261125_001.txt", "F", 300);
+        Path second = sample.fixed(scene.folder, "HOST_20261125_002.txt", "G", 200);
+
+        assertThat(run("coverage", "web", "--file", first.toString(), second.toString()))
+                .as(out)
+                .isEqualTo(1);
+        int unmapped = sample.faulty().get(ErrorCause.UNMAPPED_PRODUCT).size();
+        assertThat(unmapped).isPositive();
+        assertThat(out)
+                .contains("web: not mapped: {")
+                .contains("product=" + LegacySample.UNMAPPED_PRODUCT)
+                .contains("web: " + (500 - unmapped) + " orders mapped, " + unmapped + " not");
+
+        LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
+        assertThat(run("coverage", "web", "--file", first.toString(), second.toString()))
+                .as(out)
+                .isZero();
+        assertThat(out).contains("web: 500 orders mapped, 0 not");
+
+        // Without a name, a source of files says that it was not looked at, and how it can be.
+        assertThat(run("coverage")).isZero();
+        assertThat(out)
+                .contains("core: 150 rows mapped, 0 not")
+                .contains("web: takes files, and was not looked at: name some by `coverage web --file FILE`");
+        assertThat(run("coverage", "web")).isEqualTo(2);
+        assertThat(out).contains("'web' takes files: name some by `coverage web --file FILE`");
+        assertThat(run("coverage", "--file", first.toString())).isEqualTo(2);
+        assertThat(run("coverage", "core", "--file", first.toString())).isEqualTo(2);
+        assertThat(out).contains("'core' is no source of files");
+
+        Path refused = sample.wrongTotal(scene.folder, "HOST_20261125_003.txt", "W", 3);
+        assertThat(run("coverage", "web", "--file", refused.toString())).isEqualTo(1);
+        assertThat(out)
+                .contains("HOST_20261125_003.txt would be refused as a whole: ")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void statusAndErrorsTellWhatTheLedgerHolds() throws Exception {
         workToTheEnd();
         long errors = scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status = 'ERROR'");
@@ -234,13 +285,137 @@ class CommandsTest {
     }
 
     @Test
+    void reconcileComparesAmountsWithTheTableAsTheMappingMakesThem() throws Exception {
+        workToTheEnd();
+        String one = scene.sample.good().iterator().next().substring("TB-".length());
+        String all = "ORDER_NO > '0'";
+        assertThat(run("reconcile", "--source", "core", "--where", all)).as(out).isZero();
+
+        long fen = scene.count("SELECT TOTAL_PREM_FEN FROM LEGACY_ORDER WHERE ORDER_NO = ?", one);
+        scene.database.update("UPDATE LEGACY_ORDER SET TOTAL_PREM_FEN = ? WHERE ORDER_NO = ?", fen + 1, one);
+
+        assertThat(run("reconcile", "--source", "core", "--where", all)).isEqualTo(1);
+        assertThat(out)
+                .contains(
+                        "different                           1",
+                        one + " has " + yuan(fen + 1) + " yuan with them and " + yuan(fen) + " in the ledger");
+    }
+
+    private static String yuan(long fen) {
+        return BigDecimal.valueOf(fen, 2).toPlainString();
+    }
+
+    /** What was taken, and what became of it, to the fen: of orders that were accepted, are in error, and wait. */
+    @Test
+    void reconcileSumsADayUpByWhatBecameOfItsOrders() throws Exception {
+        workToTheEnd();
+        assertThat(run("pause", "--reason", "so that one order waits")).isZero();
+        scene.database.update(
+                "INSERT INTO LEGACY_ORDER (ORDER_NO, OPEN_ID, PAY_MODE, TERMS, APPLY_TIME, TOTAL_PREM_FEN,"
+                        + " PAID_FEN, PROD_CODE, PLAN_CODE) SELECT 'WAITS', OPEN_ID, PAY_MODE, TERMS, APPLY_TIME, 12345, 12345,"
+                        + " PROD_CODE, PLAN_CODE FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED' LIMIT 1");
+        scene.database.update("INSERT INTO LEGACY_POLICY SELECT 'WAITS', 'P-WAITS', PLAN_NAME, 12345, 12345, COVER_FEN,"
+                + " START_DATE, END_DATE, RENEW_FLAG FROM LEGACY_POLICY p JOIN LEGACY_ORDER o ON o.ORDER_NO = p.ORDER_NO"
+                + " WHERE o.STATUS = 'ACCEPTED' LIMIT 1");
+        try (Standalone node = scene.start("a")) {
+            assertThat(node.main().isStarted()).isTrue();
+            await().until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry") == 151);
+        }
+        long midnight = onTheDay("2026-03-08");
+        // Of the day before by a second, and so of no account here.
+        scene.database.update("UPDATE createorder_entry SET taken_at = " + (midnight - 1000) + " WHERE id ="
+                + " (SELECT MIN(id) FROM createorder_entry WHERE status = 'ACCEPTED')");
+
+        assertThat(run("reconcile", "--day", "2026-03-08")).isZero();
+
+        String orders = " FROM LEGACY_ORDER o JOIN createorder_entry e ON e.ref = o.ORDER_NO WHERE e.taken_at >= "
+                + midnight + " AND ";
+        assertSum("core                 ACCEPTED                ", orders + "e.status = 'ACCEPTED'");
+        for (String cause : List.of("INVALID", "UNMAPPED_PRODUCT")) {
+            assertSum("core                 %-24s".formatted("ERROR " + cause), orders + "e.cause = '" + cause + "'");
+        }
+        assertThat(out)
+                .contains(
+                        "core                 PENDING                             1 orders               123.45 yuan");
+        assertSum("all                                          ", orders + "1 = 1");
+        assertThat(out.lines().filter(line -> line.endsWith(" yuan"))).hasSize(5);
+    }
+
+    /** Has all orders taken and ended in the first second of a day in Beijing, so that no midnight comes between. */
+    private long onTheDay(String day) {
+        long midnight = LocalDate.parse(day)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.ofHours(8))
+                .toEpochMilli();
+        scene.database.update(
+                "UPDATE createorder_entry SET taken_at = ?, ended_at = CASE WHEN ended_at IS NOT NULL THEN ? END",
+                midnight,
+                midnight);
+        return midnight;
+    }
+
+    /** The legacy table's own sums are what the line must say. */
+    private void assertSum(String line, String orders) {
+        long count = scene.count("SELECT COUNT(*)" + orders);
+        BigDecimal yuan = BigDecimal.valueOf(scene.count("SELECT SUM(o.TOTAL_PREM_FEN)" + orders), 2);
+        assertThat(count).as(line).isPositive();
+        assertThat(out).contains("  " + line + " %,12d orders %,20.2f yuan".formatted(count, yuan));
+    }
+
+    @Test
+    void whatTaobaoAcceptedOnADayIsWrittenToANewFileThatNoSpreadsheetTakesForFormulas() throws Exception {
+        workToTheEnd();
+        scene.database.update("UPDATE createorder_entry SET identifier = '=1+1', ref = '-2,\"x\"' WHERE id ="
+                + " (SELECT MIN(id) FROM createorder_entry WHERE status = 'ACCEPTED')");
+        long midnight = onTheDay("2026-03-08");
+        // Accepted a minute before that day, and counted there although it was taken later.
+        scene.database.update("UPDATE createorder_entry SET ended_at = " + (midnight - 60_000) + " WHERE id ="
+                + " (SELECT MAX(id) FROM createorder_entry WHERE status = 'ACCEPTED')");
+        int accepted = scene.sample.good().size() - 1;
+        Path file = scene.folder.resolve("accepted.csv");
+
+        assertThat(run("reconcile", "--day", "2026-03-08", "--accepted-to", file.toString()))
+                .as(out)
+                .isZero();
+
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(accepted + 1).first().isEqualTo("identifier,ref,amount,accepted_at,source");
+        assertThat(lines.get(1)).startsWith("'=1+1,\"'-2,\"\"x\"\"\",").endsWith(",core");
+        assertThat(lines.get(2)).matches("TB-(\\d{12}),\\1,\\d+\\.\\d\\d,2026-03-08 00:00:00,core");
+        BigDecimal sum = lines.stream()
+                .skip(2)
+                .map(line -> new BigDecimal(line.split(",")[2]))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertThat(sum)
+                .isEqualTo(BigDecimal.valueOf(
+                        scene.count(
+                                "SELECT SUM(amount_fen) FROM createorder_entry WHERE status = 'ACCEPTED' AND ended_at >="
+                                        + " " + midnight + " AND identifier <> '=1+1'"),
+                        2));
+        assertThat(out).contains("accepted.csv: " + accepted + " orders, ");
+
+        assertThat(run("reconcile", "--day", "2026-03-08", "--accepted-to", file.toString()))
+                .isEqualTo(2);
+        assertThat(out).contains("is there already, and is not written over").doesNotContain("\tat ");
+        assertThat(Files.readAllLines(file)).isEqualTo(lines);
+
+        Path yesterday = scene.folder.resolve("yesterday.csv");
+        assertThat(run("reconcile", "--day", "2026-03-07", "--accepted-to", yesterday.toString(), "--source", "core"))
+                .isZero();
+        assertThat(Files.readAllLines(yesterday)).hasSize(2).last().asString().contains(",2026-03-07 23:59:00,core");
+        Path none = scene.folder.resolve("none.csv");
+        assertThat(run("reconcile", "--day", "2026-03-08", "--accepted-to", none.toString(), "--source", "other"))
+                .isZero();
+        assertThat(Files.readAllLines(none)).hasSize(1);
+    }
+
+    @Test
     void reconcileWithAFileComparesAmountsToTheFen() throws Exception {
         workToTheEnd();
         StringBuilder csv = new StringBuilder("identifier,amount,status\n");
         scene.database.query("SELECT identifier, amount_fen, status FROM createorder_entry ORDER BY id", row -> {
             Long fen = row.getObject(2, Long.class);
-            String yuan =
-                    fen == null ? "" : java.math.BigDecimal.valueOf(fen, 2).toPlainString();
+            String yuan = fen == null ? "" : BigDecimal.valueOf(fen, 2).toPlainString();
             csv.append(row.getString(1))
                     .append(',')
                     .append(yuan)
@@ -325,6 +500,40 @@ class CommandsTest {
                     .isZero();
             assertThat(out).contains("Moved " + unmapped + " of " + unmapped);
         }
+    }
+
+    /** The JVM of the tests is not in Beijing: a time read in its zone would select nothing, or all. */
+    @Test
+    void replayByTimeSelectsByWhenMessagesCameInBeijingTime() throws Exception {
+        Map<String, String> listening = scene.properties("a");
+        listening.put("createorder.app.broker.port", String.valueOf(ManagementTest.freePort()));
+        listening.put("createorder.app.broker.password", "only-on-loopback");
+        config = configure(listening);
+        try (Standalone node = scene.start("a", listening)) {
+            assertThat(node.main().isStarted()).isTrue();
+            scene.awaitEnd(Duration.ofSeconds(60));
+            int all = scene.sample.orders() - scene.sample.good().size();
+            LocalDateTime now = LocalDateTime.now(ZoneOffset.ofHours(8)).truncatedTo(ChronoUnit.MINUTES);
+            String before = now.minusMinutes(30).toString();
+            String after = now.plusMinutes(30).toString();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(planned("--all")).isEqualTo(all));
+
+            assertThat(planned("--all", "--since", before)).isEqualTo(all);
+            assertThat(planned("--all", "--since", after)).isZero();
+            assertThat(planned("--all", "--until", before)).isZero();
+            assertThat(planned("--all", "--until", after)).isEqualTo(all);
+            assertThat(planned("--cause", "UNMAPPED_PRODUCT", "--since", before, "--until", after))
+                    .isEqualTo(scene.sample.faulty(ErrorCause.UNMAPPED_PRODUCT).size());
+            assertThat(run("replay", "--all", "--since", "yesterday")).isEqualTo(2);
+        }
+    }
+
+    private int planned(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("replay"));
+        all.addAll(List.of(arguments));
+        assertThat(run(all.toArray(String[]::new))).as(out).isZero();
+        return Integer.parseInt(out.replaceAll("(?s).*Plan: (\\d+) messages.*", "$1"));
     }
 
     @Test

@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
         name = "check-file",
         description = {
             "Checks a file against its format file, as a drop source would before it takes it; with --mapping, shows the",
-            "requests that its first orders make, and counts what would be in error. Sends nothing, changes nothing."
+            "requests that its first orders make, and counts what would be in error; with --products, also by the codes that",
+            "are not mapped. Sends nothing, changes nothing."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -170,6 +171,7 @@ final class CheckFileCommand implements Callable<Integer> {
         OrderRules rules = new OrderRules(OrderRulesSettings.DEFAULTS);
         Map<ErrorCause, List<String>> examples = new EnumMap<>(ErrorCause.class);
         Map<ErrorCause, Long> errors = new EnumMap<>(ErrorCause.class);
+        ProductCodes codes = new ProductCodes();
         long ready = 0;
         int shown = 0;
         try (FileReader.Batches batches =
@@ -181,6 +183,7 @@ final class CheckFileCommand implements Callable<Integer> {
                             field -> draft.order().putIfAbsent(field, "from-the-product-mapping")));
                 } else {
                     known.enrich(drafts);
+                    drafts.forEach(draft -> codes.add(draft.productKey(), 1, !isUnmapped(draft)));
                 }
                 for (TakenOrder order : rules.freeze(drafts)) {
                     List<Fault> faults = order.faults();
@@ -206,7 +209,12 @@ final class CheckFileCommand implements Callable<Integer> {
             out.printf("  in error   %,d %s%n", count, cause);
             examples.get(cause).forEach(example -> out.println("               " + example));
         });
+        codes.showMissing(out, "  ", "orders");
         return errors.isEmpty();
+    }
+
+    private static boolean isUnmapped(OrderDraft draft) {
+        return draft.faults().stream().anyMatch(fault -> fault.kind() == Fault.Kind.UNMAPPED_PRODUCT);
     }
 
     private void showOrder(TakenOrder order) {

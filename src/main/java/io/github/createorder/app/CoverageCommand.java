@@ -1,70 +1,136 @@
 package io.github.createorder.app;
 
 import io.github.createorder.Inspection;
+import io.github.createorder.file.FileCheck;
+import io.github.createorder.file.FileFormat;
+import io.github.createorder.file.FileReader;
+import io.github.createorder.file.FileVerdict;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "coverage",
         description = {
-            "Lists the product codes found in table sources that the product mapping lacks, with the number of rows.",
-            "For a file, `check-file --products` counts them. Changes nothing."
+            "Lists the product codes that the product mapping lacks, with the number of rows in the table of a source, or of",
+            "orders in files of one. Changes nothing."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every code is mapped", "1:codes are missing", "2:wrong usage or configuration"})
+        exitCodeList = {
+            "0:every code is mapped",
+            "1:codes are missing, or a file would be refused",
+            "2:wrong usage or configuration"
+        })
 final class CoverageCommand implements Callable<Integer> {
+    private static final int BATCH = 500;
+
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private ConfigOptions config;
 
+    @Option(
+            names = "--file",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "For one drop source: files of its format, wherever they are")
+    private List<Path> files = List.of();
+
     @Parameters(paramLabel = "SOURCE", arity = "0..*", description = "Names of sources; none: every table source")
     private List<String> sources = List.of();
 
+    private PrintWriter out;
+
     @Override
     public Integer call() throws Exception {
+        out = spec.commandLine().getOut();
+        if (!files.isEmpty() && sources.size() != 1) {
+            throw usage("--file needs the name of the source whose format the files have, and no other");
+        }
         return config.look(inspection -> {
             inspection.refuseIfFaulty();
             boolean covered = true;
-            for (String source : sources.isEmpty() ? inspection.tableSources() : sources) {
-                covered &= show(inspection, source);
+            for (String source : sources.isEmpty() ? inspection.sources() : sources) {
+                covered &= inspection.format(source).isPresent()
+                        ? showFiles(
+                                inspection, source, inspection.format(source).get())
+                        : showTable(inspection, source);
             }
             return covered ? 0 : 1;
         });
     }
 
-    private boolean show(Inspection inspection, String source) {
-        PrintWriter out = spec.commandLine().getOut();
-        Optional<Map<Map<String, String>, Long>> codes = inspection.codes(source);
-        if (codes.isEmpty()) {
-            out.printf("%s: its mapping looks no product up by columns alone; see `preview`%n", source);
-            return true;
-        }
-        long known = 0;
-        long missing = 0;
-        for (Map.Entry<Map<String, String>, Long> code : codes.get().entrySet()) {
-            if (inspection.knows(code.getKey())) {
-                known += code.getValue();
-            } else {
-                missing += code.getValue();
-                out.printf("%s: not mapped: %-50s %,10d rows%n", source, words(code.getKey()), code.getValue());
-            }
-        }
-        out.printf("%s: %,d rows mapped, %,d not%n", source, known, missing);
-        return missing == 0;
+    private CommandLine.ParameterException usage(String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
     }
 
-    private static String words(Map<String, String> code) {
-        return code.isEmpty() ? "(a part of the key is empty or cannot be made)" : code.toString();
+    private boolean showTable(Inspection inspection, String source) {
+        if (!files.isEmpty()) {
+            throw usage("'" + source + "' is no source of files");
+        }
+        Optional<Map<Map<String, String>, Long>> rows = inspection.codes(source);
+        if (rows.isEmpty()) {
+            return showNoLookUp(source);
+        }
+        ProductCodes codes = new ProductCodes();
+        rows.get().forEach((code, count) -> codes.add(code, count, inspection.knows(code)));
+        return show(source, codes, "rows");
+    }
+
+    private boolean showFiles(Inspection inspection, String source, FileFormat format) throws IOException {
+        if (files.isEmpty()) {
+            String how = "`coverage " + source + " --file FILE`";
+            if (!sources.isEmpty()) {
+                throw usage("'" + source + "' takes files: name some by " + how);
+            }
+            out.printf("%s: takes files, and was not looked at: name some by %s%n", source, how);
+            return true;
+        }
+        if (List.of().equals(inspection.mapper(source).productKeyColumns())) {
+            return showNoLookUp(source);
+        }
+        ProductCodes codes = new ProductCodes();
+        boolean whole = true;
+        for (Path file : files) {
+            String name = String.valueOf(file.getFileName());
+            FileVerdict verdict = new FileCheck(format).check(file, name, null);
+            if (!verdict.ok()) {
+                out.printf("%s: %s would be refused as a whole: %s%n", source, file, verdict.reason());
+                whole = false;
+                continue;
+            }
+            try (FileReader.Batches batches = new FileReader(format).open(file, source, name, 1, BATCH)) {
+                while (batches.hasNext()) {
+                    inspection
+                            .productKeys(source, batches.next())
+                            .forEach(code -> codes.add(code, 1, inspection.knows(code)));
+                }
+            }
+        }
+        return show(source, codes, "orders") && whole;
+    }
+
+    private boolean showNoLookUp(String source) {
+        out.printf("%s: its mapping looks no product up by columns alone; see `preview`%n", source);
+        return true;
+    }
+
+    private boolean show(String source, ProductCodes codes, String unit) {
+        codes.showMissing(out, source + ": ", unit);
+        out.printf("%s: %,d %s mapped, %,d not%n", source, codes.known(), unit, codes.missing());
+        return codes.missing() == 0;
     }
 }

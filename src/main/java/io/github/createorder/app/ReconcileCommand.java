@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
         name = "reconcile",
         description = {
             "Sums a day up as the ledger has it: orders and amounts that are accepted, in error and pending; and compares it,",
-            "order by order, with rows of the legacy table or with a file of the core system. Changes nothing."
+            "order by order, with rows of the legacy table (status, and amount as the mapping makes it today) or with a file",
+            "of the core system. Changes nothing."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -76,7 +78,15 @@ final class ReconcileCommand implements Callable<Integer> {
         private Path file;
     }
 
-    @Option(names = "--charset", description = "The file's charset (default: UTF-8)", defaultValue = "UTF-8")
+    @Option(
+            names = "--accepted-to",
+            paramLabel = "<CSV>",
+            description =
+                    "Write what Taobao accepted on that day, whenever it was taken, to a new file: identifier, ref, amount"
+                            + " (yuan), accepted_at (Beijing time), source")
+    private Path acceptedTo;
+
+    @Option(names = "--charset", description = "The files' charset (default: UTF-8)", defaultValue = "UTF-8")
     private Charset charset = StandardCharsets.UTF_8;
 
     private PrintWriter out;
@@ -94,11 +104,8 @@ final class ReconcileCommand implements Callable<Integer> {
             }
             return config.look(inspection -> {
                 inspection.refuseIfFaulty();
-                Map<String, Theirs> theirs = new LinkedHashMap<>();
-                inspection
-                        .statuses(source, against.where)
-                        .forEach((ref, standing) -> theirs.put(ref, new Theirs(standing, null)));
-                return sum(inspection, wanted) + compare(inspection.ledger(), wanted, theirs, false) == 0 ? 0 : 1;
+                sum(inspection, wanted);
+                return compare(inspection.ledger(), wanted, ofTable(inspection), false) == 0 ? 0 : 1;
             });
         }
         return config.ledger(inspection -> {
@@ -107,7 +114,15 @@ final class ReconcileCommand implements Callable<Integer> {
         });
     }
 
-    private int sum(Inspection inspection, LocalDate wanted) {
+    private Map<String, Theirs> ofTable(Inspection inspection) {
+        Map<String, String> statuses = inspection.statuses(source, against.where);
+        Map<String, Long> amounts = inspection.amounts(source, List.copyOf(statuses.keySet()));
+        Map<String, Theirs> theirs = new LinkedHashMap<>();
+        statuses.forEach((ref, standing) -> theirs.put(ref, new Theirs(standing, amounts.get(ref))));
+        return theirs;
+    }
+
+    private void sum(Inspection inspection, LocalDate wanted) throws IOException {
         out.printf("Taken on %s (Beijing), as the ledger has it now%n", wanted);
         long orders = 0;
         long fen = 0;
@@ -123,7 +138,23 @@ final class ReconcileCommand implements Callable<Integer> {
             }
         }
         line("all", "", orders, fen);
-        return 0;
+        if (acceptedTo != null) {
+            AcceptedFile.Written written = accepted(inspection, wanted);
+            out.printf(
+                    "Accepted on %s, in %s: %,d orders, %,.2f yuan%n",
+                    wanted, acceptedTo, written.orders(), written.yuan());
+        }
+    }
+
+    private AcceptedFile.Written accepted(Inspection inspection, LocalDate wanted) throws IOException {
+        try {
+            return AcceptedFile.write(acceptedTo, charset, inspection.ledger(), wanted, source);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    acceptedTo + " is there already, and is not written over: name another file",
+                    e);
+        }
     }
 
     private void line(String name, String standing, long orders, long fen) {

@@ -17,6 +17,9 @@ public final class LedgerView {
     /** Beijing has had no summer time since 1991. */
     private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
 
+    /** So that a day of orders need not fit the heap. */
+    private static final int PAGE = 5_000;
+
     private final LedgerDb db;
     private final PayloadKeys keys;
 
@@ -269,6 +272,43 @@ public final class LedgerView {
                         : new Object[] {
                             day == null ? 0L : from(day), day == null ? Long.MAX_VALUE : from(day.plusDays(1)), source
                         }));
+    }
+
+    /**
+     * An order that Taobao accepted.
+     *
+     * @param ref where in its source the record is
+     * @param fen total_fee_amount
+     * @param at when, by the database's clock
+     */
+    public record Accepted(String source, String ref, String identifier, Long fen, long at) {}
+
+    /** Each order that was accepted on a day in Beijing, whenever it was taken, in the order of taking; any source for null. */
+    public void accepted(LocalDate day, String source, Consumer<Accepted> consumer) {
+        List<Object> arguments = new ArrayList<>(List.of(Long.MIN_VALUE, from(day), from(day.plusDays(1))));
+        if (source != null) {
+            arguments.add(source);
+        }
+        List<Map.Entry<Long, Accepted>> page;
+        do {
+            page = db.inTransaction(() -> db.query(
+                    "SELECT id, source, ref, identifier, amount_fen, ended_at FROM createorder_entry WHERE id > ?"
+                            + " AND status = 'ACCEPTED' AND ended_at >= ? AND ended_at < ?"
+                            + (source == null ? "" : " AND source = ?") + " ORDER BY id LIMIT " + PAGE,
+                    (row, n) -> Map.entry(
+                            row.getLong("id"),
+                            new Accepted(
+                                    row.getString("source"),
+                                    row.getString("ref"),
+                                    row.getString("identifier"),
+                                    row.getObject("amount_fen", Long.class),
+                                    row.getLong("ended_at"))),
+                    arguments.toArray()));
+            for (Map.Entry<Long, Accepted> order : page) {
+                consumer.accept(order.getValue());
+                arguments.set(0, order.getKey());
+            }
+        } while (page.size() == PAGE);
     }
 
     private static long from(LocalDate day) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -253,6 +254,11 @@ final class ClaimTableSource implements TableSource {
     @Override
     public Map<String, String> statuses(String where) {
         return access.statuses(where);
+    }
+
+    @Override
+    public void orders(List<String> refs, Consumer<List<SourceRecord>> consumer) {
+        access.orders(refs, consumer);
     }
 
     @Override

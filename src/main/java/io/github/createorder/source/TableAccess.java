@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -270,6 +271,27 @@ final class TableAccess {
             statuses.put(Ref.join(key(row, settings.keyColumns())), status == null ? null : standing(word));
         });
         return statuses;
+    }
+
+    /** The orders of these references as they are now, a part at a time. */
+    void orders(List<String> refs, Consumer<List<SourceRecord>> consumer) {
+        List<List<String>> keys = refs.stream().map(Ref::split).toList();
+        Tables known = tables();
+        if (settings.shape() == Shape.POLICY_PER_ROW) {
+            int size = known.sql().chunk();
+            for (int from = 0; from < keys.size(); from += size) {
+                consumer.accept(groups(keys.subList(from, Math.min(keys.size(), from + size))).values().stream()
+                        .map(this::group)
+                        .toList());
+            }
+        } else {
+            inChunks(
+                    keys,
+                    known.orders().columns(settings.keyColumns()),
+                    known.sql()::orders,
+                    List.of(),
+                    (sql, parameters) -> consumer.accept(records(orderRows(sql, parameters))));
+        }
     }
 
     private String standing(String word) {

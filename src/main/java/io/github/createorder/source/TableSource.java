@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -78,6 +79,14 @@ public interface TableSource {
      * @param where an SQL condition on the order table
      */
     Map<String, String> statuses(String where);
+
+    /**
+     * The orders of these references as their rows are now, for a comparison with the ledger; those without a row are left
+     * out. Nothing is marked.
+     *
+     * @param consumer is given a part at a time, so that a day of orders need not fit the heap
+     */
+    void orders(List<String> refs, Consumer<List<SourceRecord>> consumer);
 
     /**
      * The distinct values of some columns of the order table with the number of rows that have them, so that unmapped

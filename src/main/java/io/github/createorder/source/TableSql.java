@@ -190,6 +190,11 @@ final class TableSql {
         return "SELECT " + list(wanted) + " FROM " + orders.sql() + " WHERE (" + where + ") ORDER BY " + keys();
     }
 
+    /** So many order rows as they are now, whatever their status; parameters: the keys. */
+    String orders(int count) {
+        return select() + " WHERE " + in(orders, settings.keyColumns(), count) + " ORDER BY " + keys();
+    }
+
     /** The distinct values of some columns, with how many rows have them. */
     String codes(List<SqlName> columns) {
         String list = list(columns);

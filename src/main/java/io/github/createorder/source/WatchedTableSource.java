@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,6 +134,11 @@ public final class WatchedTableSource implements TableSource {
     @Override
     public Map<String, String> statuses(String where) {
         return source.statuses(where);
+    }
+
+    @Override
+    public void orders(List<String> refs, Consumer<List<SourceRecord>> consumer) {
+        source.orders(refs, consumer);
     }
 
     @Override

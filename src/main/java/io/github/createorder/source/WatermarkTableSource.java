@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -265,6 +266,11 @@ final class WatermarkTableSource implements TableSource {
     @Override
     public Map<String, String> statuses(String where) {
         return access.statuses(where);
+    }
+
+    @Override
+    public void orders(List<String> refs, Consumer<List<SourceRecord>> consumer) {
+        access.orders(refs, consumer);
     }
 
     @Override

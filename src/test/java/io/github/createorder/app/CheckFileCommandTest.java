@@ -3,6 +3,8 @@ package io.github.createorder.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.createorder.app.demo.DropSample;
+import io.github.createorder.app.demo.LegacySample;
+import io.github.createorder.order.ErrorCause;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -64,6 +66,14 @@ class CheckFileCommandTest {
         sample.faulty()
                 .forEach((cause, keys) ->
                         assertThat(out.toString()).contains("in error   " + keys.size() + " " + cause));
+        // By its codes, for whoever is to map them: as many orders as have the cause.
+        assertThat(out.toString()
+                        .lines()
+                        .filter(line ->
+                                line.startsWith("  not mapped: {") && line.contains(LegacySample.UNMAPPED_PRODUCT))
+                        .mapToInt(line -> Integer.parseInt(line.replaceAll(".*?(\\d+) orders$", "$1")))
+                        .sum())
+                .isEqualTo(sample.faulty().get(ErrorCause.UNMAPPED_PRODUCT).size());
     }
 
     @Test

@@ -555,6 +555,37 @@ class ClaimTableSourceTest {
                 .allMatch(fault -> fault.startsWith("where cannot be used") || fault.startsWith("orders cannot"));
     }
 
+    /** For a comparison: whatever their status, in parts, with their policies, and without a trace. */
+    @ParameterizedTest
+    @EnumSource
+    void ordersAreReadAgainByTheirReferences(Databases database) {
+        Legacy rows = rows(database, 1_100);
+        rows.execute("UPDATE t_order SET st = 'ACCEPTED' WHERE id < 600");
+        List<String> wanted =
+                IntStream.rangeClosed(1, 1_101).mapToObj(Integer::toString).toList();
+        assertThat(again(rows.source(ROWS), wanted))
+                .hasSize(1_100)
+                .extracting(SourceRecord::ref)
+                .containsExactlyInAnyOrderElementsOf(wanted.subList(0, 1_100));
+        assertThat(rows.count("t_order WHERE st = 'NEW' AND cb IS NULL")).isEqualTo(501);
+
+        Legacy groups = groups(database, 3, 2);
+        groups.execute("UPDATE t_order SET st = 'ERROR' WHERE ord = 'O00002'");
+        assertThat(again(groups.source(GROUPS), List.of("O00003", "O00002", "none")))
+                .extracting(record -> record.ref() + " " + record.policies().size())
+                .containsExactlyInAnyOrder("O00002 2", "O00003 2");
+
+        assertThat(again(tables(database, 3).source(TABLES), List.of("3", "1")))
+                .extracting(record -> record.ref() + " " + record.policies().size())
+                .containsExactlyInAnyOrder("1 2", "3 2");
+    }
+
+    private static List<SourceRecord> again(TableSource source, List<String> refs) {
+        List<SourceRecord> all = new ArrayList<>();
+        source.orders(refs, all::addAll);
+        return all;
+    }
+
     @ParameterizedTest
     @EnumSource
     void codesAreCounted(Databases database) {

@@ -1,0 +1,219 @@
+package io.github.createorder.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.createorder.errors.ErrorEnvelope;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.TextMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a whole, and the commands that run until they are told to stop, as processes of their own. */
+class AppTest {
+    private static final Set<String> COMMANDS = Set.of(
+            "run",
+            "check",
+            "preview",
+            "coverage",
+            "check-file",
+            "status",
+            "errors",
+            "replay",
+            "reconcile",
+            "pause",
+            "resume",
+            "schema",
+            "demo",
+            "sandbox",
+            "bench",
+            "generate-completion",
+            "help");
+
+    @TempDir
+    Path folder;
+
+    private String out;
+
+    private int run(String... arguments) {
+        StringWriter text = new StringWriter();
+        PrintWriter writer = new PrintWriter(text, true);
+        int code = App.commandLine().setOut(writer).setErr(writer).execute(arguments);
+        out = text.toString();
+        return code;
+    }
+
+    @Test
+    void helpListsEveryCommandAndEachOfThemHasItsOwn() {
+        assertThat(App.commandLine().getSubcommands()).containsOnlyKeys(COMMANDS);
+        assertThat(run("help")).isZero();
+        String all = out;
+        for (String command : COMMANDS) {
+            assertThat(all).containsPattern("(?m)^  " + command + " ");
+            assertThat(run("help", command)).as(command).isZero();
+            assertThat(out).contains("Usage: createorder " + command);
+            String byOption = out;
+            assertThat(run(command, "--help")).isZero();
+            assertThat(out).isEqualTo(byOption);
+        }
+        assertThat(run()).as("without a command").isEqualTo(2);
+        assertThat(out).startsWith("Usage: createorder");
+        assertThat(run("--version")).isZero();
+        assertThat(out).startsWith("createorder-routes ");
+    }
+
+    @Test
+    void completionIsAScriptThatABashUnderstandsAndKnowsEveryCommand() throws Exception {
+        assertThat(run("generate-completion")).isZero();
+        assertThat(out).contains("complete -F _complete_createorder", "--accepted-to");
+        Path script = Files.writeString(folder.resolve("completion"), out);
+        Process bash = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source '" + script
+                                + "' && COMP_WORDS=(createorder '') COMP_CWORD=1 && _complete_createorder &&"
+                                + " printf '%s\\n' \"${COMPREPLY[@]}\"")
+                .redirectErrorStream(true)
+                .start();
+        List<String> offered = bash.inputReader(StandardCharsets.UTF_8).lines().toList();
+        assertThat(offered).containsAll(COMMANDS);
+    }
+
+    @Test
+    @Timeout(60)
+    void sandboxAnswersUntilItIsToldToStop() throws Exception {
+        Process sandbox = start("sandbox", "--port=0", "--latency=1");
+        try (BufferedReader lines = sandbox.inputReader(StandardCharsets.UTF_8)) {
+            // Log lines may come first.
+            Matcher address = Pattern.compile("Sandbox gateway at (http://127\\.0\\.0\\.1:\\d+)/router/rest")
+                    .matcher(lines.readLine());
+            while (!address.find()) {
+                address.reset(lines.readLine());
+            }
+            HttpResponse<String> stats = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(address.group(1) + "/sandbox/stats"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(stats.statusCode()).isEqualTo(200);
+            assertThat(stats.body()).contains("\"posts\" : 0");
+            sandbox.toHandle().destroy();
+            assertThat(sandbox.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
+        } finally {
+            sandbox.destroyForcibly();
+        }
+    }
+
+    @Test
+    @Timeout(180)
+    void benchComparesASmallRoundAndTheSetsAreAlike() {
+        assertThat(run("bench", "--orders", "60", "--rounds", "1", "--concurrency", "4", "--latency", "1"))
+                .as(out)
+                .isZero();
+        assertThat(out)
+                .contains("60 orders a round, 4 at once, gateway latency 1 ms")
+                .contains("accepted in the ledger 120, at the gateway 120, missing 0, extra 0")
+                .containsPattern("median: \\d+% of the bare client's rate, \\d+\\.\\d\\d times its CPU an order");
+    }
+
+    /** What has been moved stays moved, and the person is told how many; no message is lost between the queues. */
+    @Test
+    @Timeout(120)
+    void aReplayThatIsBrokenOffEndsAfterTheBatchInHand() throws Exception {
+        int messages = 5_000;
+        int port = freePort();
+        Path config = Files.createDirectories(folder.resolve("config"));
+        Files.writeString(
+                config.resolve("application.properties"),
+                "createorder.app.data = " + folder.resolve("data") + "\ncreateorder.app.broker.port = " + port
+                        + "\ncreateorder.app.broker.password = only-on-loopback\n");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(
+                folder.resolve("broker"),
+                EmbeddedBroker.Queues.DEFAULT,
+                new EmbeddedBroker.Tcp(port, "createorder", "only-on-loopback"))) {
+            fill(broker, messages);
+            Process replay = start("replay", "--all", "--go", "--reason", "a test", "--config", config.toString());
+            List<String> said = new ArrayList<>();
+            try (BufferedReader lines = replay.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    said.add(line);
+                    if (line.equals("  moved 50 of 5,000")) {
+                        // As Ctrl-C, which a JVM that was started in the background does not hear.
+                        replay.toHandle().destroy();
+                    }
+                }
+            } finally {
+                replay.destroyForcibly();
+            }
+            assertThat(said).first().asString().startsWith("Plan: 5,000 messages");
+            Matcher end = Pattern.compile("Cancelled; moved ([\\d,]+) of 5,000 to createorder\\.redelivery")
+                    .matcher(said.get(said.size() - 1));
+            assertThat(end.matches()).as(String.join("\n", said)).isTrue();
+            int moved = Integer.parseInt(end.group(1).replace(",", ""));
+            assertThat(moved).isBetween(50, messages - 1);
+            assertThat(drain(broker, "createorder.redelivery")).isEqualTo(moved);
+            assertThat(drain(broker, "createorder.errors")).isEqualTo(messages - moved);
+        }
+    }
+
+    private static void fill(EmbeddedBroker broker, int messages) throws Exception {
+        try (JMSContext context = broker.connectionFactory().createContext(JMSContext.SESSION_TRANSACTED)) {
+            for (int i = 0; i < messages; i++) {
+                TextMessage message = context.createTextMessage("{}");
+                message.setStringProperty("createorder_schema", ErrorEnvelope.SCHEMA);
+                message.setStringProperty("createorder_cause", "UNKNOWN");
+                message.setStringProperty("createorder_source", "core");
+                context.createProducer().send(context.createQueue("createorder.errors"), message);
+            }
+            context.commit();
+        }
+    }
+
+    private static int drain(EmbeddedBroker broker, String queue) {
+        int count = 0;
+        try (JMSContext context = broker.connectionFactory().createContext();
+                JMSConsumer consumer = context.createConsumer(context.createQueue(queue))) {
+            while (consumer.receive(1_000) != null) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                App.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}

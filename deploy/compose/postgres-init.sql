@@ -1,78 +1,17 @@
 -- PostgreSQL in docker-compose.yml, run once by its image when the volume is new: a database for the ledger, which the app fills
--- with its own tables, and a core system's database with the table T_POLICY and sample rows for
--- config/mappings/core-policies.mapping.yaml. The passwords are for this machine alone.
+-- with its own tables, and a core system's database, which the service `sample` fills. The passwords are for this machine alone.
 --
---   docker compose exec postgres psql -U postgres core -c 'SELECT order_no, sync_status, sync_reason FROM t_policy'
+--   docker compose exec postgres psql -U postgres core -c 'SELECT order_no, status, reason FROM legacy_order'
 
 CREATE ROLE createorder LOGIN PASSWORD 'local-only-ledger';
 CREATE DATABASE createorder OWNER createorder;
 REVOKE ALL ON DATABASE createorder FROM PUBLIC;
 
-CREATE ROLE core_sync LOGIN PASSWORD 'local-only-legacy';
-CREATE DATABASE core;
+CREATE ROLE core LOGIN PASSWORD 'local-only-core';
+CREATE DATABASE core OWNER core;
 REVOKE ALL ON DATABASE core FROM PUBLIC;
+
+-- The app at the core system's database. What it may do with the tables is granted by who makes them, and is no more than it
+-- needs: to read the rows, and to write its own columns.
+CREATE ROLE core_sync LOGIN PASSWORD 'local-only-legacy';
 GRANT CONNECT ON DATABASE core TO core_sync;
-
-\connect core
-SET client_encoding = 'UTF8';
-
--- A row is a policy; rows with the same ORDER_NO are one order. Money is in fen, days and times are text.
-CREATE TABLE T_POLICY (
-  ORDER_NO        VARCHAR(20)  NOT NULL,
-  POL_NO          VARCHAR(20)  NOT NULL PRIMARY KEY,
-  OPEN_ID         VARCHAR(64),
-  PAY_MODE        CHAR(1),                             -- D 趸缴, M 月缴
-  PAY_TERMS       VARCHAR(4),
-  CREATED_AT      CHAR(14),
-  SPM             VARCHAR(64),
-  SCENE           CHAR(2),
-  PROD_CODE       VARCHAR(10),
-  PLAN_CODE       VARCHAR(10),
-  PLAN_NAME       VARCHAR(60),
-  PREM_FEN        VARCHAR(12),
-  PAID_FEN        VARCHAR(12),
-  COVER_FEN       VARCHAR(15),
-  START_DATE      CHAR(8),
-  END_DATE        CHAR(8),
-  RENEW           VARCHAR(2),
-  AUTO_RENEW      VARCHAR(2),
-  REMARK          VARCHAR(100),
-  -- Where an order stands, written by the app. The core system makes a row with NEW, and may set it back to NEW.
-  SYNC_STATUS     VARCHAR(10)  NOT NULL DEFAULT 'NEW',
-  SYNC_BY         VARCHAR(24),
-  SYNC_AT         TIMESTAMP,
-  SYNC_REASON     VARCHAR(200),
-  SYNC_REQUEST_ID VARCHAR(64),
-  SYNC_TIME       TIMESTAMP
-);
-CREATE INDEX T_POLICY_STATUS ON T_POLICY (SYNC_STATUS, ORDER_NO);
-CREATE INDEX T_POLICY_ORDER ON T_POLICY (ORDER_NO);
-CREATE INDEX T_POLICY_BY ON T_POLICY (SYNC_BY);
-
--- No more than the app needs: to read the rows, and to write its own columns.
-GRANT SELECT, UPDATE (SYNC_STATUS, SYNC_BY, SYNC_AT, SYNC_REASON, SYNC_REQUEST_ID, SYNC_TIME) ON T_POLICY TO core_sync;
-
--- 14 orders of 20 policies, for the products of config/products.csv. The last product is not in it: its order ends as
--- UNMAPPED_PRODUCT on the error queue, from where it can be sent again once the product is added.
-INSERT INTO T_POLICY (ORDER_NO, POL_NO, OPEN_ID, PAY_MODE, PAY_TERMS, CREATED_AT, SPM, SCENE, PROD_CODE, PLAN_CODE, PLAN_NAME,
-                      PREM_FEN, PAID_FEN, COVER_FEN, START_DATE, END_DATE, RENEW, AUTO_RENEW, REMARK) VALUES
-('20261101000001', 'P2026110100000101', 'oDEMO0000000001', 'D', '1',  '20261101080115', 'a1z10.1.w1',  '01', 'ACC01', 'A',      '家庭意外险（基础版）', '000000009900', '000000009900', '000010000000', '20261102', '20271101', '否', '否', NULL),
-('20261101000002', 'P2026110100000201', 'oDEMO0000000002', 'D', '1',  '20261101083240', 'a1z10.1.w2',  '02', 'ACC01', 'B',      '家庭意外险（尊享版）', '000000036500', '000000036500', '000050000000', '20261102', '20271101', '否', '是', NULL),
-('20261101000002', 'P2026110100000202', 'oDEMO0000000002', 'D', '1',  '20261101083240', 'a1z10.1.w2',  '02', 'ACC01', 'B',      '家庭意外险（尊享版）', '000000036500', '000000036500', '000050000000', '20261102', '20271101', '否', '是', NULL),
-('20261101000003', 'P2026110100000301', 'oDEMO0000000003', 'M', '12', '20261101091002', 'a1z10.2.w3',  '01', 'HLT01', 'GOLD',   '百万医疗险２０２６',   '000000120000', '000000010000', '000300000000', '20261103', '20271102', '否', '是', NULL),
-('20261101000004', 'P2026110100000401', 'oDEMO0000000004', 'M', '１２', '20261101101530', 'a1z10.2.w4',  '99', 'HLT01', 'BASE',   '安心医疗险（基础版）', '000000060000', '000000005000', '000100000000', '20261103', '20271102', '否', '否', NULL),
-('20261101000004', 'P2026110100000402', 'oDEMO0000000004', 'M', '１２', '20261101101530', 'a1z10.2.w4',  '99', 'HLT01', 'BASE',   '安心医疗险（基础版）', '000000054000', '000000004500', '000100000000', '20261103', '20271102', '否', '否', NULL),
-('20261102000005', 'P2026110200000501', 'oDEMO0000000005', 'D', '1',  '20261102070001', NULL,          '01', 'ACC01', 'A',      '家庭意外险（基础版）', '000000009900', '000000009900', '000010000000', '20261103', '20271102', '否', '否', 'GIFT:P2025110200000500'),
-('20261102000006', 'P2026110200000601', 'oDEMO0000000006', 'D', '1',  '20261102112211', 'a1z10.3.w6',  '01', 'ACC01', 'A',      '家庭意外险（基础版）', '000000009900', '000000009900', '000010000000', '20261103', '20271102', '是', '是', NULL),
-('20261102000007', 'P2026110200000701', 'oDEMO0000000007', 'D', '1',  '20261102134509', 'a1z10.3.w7',  '02', 'HLT01', 'GOLD',   '百万医疗险２０２６',   '000000118800', '000000118800', '000300000000', '20261105', '20271104', '是', '是', NULL),
-('20261102000007', 'P2026110200000702', 'oDEMO0000000007', 'D', '1',  '20261102134509', 'a1z10.3.w7',  '02', 'HLT01', 'GOLD',   '百万医疗险２０２６',   '000000098800', '000000098800', '000300000000', '20261105', '20271104', '否', '是', NULL),
-('20261102000007', 'P2026110200000703', 'oDEMO0000000007', 'D', '1',  '20261102134509', 'a1z10.3.w7',  '02', 'HLT01', 'GOLD',   '百万医疗险２０２６',   '000000068800', '000000068800', '000300000000', '20261105', '20271104', '否', '是', NULL),
-('20261103000008', 'P2026110300000801', 'oDEMO0000000008', 'D', '1',  '20261103000000', 'a1z10.4.w8',  '01', 'ACC01', 'C',      '旅行意外险（七日）',   '000000001500', '000000001500', '000020000000', '20261104', '20261110', 'N',  'N',  NULL),
-('20261103000009', 'P2026110300000901', 'oDEMO0000000009', 'M', '12', '20261103154732', 'a1z10.4.w9',  '02', 'HLT01', 'SILVER', '重大疾病险·少儿',     '000000240000', '000000020000', '000500000000', '20261110', '20271109', 'N',  'Y',  NULL),
-('20261103000010', 'P2026110300001001', 'oDEMO0000000010', 'D', '1',  '20261103201855', 'a1z10.5.w10', '01', 'ACC01', 'B',      '家庭意外险（尊享版）', '000000036500', '000000036500', '000050000000', '20261104', '20271103', 'N',  'Y',  NULL),
-('20261103000010', 'P2026110300001002', 'oDEMO0000000010', 'D', '1',  '20261103201855', 'a1z10.5.w10', '01', 'ACC01', 'B',      '家庭意外险（尊享版）', '000000036501', '000000036501', '000050000000', '20261104', '20271103', 'N',  'Y',  NULL),
-('20261104000011', 'P2026110400001101', 'oDEMO0000000011', 'D', '1',  '20261104060606', 'a1z10.5.w11', '02', 'HLT01', 'BASE',   '安心医疗险（基础版）', '000000066600', '000000066600', '000100000000', '20261106', '20271105', '否', '否', NULL),
-('20261104000012', 'P2026110400001201', 'oDEMO0000000012', 'D', '1',  '20261104121212', 'a1z10.6.w12', '01', 'ACC01', 'A',      '家庭意外险（基础版）', '000000000001', '000000000001', '000010000000', '20261106', '20271105', '否', '否', NULL),
-('20261104000013', 'P2026110400001301', 'oDEMO0000000013', 'D', '1',  '20261104181818', 'a1z10.6.w13', '02', 'HLT01', 'GOLD',   '百万医疗险２０２６',   '000000128800', '000000128800', '000300000000', '20261107', '20271106', '是', '是', NULL),
-('20261104000014', 'P2026110400001401', 'oDEMO0000000014', 'D', '1',  '20261104202020', 'a1z10.7.w14', '01', 'NEW01', 'A',      '宠物医疗险',           '000000029900', '000000029900', '000002000000', '20261107', '20271106', '否', '否', NULL),
-('20261104000014', 'P2026110400001402', 'oDEMO0000000014', 'D', '1',  '20261104202020', 'a1z10.7.w14', '01', 'NEW01', 'A',      '宠物医疗险',           '000000029900', '000000029900', '000002000000', '20261107', '20271106', '否', '否', NULL);

@@ -2,6 +2,7 @@ package io.github.createorder.app;
 
 import io.github.createorder.app.bench.BenchCommand;
 import io.github.createorder.app.demo.DemoCommand;
+import io.github.createorder.app.demo.SampleCommand;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             SchemaCommand.class,
             DemoCommand.class,
+            SampleCommand.class,
             SandboxCommand.class,
             BenchCommand.class,
             AutoComplete.GenerateCompletion.class,

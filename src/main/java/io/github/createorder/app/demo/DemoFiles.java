@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -62,23 +63,26 @@ final class DemoFiles implements AutoCloseable {
 
     /** Makes the files and drops them, markers last; tells of each. */
     List<String> drop(int orders) throws IOException {
-        Path stage = Files.createDirectories(data.resolve("files-made"));
+        return drop(sample, Files.createDirectories(data.resolve("files-made")), root, orders);
+    }
+
+    /** The same into the folders of the sources below {@code root}, whoever serves it; made in {@code stage}. */
+    static List<String> drop(DropSample sample, Path stage, Path root, int orders) throws IOException {
         Path host = sample.fixed(stage, HOST_FILE, "F", orders / 2);
         Path wrong = sample.wrongTotal(stage, WRONG_FILE, "X", orders / 10);
         Path web = sample.delimited(stage, WEB_FILE, "W", orders - orders / 2);
-        drop("host", host, new byte[0]);
-        drop("host", wrong, new byte[0]);
-        drop("web", web, DropSample.marker(web));
+        drop(root.resolve("host"), host, new byte[0]);
+        drop(root.resolve("host"), wrong, new byte[0]);
+        drop(root.resolve("web"), web, DropSample.marker(web));
         return List.of(
                 told("host", host, orders / 2, "fixed width in bytes of GBK, count and sum in its trailer"),
                 told("host", wrong, orders / 10, "the same, but its sum is off by one fen: must be refused whole"),
                 told("web", web, orders - orders / 2, "UTF-8 with ||, count and SHA-256 in its marker"));
     }
 
-    private void drop(String source, Path file, byte[] marker) throws IOException {
-        Path target = root.resolve(source).resolve(file.getFileName());
-        Files.copy(file, target);
-        Files.write(target.resolveSibling(file.getFileName() + ".ok"), marker);
+    private static void drop(Path folder, Path file, byte[] marker) throws IOException {
+        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Files.write(folder.resolve(file.getFileName() + ".ok"), marker);
     }
 
     private static String told(String source, Path file, int orders, String what) throws IOException {

@@ -13,6 +13,8 @@ import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.SandboxGateway;
 import io.github.createorder.app.sandbox.SandboxOrder;
 import io.github.createorder.app.sandbox.SandboxSettings;
+import io.github.createorder.errors.ReplaySelection;
+import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerCounts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -20,7 +22,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -245,7 +249,7 @@ class DeployFilesTest {
         Properties properties = new Properties();
         for (Map<String, Object> config : manifests("ConfigMap")) {
             for (Object file : map(config.get("data")).values()) {
-                properties.load(new java.io.StringReader((String) file));
+                properties.load(new StringReader((String) file));
             }
         }
         List<String> secrets = properties.stringPropertyNames().stream()
@@ -297,6 +301,7 @@ class DeployFilesTest {
             String prefix = "createorder.app.data-source." + name + ".";
             assertThat(roles).containsEntry(settings.get(prefix + "user"), settings.get(prefix + "password"));
         }
+        int brokerPort = ManagementTest.freePort();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                         .setOverrideWorkingDirectory(new File("target/embedded-pg"))
                         .start();
@@ -305,7 +310,7 @@ class DeployFilesTest {
                                 settings.get("createorder.gateway.app-secret"))
                         .build());
                 EmbeddedSftp sftp = sftp(folder);
-                EmbeddedBroker broker = broker(folder, brokerPort())) {
+                EmbeddedBroker broker = broker(folder, brokerPort)) {
             JdbcTemplate admin = new JdbcTemplate(postgres.getPostgresDatabase());
             for (String statement : initScript().split(";\\s*\n", -1)) {
                 if (!statement.isBlank()) {
@@ -339,7 +344,7 @@ class DeployFilesTest {
                     LedgerCounts counts = ledger.counts();
                     return counts.accepted() + counts.inError() == ORDERS && ledger.idle(Set.of("core", "host", "web"));
                 });
-                Path data = inside("sftp", "/srv/sftpgo/data", folder, Path::of);
+                Path data = Path.of(inside("sftp", "/srv/sftpgo/data", folder));
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> Files.exists(data.resolve("host/out/HOST_20261125_001.txt.ret"))
                                 && Files.exists(data.resolve("web/out/WEB_20261125_001.csv.ret"))
@@ -351,17 +356,14 @@ class DeployFilesTest {
                                         "SELECT 'TB-' || order_no FROM legacy_order WHERE status = 'ACCEPTED'",
                                         String.class))
                         .containsExactlyInAnyOrderElementsOf(tables.good());
-                assertThat(EndToEndTest.errors(node).total()).isEqualTo(ORDERS - good.size());
+                assertThat(new ReplayTool(broker.connectionFactory(), "createorder.errors", "createorder.redelivery")
+                                .plan(ReplaySelection.all())
+                                .total())
+                        .as("messages at the broker of compose")
+                        .isEqualTo(ORDERS - good.size());
                 assertServed(management);
             }
         }
-    }
-
-    private int brokerPort;
-
-    private int brokerPort() throws IOException {
-        brokerPort = ManagementTest.freePort();
-        return brokerPort;
     }
 
     private EmbeddedBroker broker(Path folder, int port) {
@@ -381,13 +383,13 @@ class DeployFilesTest {
                         .waitFor())
                 .isZero();
         EmbeddedSftp server = EmbeddedSftp.start(
-                inside("sftp", find(command, "--directory (\\S+)"), folder, Path::of),
+                Path.of(inside("sftp", find(command, "--directory (\\S+)"), folder)),
                 folder.resolve("host.key"),
                 0,
                 find(command, "--username (\\S+)"),
                 find(command, "--password (\\S+)"),
                 null);
-        Path knownHosts = inside("sftp", find(command, "> (\\S+/known_hosts)"), folder, Path::of);
+        Path knownHosts = Path.of(inside("sftp", find(command, "> (\\S+/known_hosts)"), folder));
         server.writeKnownHosts(Files.createDirectories(knownHosts.getParent()).resolve("known_hosts"));
         return server;
     }
@@ -488,10 +490,6 @@ class DeployFilesTest {
         return result;
     }
 
-    private Path inside(String service, String text, Path folder, java.util.function.Function<String, Path> path) {
-        return path.apply(inside(service, text, folder));
-    }
-
     /** Where in the container, and what is mounted there. */
     private Map<String, String> mounts(String service) {
         Map<String, String> mounts = new HashMap<>();
@@ -569,7 +567,7 @@ class DeployFilesTest {
                             false)
                     .toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

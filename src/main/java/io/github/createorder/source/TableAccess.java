@@ -87,6 +87,12 @@ final class TableAccess {
         return known;
     }
 
+    /** How far the session's time zone is ahead of UTC; of MySQL and MariaDB. */
+    int minutesAheadOfUtc() {
+        Integer minutes = jdbc.queryForObject("SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), NOW())", Integer.class);
+        return minutes == null ? 0 : minutes;
+    }
+
     Dialect dialect() {
         try {
             return Dialect.of(dataSource);
@@ -231,6 +237,7 @@ final class TableAccess {
     Map<List<String>, List<Row>> groups(List<List<String>> keys) {
         Map<List<String>, List<Row>> groups = new LinkedHashMap<>();
         keys.forEach(key -> groups.put(key, new ArrayList<>()));
+        AskedKeys asked = new AskedKeys(keys);
         Tables known = tables();
         List<Column> columns = known.orders().columns(settings.keyColumns());
         inChunks(
@@ -239,8 +246,8 @@ final class TableAccess {
                 known.sql()::groups,
                 List.of(),
                 (sql, parameters) -> orderRows(sql, parameters)
-                        .forEach(row -> groups.computeIfAbsent(row.key(), key -> new ArrayList<>())
-                                .add(row)));
+                        .forEach(row -> asked.of(row.key())
+                                .forEach(key -> groups.get(key).add(row))));
         groups.values().removeIf(List::isEmpty);
         return groups;
     }
@@ -364,6 +371,7 @@ final class TableAccess {
 
     private Map<List<String>, List<Map<String, Object>>> children(List<List<String>> keys) {
         Map<List<String>, List<Map<String, Object>>> children = new LinkedHashMap<>();
+        AskedKeys asked = new AskedKeys(keys);
         Tables known = tables();
         List<SqlName> keyColumns = settings.policies().keyColumns();
         inChunks(
@@ -372,8 +380,9 @@ final class TableAccess {
                 known.sql()::children,
                 List.of(),
                 (sql, parameters) -> rows(sql, keyColumns, null, parameters)
-                        .forEach(row -> children.computeIfAbsent(row.key(), key -> new ArrayList<>())
-                                .add(row.values())));
+                        .forEach(row -> asked.of(row.key())
+                                .forEach(key -> children.computeIfAbsent(key, some -> new ArrayList<>())
+                                        .add(row.values()))));
         return children;
     }
 

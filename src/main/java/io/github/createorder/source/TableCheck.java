@@ -83,6 +83,9 @@ final class TableCheck {
         if (report != null) {
             report(report);
         }
+        if (access.dialect() == Dialect.MYSQL) {
+            sessionZone(orders, policies, report);
+        }
         if (faults.isEmpty()) {
             probe(access.tables());
         }
@@ -314,6 +317,37 @@ final class TableCheck {
             holds(column, settings.words().accepted());
             holds(column, settings.words().error());
         });
+    }
+
+    /** What MySQL's TIMESTAMP says hangs on the session's time zone; what is read as Beijing time must be. */
+    private void sessionZone(TableSchema orders, TableSchema policies, TableSchema report) {
+        Set<String> zoned = new TreeSet<>(instants(orders, settings.columns()));
+        // The time of a claim is written and compared as an instant.
+        access.bookkeeping().forEach(ours -> zoned.removeIf(ours::matches));
+        if (policies != orders) {
+            zoned.addAll(instants(policies, settings.policies().columns()));
+        }
+        if (settings.watermark() != null) {
+            zoned.addAll(instants(orders, List.of(settings.watermark().column())));
+        }
+        if (settings.report() != null && settings.report().time() != null) {
+            zoned.addAll(instants(report, List.of(settings.report().time())));
+        }
+        if (!zoned.isEmpty() && access.minutesAheadOfUtc() != 480) {
+            faults.add("the columns " + String.join(", ", zoned) + " are TIMESTAMPs, which a session whose time zone is"
+                    + " not Beijing's reads and writes as another time: let the data source's connections begin with"
+                    + " SET time_zone = '+08:00'");
+        }
+    }
+
+    private static List<String> instants(TableSchema table, List<SqlName> chosen) {
+        return table == null
+                ? List.of()
+                : table.columns().stream()
+                        .filter(column -> column.typeName().equalsIgnoreCase("TIMESTAMP"))
+                        .map(Column::name)
+                        .filter(name -> chosen.isEmpty() || chosen.stream().anyMatch(one -> one.matches(name)))
+                        .toList();
     }
 
     private void holds(Column column, String text) {

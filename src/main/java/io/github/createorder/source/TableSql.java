@@ -158,6 +158,11 @@ final class TableSql {
             conditions.add("(" + settings.where() + ")");
         }
         conditions.add(mark + " IS NOT NULL");
+        Values.Kind kind = orders.column(settings.watermark().column()).kind();
+        if (dialect == Dialect.MYSQL && (kind == Values.Kind.TIMESTAMP || kind == Values.Kind.DATE)) {
+            // MySQL's zero date is no NULL for it, and one for its driver.
+            conditions.add(mark + " > '0001-01-01'");
+        }
         return limited(select() + " WHERE " + String.join(" AND ", conditions) + " ORDER BY " + mark + ", " + keys());
     }
 

@@ -3,6 +3,7 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.createorder.app.App;
+import io.github.createorder.app.EmbeddedSftp;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
@@ -19,8 +20,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,40 +38,48 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Nodes as processes of their own on one ledger, with a legacy table, a drop folder, a broker in another process, and a gateway
- * that loses replies and bans; all connections to database and gateway go through a network that can be broken. A schedule of
- * disturbances, the same for the same seed, kills nodes (kill -9), freezes them past their leases (kill -STOP), stops them in
- * good order, kills the broker, and cuts or stalls the network. At the end the gateway's own record, the ledger, the table, the
- * receipts and the error queue are compared as sets.
+ * Nodes as processes of their own on one ledger, with a legacy table, a drop folder on an SFTP server, a broker in another
+ * process, and a gateway that loses replies and bans; all connections go through networks that can be broken. A schedule of
+ * disturbances, the same for the same seed, kills nodes (kill -9), freezes them past their leases while they have orders in
+ * hand (kill -STOP), stops them in good order, kills the broker, and cuts, stalls or slows a network. At the end the gateway's
+ * own record, the ledger, the table, the receipts and the error queue are compared as sets.
  */
 final class FaultRun {
     private static final int FILE_EVERY = 10;
     private static final int FILE_ORDERS = 100;
     private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final String SFTP_USER = "core";
+    private static final String SFTP_PASSWORD = "for-tests-only";
 
     private final Plan plan;
     private final Random random;
     private final DropSample files;
     private final DropScene scene;
     private final Map<String, Node> nodes = new TreeMap<>();
+    private final Deque<What> musts = new ArrayDeque<>();
     private final Map<What, Integer> done = new TreeMap<>();
     private final long start = System.nanoTime();
     private TcpProxy toDatabase;
     private TcpProxy toGateway;
+    private TcpProxy toBroker;
+    private TcpProxy toSftp;
     private Process broker;
     private int brokerPort;
+    private Path knownHosts;
+    private int slices;
     private int dropped;
 
     /**
      * What is to happen.
      *
-     * @param kills so many kills of nodes; other disturbances come between them
+     * @param kills so many kills of nodes at least; other disturbances come between them
      * @param orders so many orders of the table; files bring more
+     * @param everything each kind of disturbance comes at least once
      * @param older class path of an older version, which every second node has, the first to start among them; null for none
      */
-    record Plan(int nodes, int kills, int orders, long seed, String older) {
-        Plan(int nodes, int kills, int orders, long seed) {
-            this(nodes, kills, orders, seed, null);
+    record Plan(int nodes, int kills, int orders, long seed, boolean everything, String older) {
+        static Plan withEverything(int nodes, int orders, long seed) {
+            return new Plan(nodes, 6, orders, seed, true, null);
         }
     }
 
@@ -77,7 +90,11 @@ final class FaultRun {
         KILL_BROKER,
         CUT_DATABASE,
         STALL_DATABASE,
-        CUT_GATEWAY
+        SLOW_DATABASE,
+        CUT_GATEWAY,
+        STALL_GATEWAY,
+        CUT_BROKER,
+        CUT_SFTP
     }
 
     /** A node as a process, its log, and where in it this process begins. */
@@ -95,6 +112,11 @@ final class FaultRun {
         this.scene = scene;
         this.random = new Random(plan.seed);
         this.files = new DropSample(plan.seed);
+        if (plan.everything) {
+            List<What> all = new ArrayList<>(EnumSet.complementOf(EnumSet.of(What.KILL)));
+            Collections.shuffle(all, random);
+            musts.addAll(all);
+        }
     }
 
     /** Runs the plan and compares. */
@@ -103,10 +125,24 @@ final class FaultRun {
                 "%s, %d nodes, %d kills, %,d orders, seed %d%n",
                 scene.scene.databaseName(), plan.nodes, plan.kills, plan.orders, plan.seed);
         FaultRun run = new FaultRun(plan, scene);
-        try (TcpProxy database = new TcpProxy(scene.scene.databasePort());
-                TcpProxy gateway = new TcpProxy(scene.scene.sandbox.port())) {
+        try (ServerSocket free = new ServerSocket(0)) {
+            run.brokerPort = free.getLocalPort();
+        }
+        try (EmbeddedSftp sftp = EmbeddedSftp.start(
+                        scene.root(), scene.scene.folder.resolve("host.key"), 0, SFTP_USER, SFTP_PASSWORD, null);
+                TcpProxy database = new TcpProxy(scene.scene.databasePort());
+                TcpProxy gateway = new TcpProxy(scene.scene.sandbox.port());
+                TcpProxy toBroker = new TcpProxy(run.brokerPort);
+                TcpProxy toSftp = new TcpProxy(sftp.port())) {
             run.toDatabase = database;
             run.toGateway = gateway;
+            run.toBroker = toBroker;
+            run.toSftp = toSftp;
+            run.knownHosts = scene.scene.folder.resolve("known_hosts");
+            sftp.writeKnownHosts(run.knownHosts);
+            Files.writeString(
+                    run.knownHosts,
+                    Files.readString(run.knownHosts).replace(":" + sftp.port() + " ", ":" + toSftp.port() + " "));
             run.disturbed();
         }
         run.check();
@@ -125,20 +161,16 @@ final class FaultRun {
                         TroubleRule.of(TroubleKind.RESET_AFTER_ACCEPT).when(When.chance(0.005, plan.seed)),
                         TroubleRule.ban(2).when(When.every(Math.max(300, plan.orders / 5))));
         try {
-            try (ServerSocket free = new ServerSocket(0)) {
-                brokerPort = free.getLocalPort();
-            }
             broker = startBroker();
             for (int i = 0; i < plan.nodes; i++) {
                 String name = String.valueOf((char) ('a' + i));
                 nodes.put(name, startNode(name));
             }
-            int slice = 0;
-            while (done.getOrDefault(What.KILL, 0) < plan.kills) {
-                release(++slice);
+            while (!musts.isEmpty() || done.getOrDefault(What.KILL, 0) < plan.kills) {
+                release();
                 disturb();
             }
-            release(Integer.MAX_VALUE);
+            release("9");
             awaitEnd();
         } finally {
             List<Process> all =
@@ -154,13 +186,11 @@ final class FaultRun {
     }
 
     /** Some more rows become new, and now and then a file is dropped. */
-    private void release(int slice) throws IOException {
-        String last = slice == Integer.MAX_VALUE
-                ? "9"
-                : "2026%08d".formatted((long) plan.orders * slice / Math.max(1, plan.kills * 6 / 5));
-        scene.scene.database.update(
-                "UPDATE LEGACY_ORDER SET STATUS = 'NEW' WHERE STATUS = 'HOLD' AND ORDER_NO <= ?", last);
-        if (slice % FILE_EVERY == 1) {
+    private void release() throws IOException {
+        slices++;
+        int all = plan.everything ? 3 * What.values().length : plan.kills * 6 / 5;
+        release("2026%08d".formatted((long) plan.orders * slices / Math.max(1, all)));
+        if (slices % FILE_EVERY == 1) {
             dropped++;
             scene.drop(
                     files.fixed(
@@ -170,6 +200,11 @@ final class FaultRun {
                             FILE_ORDERS),
                     new byte[0]);
         }
+    }
+
+    private void release(String upTo) {
+        scene.scene.database.update(
+                "UPDATE LEGACY_ORDER SET STATUS = 'NEW' WHERE STATUS = 'HOLD' AND ORDER_NO <= ?", upTo);
     }
 
     private void disturb() throws Exception {
@@ -196,7 +231,7 @@ final class FaultRun {
                 nodes.put(name, startNode(name));
             }
             case FREEZE -> {
-                signal(node, "STOP");
+                freezeWithOrdersInHand(name, node);
                 Thread.sleep(10_000);
                 signal(node, "CONT");
             }
@@ -207,18 +242,27 @@ final class FaultRun {
             }
             case CUT_DATABASE -> outage(toDatabase, random.nextInt(1_500));
             case CUT_GATEWAY -> outage(toGateway, random.nextInt(1_500));
-            case STALL_DATABASE -> {
-                toDatabase.stall(true);
-                Thread.sleep(random.nextInt(3_000));
-                toDatabase.stall(false);
-                toDatabase.cut();
+            case CUT_BROKER -> outage(toBroker, random.nextInt(1_500));
+            case CUT_SFTP -> outage(toSftp, random.nextInt(1_500));
+            case STALL_DATABASE -> stall(toDatabase);
+            case STALL_GATEWAY -> stall(toGateway);
+            case SLOW_DATABASE -> {
+                toDatabase.slow(20);
+                Thread.sleep(3_000);
+                toDatabase.slow(0);
             }
         }
         done.merge(what, 1, Integer::sum);
     }
 
-    /** Mostly kills. */
+    /** What must come alternates with kills; after that, mostly kills. */
     private What what() {
+        if (!musts.isEmpty()) {
+            return done.getOrDefault(What.KILL, 0) * 2
+                            <= done.values().stream().mapToInt(n -> n).sum()
+                    ? What.KILL
+                    : musts.poll();
+        }
         int dice = random.nextInt(40);
         return dice == 0
                 ? What.FREEZE
@@ -226,9 +270,49 @@ final class FaultRun {
                         ? What.STOP
                         : dice <= 3
                                 ? What.KILL_BROKER
-                                : dice <= 6
-                                        ? What.CUT_DATABASE
-                                        : dice <= 8 ? What.CUT_GATEWAY : dice == 9 ? What.STALL_DATABASE : What.KILL;
+                                : dice <= 6 ? What.CUT_DATABASE : dice <= 8 ? What.CUT_GATEWAY : rare(dice);
+    }
+
+    private static What rare(int dice) {
+        return switch (dice) {
+            case 9 -> What.STALL_DATABASE;
+            case 10 -> What.STALL_GATEWAY;
+            case 11 -> What.SLOW_DATABASE;
+            case 12 -> What.CUT_BROKER;
+            case 13 -> What.CUT_SFTP;
+            default -> What.KILL;
+        };
+    }
+
+    /** So that what it does when it wakes up comes too late, and must be fenced. */
+    private void freezeWithOrdersInHand(String name, Node node) throws Exception {
+        String inHand = "SELECT COUNT(*) FROM createorder_entry WHERE status = 'SENDING' AND lease_owner = ?";
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (true) {
+            if (scene.scene.count(inHand, name) > 0) {
+                signal(node, "STOP");
+                if (scene.scene.count(inHand, name) > 0) {
+                    return;
+                }
+                signal(node, "CONT");
+            }
+            if (System.nanoTime() > deadline) {
+                // Nothing is left to be sent.
+                signal(node, "STOP");
+                return;
+            }
+            if (scene.scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS = 'NEW'") == 0) {
+                release();
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    private void stall(TcpProxy network) throws InterruptedException {
+        network.stall(true);
+        Thread.sleep(random.nextInt(3_000));
+        network.stall(false);
+        network.cut();
     }
 
     private static void outage(TcpProxy network, long millis) throws InterruptedException {
@@ -292,11 +376,40 @@ final class FaultRun {
         assertThat(scene.scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('ACCEPTED', 'ERROR')"))
                 .as("rows that were told nothing")
                 .isZero();
+        same(
+                "told as error, by the table",
+                scene.scene.database.queryForList(
+                        "SELECT ORDER_NO FROM LEGACY_ORDER WHERE STATUS = 'ERROR'", String.class),
+                scene.scene.database.queryForList(
+                        "SELECT ref FROM createorder_entry WHERE source = 'core' AND status = 'ERROR'", String.class));
+        assertThat(scene.told().values().stream().filter(status -> !status.equals("S")))
+                .as("told as error by receipts")
+                .hasSize(Math.toIntExact(scene.scene.count(
+                        "SELECT COUNT(*) FROM createorder_entry WHERE source = ? AND status = 'ERROR'",
+                        DropScene.SOURCE)));
+        if (plan.everything) {
+            assertThat(done.keySet()).containsExactlyInAnyOrder(What.values());
+            assertThat(fenced()).as("late outcomes of the frozen node").isPositive();
+        }
         SandboxStats stats = scene.scene.sandbox.record().stats();
         assertThat(stats.conflicts()).as("conflicts").isZero();
         assertThat(stats.changedBeforeAccept())
                 .as("identifiers with two payloads")
                 .isZero();
+    }
+
+    private static void same(String what, Collection<String> told, Collection<String> inLedger) {
+        Set<String> missing = new TreeSet<>(inLedger);
+        missing.removeAll(Set.copyOf(told));
+        Set<String> extra = new TreeSet<>(told);
+        extra.removeAll(Set.copyOf(inLedger));
+        System.out.printf("  %-42s missing: %d, extra: %d%n", what, missing.size(), extra.size());
+        assertThat(missing).as("in error in the ledger, not " + what).isEmpty();
+        assertThat(extra).as("not in error in the ledger, " + what).isEmpty();
+    }
+
+    private long fenced() {
+        return scene.scene.count("SELECT COUNT(*) FROM createorder_event WHERE event = 'FENCED'");
     }
 
     private static void compare(String what, Collection<String> ours, Set<String> atGateway) {
@@ -324,7 +437,7 @@ final class FaultRun {
                 stats.repeats(),
                 stats.troubles().getOrDefault(TroubleKind.RESET_AFTER_ACCEPT, 0L),
                 stats.bans(),
-                scene.scene.count("SELECT COUNT(*) FROM createorder_event WHERE event = 'FENCED'"));
+                fenced());
     }
 
     private Path brokerFolder() {
@@ -344,7 +457,7 @@ final class FaultRun {
         Map<String, String> settings = new HashMap<>(scene.properties(name));
         settings.putAll(LegacySource.properties("core", "ledger"));
         settings.put("createorder.app.data-source.ledger.url", scene.scene.urlThrough(toDatabase.port()));
-        settings.put("createorder.app.broker.url", "tcp://127.0.0.1:" + brokerPort + "?callTimeout=5000");
+        settings.put("createorder.app.broker.url", "tcp://127.0.0.1:" + toBroker.port() + "?callTimeout=5000");
         settings.put("createorder.app.broker.user", BrokerProcess.USER);
         settings.put("createorder.app.broker.password", BrokerProcess.PASSWORD);
         settings.put("createorder.gateway.url", "http://127.0.0.1:" + toGateway.port() + "/router/rest");
@@ -356,6 +469,13 @@ final class FaultRun {
         settings.put("createorder.source.core.poll", "100ms");
         settings.put("createorder.source.core.claim-lease", "3");
         DropScene.set(settings, "lease", "3s");
+        DropScene.set(settings, "inbox", "/in");
+        DropScene.set(settings, "sftp.host", "127.0.0.1");
+        DropScene.set(settings, "sftp.port", String.valueOf(toSftp.port()));
+        DropScene.set(settings, "sftp.user", SFTP_USER);
+        DropScene.set(settings, "sftp.password", SFTP_PASSWORD);
+        DropScene.set(settings, "sftp.known-hosts", knownHosts.toString());
+        DropScene.set(settings, "sftp.timeout", "2s");
         DropScene.set(settings, "orders", "20");
         // Long enough for a call, short enough for a test: a killed node's orders come back after the lease.
         settings.put("createorder.gateway.response-timeout", "1s");

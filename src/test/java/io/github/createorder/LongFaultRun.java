@@ -21,6 +21,7 @@ class LongFaultRun {
                             Integer.getInteger("faults.kills", 10),
                             Integer.getInteger("faults.orders", 2_000),
                             Long.getLong("faults.seed", 1L),
+                            false,
                             System.getProperty("faults.older")),
                     scene);
         }

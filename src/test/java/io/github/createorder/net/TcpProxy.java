@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A network that can be broken: forwards a port of loopback to another one, and cuts, stalls or refuses on demand. */
+/** A network that can be broken: forwards a port of loopback to another one, and cuts, stalls, slows or refuses on demand. */
 public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
     private static final long FOREVER = Long.MAX_VALUE;
@@ -22,6 +22,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile int target;
     private volatile boolean refusing;
     private volatile boolean stalled;
+    private volatile long slowMillis;
     private volatile long cutAfter = FOREVER;
     private volatile boolean closed;
 
@@ -65,6 +66,11 @@ public final class TcpProxy implements AutoCloseable {
         stalled = stall;
     }
 
+    /** Each packet takes so long, until told otherwise; 0 for as fast as it goes. */
+    public void slow(long millis) {
+        slowMillis = millis;
+    }
+
     /** Each new connection is reset once the server has sent so many bytes over it; {@code Long.MAX_VALUE} for never. */
     public void cutAfter(long bytes) {
         cutAfter = bytes;
@@ -102,6 +108,9 @@ public final class TcpProxy implements AutoCloseable {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 while (stalled && !closed) {
                     Thread.sleep(5);
+                }
+                if (slowMillis > 0) {
+                    Thread.sleep(slowMillis);
                 }
                 int pass = (int) Math.min(read, limit - sent);
                 out.write(buffer, 0, pass);

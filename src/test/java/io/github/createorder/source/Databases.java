@@ -43,6 +43,13 @@ enum Databases {
         return postgres.getDatabase(user, "postgres");
     }
 
+    /** An H2 user other than the administrator. */
+    static DataSource h2As(String user) {
+        H2.dataSource();
+        // What stands behind the name only an administrator may set.
+        return new DriverManagerDataSource("jdbc:h2:mem:source", user, "");
+    }
+
     /** A MariaDB user other than the administrator. */
     static DataSource mariaDbAs(String user) {
         MARIADB.dataSource();

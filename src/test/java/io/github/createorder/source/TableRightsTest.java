@@ -217,6 +217,31 @@ class TableRightsTest {
         assertThat(source.check(Set.of(), Set.of())).isEmpty();
     }
 
+    /** By what its driver tells of grants, as for all databases but PostgreSQL and MySQL; it has no rights to columns. */
+    @Test
+    void h2TellsWhatTheDriverKnows() {
+        Legacy legacy = legacy(Databases.H2);
+        legacy.jdbc.execute("CREATE USER IF NOT EXISTS clerk PASSWORD ''");
+        TableSource source = source(Databases.h2As("clerk"), CLAIM);
+        assertThat(run(legacy, source.check(Set.of(), Set.of())))
+                .containsExactly(
+                        "GRANT SELECT ON t_order TO CLERK",
+                        "GRANT SELECT ON t_policy TO CLERK",
+                        "GRANT SELECT ON t_report TO CLERK");
+        assertThat(run(legacy, source.check(Set.of(), Set.of())))
+                .containsExactly(
+                        "GRANT UPDATE ON t_order TO CLERK",
+                        "GRANT UPDATE ON t_report TO CLERK",
+                        "GRANT INSERT ON t_report TO CLERK");
+        assertThat(source.check(Set.of(), Set.of())).isEmpty();
+        assertThat(source.warnings()).isEmpty();
+
+        legacy.jdbc.execute("GRANT INSERT, DELETE ON t_order TO clerk");
+        assertThat(run(legacy, source.warnings())).containsExactly("REVOKE DELETE, INSERT ON t_order FROM CLERK");
+        assertThat(source.warnings()).isEmpty();
+        assertThat(source.check(Set.of(), Set.of())).isEmpty();
+    }
+
     @Test
     void aMisspeltTableIsToldWithTheNearestOne() {
         onPostgres();

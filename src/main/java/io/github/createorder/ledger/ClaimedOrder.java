@@ -32,4 +32,11 @@ public record ClaimedOrder(
         return new ClaimedOrder(
                 id, version, identifier, source, ref, opened, attempts, refusals, ageMillis, leaseEndsNanos);
     }
+
+    /** Without the request: Camel shows this text to whoever browses the queue of what waits to be sent. */
+    @Override
+    public String toString() {
+        return "ClaimedOrder[id=" + id + ", version=" + version + ", identifier=" + identifier + ", source=" + source
+                + ", ref=" + ref + ", attempts=" + attempts + "]";
+    }
 }

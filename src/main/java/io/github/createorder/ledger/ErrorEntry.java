@@ -53,4 +53,11 @@ public record ErrorEntry(
         boolean mayBeExecuted,
         String mappingVersion,
         String record,
-        String request) {}
+        String request) {
+
+    /** Without record and request: texts of bodies come into logs, exceptions and consoles. */
+    @Override
+    public String toString() {
+        return "ErrorEntry[" + orderKey + ", version=" + version + ", cause=" + cause + "]";
+    }
+}

@@ -35,4 +35,10 @@ public record SourceRecord(String source, String ref, Map<String, Object> column
         copy.putAll(columns);
         return Collections.unmodifiableMap(copy);
     }
+
+    /** Without what it says: texts of bodies come into logs, exceptions and consoles. */
+    @Override
+    public String toString() {
+        return "SourceRecord[" + source + "|" + ref + "]";
+    }
 }

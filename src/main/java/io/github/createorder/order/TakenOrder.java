@@ -30,4 +30,10 @@ public record TakenOrder(
             SourceRecord record, String identifier, String request, List<Fault> faults, String mappingVersion) {
         this(record, identifier, request, faults, mappingVersion, null);
     }
+
+    /** Without the order: texts of bodies come into logs, exceptions and consoles. */
+    @Override
+    public String toString() {
+        return "TakenOrder[" + record + ", identifier=" + identifier + "]";
+    }
 }

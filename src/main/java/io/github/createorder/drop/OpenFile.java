@@ -117,11 +117,12 @@ public final class OpenFile implements AutoCloseable {
         return (System.nanoTime() - startedAt) / 1_000_000;
     }
 
-    /** Closes and removes the local copy. */
+    /** Closes and removes the local copy, and lets its buffers go: the route may hold the files of a look to its end. */
     @Override
     public void close() throws IOException {
         if (reader != null) {
             reader.close();
+            reader = null;
         }
         Files.deleteIfExists(local);
     }

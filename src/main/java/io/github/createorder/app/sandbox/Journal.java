@@ -1,5 +1,6 @@
 package io.github.createorder.app.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -31,6 +32,8 @@ final class Journal implements AutoCloseable {
     /** One line; orderId, requestId and atMillis belong to ACCEPTED, and digest to all but REPEATED. */
     record Line(Event event, String identifier, String digest, String orderId, String requestId, long atMillis) {}
 
+    private static final String START = "{\"event\":\"";
+
     private final FileChannel file;
 
     private Journal(FileChannel file) {
@@ -41,6 +44,7 @@ final class Journal implements AutoCloseable {
      * Opens or makes the file, and hands over the lines it has. What a kill left of a last line is cut off.
      *
      * @throws IllegalStateException when another sandbox has it open
+     * @throws IOException when it cannot be read, or is another file, which is left as it is
      */
     static Journal open(Path path, Consumer<Line> reader) throws IOException {
         Path parent = path.toAbsolutePath().getParent();
@@ -51,18 +55,36 @@ final class Journal implements AutoCloseable {
             if (!isLocked(file)) {
                 throw new IllegalStateException("another sandbox has the journal open: " + path);
             }
-            file.truncate(endOfLastLine(file));
-            // Not closed: that would close the channel.
-            BufferedReader lines = new BufferedReader(Channels.newReader(file.position(0), StandardCharsets.UTF_8));
-            JsonMapper json = new JsonMapper();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                reader.accept(parse(json.readTree(line)));
-            }
+            long end = endOfLastLine(file);
+            read(path, file, end < file.size(), reader);
+            file.truncate(end);
             file.position(file.size());
             return new Journal(file);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private static void read(Path path, FileChannel file, boolean cut, Consumer<Line> reader) throws IOException {
+        // Not closed: that would close the channel.
+        BufferedReader lines = new BufferedReader(Channels.newReader(file.position(0), StandardCharsets.UTF_8));
+        JsonMapper json = new JsonMapper();
+        int number = 1;
+        String line = lines.readLine();
+        while (line != null) {
+            String next = lines.readLine();
+            try {
+                if (next != null || !cut) {
+                    reader.accept(parse(json.readTree(line)));
+                } else if (!START.startsWith(line) && !line.startsWith(START)) {
+                    throw new IllegalArgumentException("no line of ours");
+                }
+            } catch (JsonProcessingException | IllegalArgumentException e) {
+                throw new IOException(path + " is no journal of a sandbox, see its line " + number, e);
+            }
+            line = next;
+            number++;
         }
     }
 
@@ -116,7 +138,7 @@ final class Journal implements AutoCloseable {
 
     private static StringBuilder line(Event event, String identifier) {
         return new StringBuilder(256)
-                .append("{\"event\":\"")
+                .append(START)
                 .append(event)
                 .append("\",\"identifier\":\"")
                 .append(quoted(identifier));

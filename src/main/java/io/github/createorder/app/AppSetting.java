@@ -58,6 +58,18 @@ enum AppSetting implements Property {
         return PREFIX + "data-source." + name + "." + what;
     }
 
+    /** The size of the connection pool of this name. */
+    static Property poolSize(String name) {
+        return new OtherProperty(ofDataSource(name, "pool-size"), "12", "Connections at most");
+    }
+
+    /** Where Camel serves health and metrics. */
+    static Property managementPort() {
+        return new OtherProperty("camel.management.port", "9876", "Port of health and metrics");
+    }
+
+    private record OtherProperty(String key, String defaultValue, String meaning) implements Property {}
+
     /** A fault for each of these keys that is the app's to read and that it does not know. */
     static List<String> unknown(Collection<?> keys, List<String> dataSources) {
         Set<String> known = new TreeSet<>();

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Tells every fault that would refuse the start: properties, mappings, formats, tables, rights, product",
-            "mapping, SFTP servers, clock. Starts nothing, changes nothing."
+            "Tells every fault that would refuse the start. Starts nothing, changes nothing.",
+            "Looks at properties, mappings, formats, tables, rights, product mapping, SFTP servers, data folder and clock."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -31,7 +31,7 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<String> faults;
         try {
-            faults = config.look(inspection -> {
+            faults = config.check(inspection -> {
                 inspection.notes().forEach(note -> out.println("note   " + note));
                 return inspection.faults();
             });

@@ -1,16 +1,22 @@
 package io.github.createorder.app;
 
 import io.github.createorder.Inspection;
+import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Settings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.PropertiesComponent;
 import picocli.CommandLine.Option;
 
 /** Where the configuration is: the same for every command that works with one. */
 final class ConfigOptions {
+    private static final Pattern UNREADABLE =
+            Pattern.compile("the ledger's tables cannot be read \\((.*?)(?:; SQL statement:)?\\);.*");
+
     @Option(
             names = {"-c", "--config"},
             description = "Folder with application.properties (default: ${DEFAULT-VALUE})",
@@ -28,38 +34,78 @@ final class ConfigOptions {
     /** Does something with the properties alone. */
     <T> T settings(Work<Settings, T> work) throws Exception {
         try (Standalone app = Standalone.withoutRoutes(config, properties).start()) {
-            PropertiesComponent properties = app.main().getCamelContext().getPropertiesComponent();
-            return work.with(new Settings(properties::resolveProperty));
+            return work.with(settings(app));
         }
     }
 
     /** Does something with a look at the whole configuration; nothing is started but connection pools. */
     <T> T look(Work<Inspection, T> work) throws Exception {
-        return with(Inspection::of, work);
+        return with(
+                Standalone.withoutRoutes(config, properties),
+                Inspection::of,
+                (inspection, settings) -> work.with(inspection));
+    }
+
+    /** The same, with every fault that would refuse a start on this machine. */
+    <T> T check(Work<Inspection, T> work) throws Exception {
+        return with(
+                Standalone.toBeChecked(config, properties),
+                Inspection::of,
+                (inspection, settings) -> work.with(inspection));
     }
 
     /** Does something with the ledger; a configuration that does not lead to it is refused with its faults. */
     <T> T ledger(Work<Inspection, T> work) throws Exception {
-        return with(Inspection::ofLedger, inspection -> {
+        return ledger((inspection, settings) -> work.with(inspection));
+    }
+
+    /** The same, with the properties at hand. */
+    <T> T ledger(LedgerWork<T> work) throws Exception {
+        return with(Standalone.withoutRoutes(config, properties), Inspection::ofLedger, (inspection, settings) -> {
             inspection.refuseIfFaulty();
-            return work.with(inspection);
+            // It notes no more than that its tables are not as they must be, which a start would mend.
+            for (String note : inspection.notes()) {
+                throw new ConfigurationException(List.of(tablesToCome(note)));
+            }
+            return work.with(inspection, settings);
         });
     }
 
     /** Does something with the ledger as far as it is there: its tables may be missing. */
     <T> T ledgerToCome(Work<Inspection, T> work) throws Exception {
-        return with(Inspection::ofLedger, work);
+        return with(
+                Standalone.withoutRoutes(config, properties),
+                Inspection::ofLedger,
+                (inspection, settings) -> work.with(inspection));
     }
 
-    private <T> T with(Function<CamelContext, Inspection> opened, Work<Inspection, T> work) throws Exception {
-        try (Standalone app = Standalone.withoutRoutes(config, properties).start();
+    private static String tablesToCome(String note) {
+        Matcher unreadable = UNREADABLE.matcher(note);
+        return unreadable.matches()
+                ? "the ledger's tables are not there yet: the first `run` makes them (or `schema` prints what a DBA has to"
+                        + " run); the database says: " + unreadable.group(1)
+                : note + " (or `schema` prints what a DBA has to run)";
+    }
+
+    private static <T> T with(Standalone made, Function<CamelContext, Inspection> opened, LedgerWork<T> work)
+            throws Exception {
+        try (Standalone app = made.start();
                 Inspection inspection = opened.apply(app.main().getCamelContext())) {
-            return work.with(inspection);
+            return work.with(inspection, settings(app));
         }
+    }
+
+    private static Settings settings(Standalone app) {
+        return new Settings(app.main().getCamelContext().getPropertiesComponent()::resolveProperty);
     }
 
     /** What is done with it. */
     interface Work<A, T> {
         T with(A argument) throws Exception;
+    }
+
+    /** What is done with the ledger, or with the whole. */
+    interface LedgerWork<T> {
+        T with(Inspection inspection, Settings settings) throws Exception;
     }
 }

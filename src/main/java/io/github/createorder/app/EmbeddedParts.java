@@ -1,12 +1,15 @@
 package io.github.createorder.app;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.CreateOrder;
+import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.config.Property;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,12 +26,23 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
  * route is loaded, bound into the registry, closed after the routes have stopped.
  */
 public final class EmbeddedParts extends MainListenerSupport {
+    /** What the parts are for. */
+    enum Use {
+        /** Everything, made as needed. */
+        RUN,
+        /** Connection pools only, and what else would refuse a start is told; nothing is made. */
+        CHECK,
+        /** Connection pools only; nothing is made. */
+        LOOK
+    }
+
+    private final Use use;
     private final boolean all;
     private final List<AutoCloseable> parts = new ArrayList<>();
 
-    /** @param all false for connection pools only, and none to an embedded database that is not there yet */
-    EmbeddedParts(boolean all) {
-        this.all = all;
+    EmbeddedParts(Use use) {
+        this.use = use;
+        this.all = use == Use.RUN;
     }
 
     @Override
@@ -45,53 +59,56 @@ public final class EmbeddedParts extends MainListenerSupport {
         }
         settings.refuseIfFaulty();
         List<String> dataSources = settings.list(AppSetting.DATA_SOURCES);
-        // Told by the bundle, in one list with its own.
-        context.getRegistry()
-                .bind(
-                        CreateOrder.RUNTIME_FAULTS,
-                        AppSetting.unknown(
-                                context.getPropertiesComponent()
-                                        .loadProperties(key -> key.startsWith("createorder."))
-                                        .keySet(),
-                                dataSources));
-        for (String name : dataSources) {
-            context.getRegistry().bind(name, pool(name, settings, data));
+        Settings further = new Settings(settings::find);
+        AppSetting.unknown(
+                        context.getPropertiesComponent()
+                                .loadProperties(key -> key.startsWith("createorder."))
+                                .keySet(),
+                        dataSources)
+                .forEach(further::fault);
+        switch (use) {
+            case RUN -> checkManagementPort(further);
+            case CHECK -> checkData(data, further);
+            case LOOK -> {}
         }
+        ConnectionPools pools = new ConnectionPools(further, data, all);
+        parts.add(pools);
+        for (String name : dataSources) {
+            context.getRegistry().bind(name, pools.open(name));
+        }
+        // Told by the bundle, in one list with its own.
+        context.getRegistry().bind(CreateOrder.RUNTIME_FAULTS, further.faults());
         if (all) {
             context.getRegistry().bind("createorderConnectionFactory", connectionFactory(settings, data));
         }
         settings.refuseIfFaulty();
     }
 
-    private HikariDataSource pool(String name, Settings settings, Path data) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setJdbcUrl(settings.find(AppSetting.ofDataSource(name, "url")).orElseGet(() -> embedded(data, name)));
-        config.setUsername(settings.find(AppSetting.ofDataSource(name, "user")).orElse("sa"));
-        config.setPassword(
-                settings.find(AppSetting.ofDataSource(name, "password")).orElse(""));
-        config.setMaximumPoolSize(settings.find(AppSetting.ofDataSource(name, "pool-size"))
-                .map(Integer::parseInt)
-                .orElse(12));
-        config.setConnectionTimeout(10_000);
-        // A database that is away at start is waited for by the routes, not by the pool.
-        config.setInitializationFailTimeout(-1);
-        if (config.getJdbcUrl().startsWith("jdbc:postgresql:")) {
-            // Rows are policy data: a server's complaint must not bring them into the log.
-            config.addDataSourceProperty("logServerErrorDetail", "false");
+    /** Camel's own server would log that it cannot listen, and the node would work on without health and metrics. */
+    private static void checkManagementPort(Settings settings) {
+        if (!settings.find("camel.management.enabled").orElse("false").equalsIgnoreCase("true")) {
+            return;
         }
-        if (config.getJdbcUrl().matches("jdbc:(mysql|mariadb):.*")) {
-            // What a TIMESTAMP column says hangs on the session's zone, and we read Beijing time.
-            config.setConnectionInitSql("SET time_zone = '+08:00'");
+        Property property = AppSetting.managementPort();
+        int port = settings.number(property, 0, 65_535);
+        String host = settings.find("camel.management.host").orElse("127.0.0.1");
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            settings.fault("%s %d is in use on %s, or not to be had (%s): stop what has it, or set another one"
+                    .formatted(property.key(), port, host, e.getMessage()));
         }
-        HikariDataSource pool = new HikariDataSource(config);
-        parts.add(pool);
-        return pool;
     }
 
-    private String embedded(Path data, String name) {
-        boolean there = Files.exists(data.resolve(name + ".mv.db"));
-        return all || there ? embeddedUrl(data, name) : "jdbc:h2:mem:" + name + "-is-not-there-yet";
+    private static void checkData(Path data, Settings settings) {
+        Path there = data.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            settings.fault(AppSetting.DATA.key() + ": the folder " + data + " cannot be made or written to: " + there
+                    + (Files.isDirectory(there) ? " may not be written to by this user" : " is no folder"));
+        }
     }
 
     /**
@@ -121,15 +138,18 @@ public final class EmbeddedParts extends MainListenerSupport {
                     + AppSetting.BROKER_PORT.key() + " needs one");
         }
         settings.refuseIfFaulty();
-        EmbeddedBroker broker = EmbeddedBroker.start(
-                data.resolve("broker"),
-                new EmbeddedBroker.Queues(
-                        settings.text(Setting.ERRORS_QUEUE),
-                        settings.text(Setting.REDELIVERY_QUEUE),
-                        settings.text(Setting.POISON_QUEUE)),
-                port == 0 ? null : new EmbeddedBroker.Tcp(port, user, password));
-        parts.add(broker);
-        return broker.connectionFactory();
+        EmbeddedBroker.Tcp tcp = port == 0 ? null : new EmbeddedBroker.Tcp(port, user, password);
+        EmbeddedBroker.Queues queues = new EmbeddedBroker.Queues(
+                settings.text(Setting.ERRORS_QUEUE),
+                settings.text(Setting.REDELIVERY_QUEUE),
+                settings.text(Setting.POISON_QUEUE));
+        try {
+            EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("broker"), queues, tcp);
+            parts.add(broker);
+            return broker.connectionFactory();
+        } catch (IllegalStateException | UncheckedIOException e) {
+            throw new ConfigurationException(List.of(e.getMessage()));
+        }
     }
 
     @Override

@@ -24,16 +24,22 @@ public final class Standalone implements AutoCloseable {
      * @param overrides properties that win over the file's
      */
     public Standalone(Path config, Map<String, String> overrides) {
-        this(config, overrides, true);
+        this(config, overrides, EmbeddedParts.Use.RUN);
     }
 
     /** With connection pools only: no routes, no broker, and no embedded database that is not there yet. */
     static Standalone withoutRoutes(Path config, Map<String, String> overrides) {
-        return new Standalone(config, overrides, false);
+        return new Standalone(config, overrides, EmbeddedParts.Use.LOOK);
     }
 
-    private Standalone(Path config, Map<String, String> overrides, boolean routes) {
-        parts = new EmbeddedParts(routes);
+    /** The same, and what else would refuse its start is told with the faults of the configuration. */
+    static Standalone toBeChecked(Path config, Map<String, String> overrides) {
+        return new Standalone(config, overrides, EmbeddedParts.Use.CHECK);
+    }
+
+    private Standalone(Path config, Map<String, String> overrides, EmbeddedParts.Use use) {
+        boolean routes = use == EmbeddedParts.Use.RUN;
+        parts = new EmbeddedParts(use);
         main.configure()
                 .withRoutesIncludePattern(routes ? ROUTES : "false")
                 .withName("createorder")

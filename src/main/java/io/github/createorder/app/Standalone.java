@@ -64,6 +64,9 @@ public final class Standalone implements AutoCloseable {
             main.addOverrideProperty("camel.management.enabled", "false");
         }
         main.addMainListener(parts);
+        if (routes) {
+            main.addMainListener(new StartLog());
+        }
     }
 
     public Main main() {

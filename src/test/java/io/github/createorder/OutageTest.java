@@ -109,6 +109,54 @@ class OutageTest {
         }
     }
 
+    /** A fail-over, or a full disk: reading goes on, every write is refused. */
+    @Test
+    void sourceDatabaseThatMayOnlyBeReadForAWhileHoldsUpTakingAndReportsAndNotSending() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(300);
+                TcpProxy ledger = new TcpProxy(scene.databasePort());
+                TcpProxy legacy = new TcpProxy(scene.databasePort())) {
+            scene.database.execute("DROP ROLE IF EXISTS core_system");
+            scene.database.execute("CREATE ROLE core_system LOGIN SUPERUSER");
+            scene.sandbox.trouble().set(TroubleRule.delay(10, 10));
+            Map<String, String> settings = over(scene, ledger, legacy);
+            settings.put(
+                    "createorder.app.data-source.legacy.url",
+                    scene.urlThrough(legacy.port()).replace("user=postgres", "user=core_system"));
+            Standalone node = scene.start("a", settings);
+            await().atMost(LIMIT).until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry") >= 40);
+            scene.database.execute("ALTER ROLE core_system SET default_transaction_read_only = on");
+            legacy.cut();
+            await().atMost(LIMIT)
+                    .until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry WHERE due_at IS NOT NULL") == 0);
+            await().atMost(LIMIT).until(() -> health(node).getState() == HealthCheck.State.DOWN);
+            assertThat(health(node).getMessage().orElseThrow()).contains("read-only");
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE report_due IS NOT NULL"))
+                    .as("outcomes that wait to be told")
+                    .isPositive();
+            scene.database.execute("ALTER ROLE core_system RESET default_transaction_read_only");
+            legacy.cut();
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+            assertThat(health(node).getState()).isEqualTo(HealthCheck.State.UP);
+        }
+    }
+
+    @Test
+    void databasesThatAreSlowForAWhileMakeEverythingSlowAndNothingElse() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(200);
+                TcpProxy ledger = new TcpProxy(scene.databasePort());
+                TcpProxy legacy = new TcpProxy(scene.databasePort())) {
+            legacy.slow(60);
+            ledger.slow(15);
+            scene.start("a", over(scene, ledger, legacy));
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE attempts > 1"))
+                    .as("calls that were repeated because of it")
+                    .isZero();
+        }
+    }
+
     @Test
     void bothDatabasesCutAgainAndAgain() throws Exception {
         try (Scene scene = Scene.onPostgres().withOrders(800);

@@ -3,11 +3,14 @@ package io.github.createorder.app;
 import io.github.createorder.app.bench.BenchCommand;
 import io.github.createorder.app.demo.DemoCommand;
 import io.github.createorder.app.demo.SampleCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 
 /** The standalone app's command line. */
@@ -40,8 +43,10 @@ public final class App implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
+    /** Exit codes: see {@link #commandLine()}. */
     public static void main(String[] args) {
+        Console console = new Console();
+        console.install();
         // Before the first logger is made. The bundle itself ships no logging back end and no configuration of one.
         if (System.getProperty("logback.configurationFile") == null) {
             String file = switch (args.length == 0 ? "" : args[0]) {
@@ -51,12 +56,40 @@ public final class App implements Callable<Integer> {
             };
             System.setProperty("logback.configurationFile", "io/github/createorder/app/" + file);
         }
-        System.exit(commandLine().execute(args));
+        System.exit(console.of(commandLine()).execute(args));
     }
 
-    /** The command line with all its commands. */
+    /**
+     * The command line with all its commands. Exit codes: 0 done, 1 a command's own "no", 2 something that people have to
+     * mend (usage, configuration, files, databases, brokers), 70 an error in the program.
+     */
     public static CommandLine commandLine() {
-        return new CommandLine(new App()).setExecutionExceptionHandler(new StartFailures());
+        String debug = System.getenv(CommandFailures.DEBUG);
+        return commandLine(debug != null && !debug.isBlank());
+    }
+
+    static CommandLine commandLine(boolean debug) {
+        CommandLine commandLine = new CommandLine(new App())
+                .setExecutionStrategy(new CommandArguments())
+                .setExecutionExceptionHandler(new CommandFailures(debug));
+        Times.register(commandLine);
+        explainFailures(commandLine);
+        return commandLine;
+    }
+
+    /** What is the same for all commands is said in the help of each. */
+    private static void explainFailures(CommandLine commandLine) {
+        commandLine.getSubcommands().values().forEach(App::explainFailures);
+        UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
+        Map<String, String> codes = new LinkedHashMap<>(usage.exitCodeList());
+        codes.putIfAbsent("0", "done");
+        codes.putIfAbsent("2", "wrong usage or configuration, or a file, database or broker that cannot be used");
+        codes.put(String.valueOf(CommandFailures.SOFTWARE), "an error in the program");
+        usage.exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(codes)
+                .footer(
+                        "",
+                        "With " + CommandFailures.DEBUG + "=1 in the environment, failures show their stack trace.");
     }
 
     @Override

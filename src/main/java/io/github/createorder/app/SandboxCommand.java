@@ -2,10 +2,14 @@ package io.github.createorder.app;
 
 import io.github.createorder.app.sandbox.SandboxGateway;
 import io.github.createorder.app.sandbox.SandboxSettings;
+import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.sql.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sandbox",
         description = {
-            "A stand-in for the TOP gateway on loopback: strict where the real one is, remembers what it accepted,",
-            "and misbehaves on request (PUT /sandbox/trouble). Runs until stopped."
+            "Stands in for the TOP gateway, on loopback, until stopped.",
+            "Is strict where the real one is, remembers what it accepted, and misbehaves on request (PUT"
+                    + " /sandbox/trouble)."
         },
         mixinStandardHelpOptions = true)
 final class SandboxCommand implements Callable<Integer> {
@@ -51,11 +56,7 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (SandboxGateway sandbox = SandboxGateway.start(SandboxSettings.builder(appKey, appSecret)
-                .port(port)
-                .latency(Duration.ofMillis(latency))
-                .journal(journal)
-                .build())) {
+        try (SandboxGateway sandbox = start()) {
             spec.commandLine()
                     .getOut()
                     .printf(
@@ -68,5 +69,31 @@ final class SandboxCommand implements Callable<Integer> {
             stopped.await();
         }
         return 0;
+    }
+
+    private SandboxGateway start() {
+        if (port < 0 || port > 65_535) {
+            throw wrong("--port = " + port + " must be from 0 to 65535");
+        }
+        if (latency < 0) {
+            throw wrong("--latency = " + latency + " must be 0 or more");
+        }
+        if (appKey.isBlank() || appSecret.isBlank()) {
+            throw wrong("--app-key and --app-secret must not be empty");
+        }
+        try {
+            return SandboxGateway.start(SandboxSettings.builder(appKey, appSecret)
+                    .port(port)
+                    .latency(Duration.ofMillis(latency))
+                    .journal(journal)
+                    .build());
+        } catch (IllegalStateException e) {
+            throw new ConfigurationException(
+                    List.of(e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + Reason.of(e)));
+        }
+    }
+
+    private CommandLine.ParameterException wrong(String what) {
+        return new CommandLine.ParameterException(spec.commandLine(), what);
     }
 }

@@ -1,14 +1,18 @@
 package io.github.createorder.app;
 
+import io.github.createorder.config.Setting;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.ledger.LedgerView.ErrorGroup;
 import io.github.createorder.ledger.LedgerView.Order;
 import io.github.createorder.order.ErrorCause;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "errors",
         description = {
-            "Shows the orders in error, grouped by what must be mended, with counts and an example; or one order with",
-            "its history."
+            "Shows the orders in error, or one order with its history.",
+            "The orders are grouped by what must be mended, with counts and an example."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -50,8 +54,34 @@ final class ErrorsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         out = spec.commandLine().getOut();
-        return config.ledger(
-                inspection -> identifier == null ? groups(inspection.ledger()) : orders(inspection.ledger()));
+        if (payload && identifier == null) {
+            throw wrong("--payload shows one order: it needs --identifier");
+        }
+        return config.ledger((inspection, settings) -> {
+            if (identifier != null) {
+                return orders(inspection.ledger());
+            }
+            if (source != null) {
+                refuseUnknownSource(inspection.ledger(), settings.list(Setting.SOURCES));
+            }
+            return groups(inspection.ledger());
+        });
+    }
+
+    /** None in error must not be the answer to a misspelt name. */
+    private void refuseUnknownSource(LedgerView ledger, List<String> configured) {
+        Set<String> known = new TreeSet<>(configured);
+        ledger.errorGroups().forEach(group -> known.add(group.source()));
+        known.addAll(ledger.standing().pending().keySet());
+        known.addAll(ledger.standing().unreported().keySet());
+        if (!known.contains(source)) {
+            throw wrong("there is no source '" + source + "' in the configuration, and the ledger has no orders of it"
+                    + " in error or to be sent; there are " + known);
+        }
+    }
+
+    private CommandLine.ParameterException wrong(String what) {
+        return new CommandLine.ParameterException(spec.commandLine(), what);
     }
 
     private int groups(LedgerView ledger) {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "preview",
         description = {
-            "Shows for the next orders of a source, field by field, what would be sent and where each value comes from,",
-            "with all faults. Sends nothing, changes nothing."
+            "Shows what would be sent for the next orders of a source. Sends nothing, changes nothing.",
+            "Shows it field by field, with where each value comes from, and all faults."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -69,6 +69,9 @@ final class PreviewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         out = spec.commandLine().getOut();
+        if (first < 1) {
+            throw usage("--first = " + first + " must be 1 or more");
+        }
         return config.look(inspection -> {
             inspection.refuseIfFaulty();
             if (!inspection.sources().contains(source)) {
@@ -106,7 +109,7 @@ final class PreviewCommand implements Callable<Integer> {
             return null;
         }
         List<SourceRecord> records = new ArrayList<>();
-        try (FileReader.Batches batches = new FileReader(format).open(file, source, name, 1, Math.max(1, first))) {
+        try (FileReader.Batches batches = new FileReader(format).open(file, source, name, 1, first)) {
             Iterator<List<SourceRecord>> all = batches;
             if (all.hasNext()) {
                 records.addAll(all.next());

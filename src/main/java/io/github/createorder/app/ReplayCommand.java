@@ -13,11 +13,15 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Has orders of the error queue sent again: shows the plan, and moves the messages to the redelivery queue",
-            "when --go is given. What certainly was not executed is mapped afresh; what may have been keeps its bytes."
+            "Has orders of the error queue sent again: shows the plan, and does it with --go.",
+            "With --go, the messages are moved to the redelivery queue. What certainly was not executed is mapped afresh; what may have been keeps its bytes."
         },
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
@@ -59,13 +63,16 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "<yyyy-MM-ddTHH:mm>",
-            description = "Only what came to the error queue at this time or later, in Beijing")
+            description =
+                    "Only what came to the error queue at this time or later, in Beijing; a day by itself: from its"
+                            + " begin")
     private LocalDateTime since;
 
     @Option(
             names = "--until",
             paramLabel = "<yyyy-MM-ddTHH:mm>",
-            description = "Only what came to the error queue before this time, in Beijing")
+            converter = Times.Until.class,
+            description = "Only what came to the error queue before this time, in Beijing; a day by itself: to its end")
     private LocalDateTime until;
 
     @Option(names = "--go", description = "Do it; without, only the plan is shown")
@@ -101,11 +108,17 @@ final class ReplayCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("--go needs --reason: it stands in the history of each order");
             return 2;
         }
+        if (since != null && until != null && !since.isBefore(until)) {
+            throw wrong("--since " + since + " must be before --until " + until);
+        }
         Queues queues = config.settings(this::queues);
         try (ActiveMQConnectionFactory factory =
                 new ActiveMQConnectionFactory(queues.broker, queues.user, queues.password)) {
             ReplayTool tool = new ReplayTool(factory, queues.errors, queues.redelivery);
             ReplayPlan plan = tool.plan(selected().between(beijing(since), beijing(until)));
+            if (plan.total() == 0 && selection.source != null) {
+                refuseUnknownSource(tool, queues.sources);
+            }
             out.printf(
                     "Plan: %,d messages; by cause %s; by source %s%n", plan.total(), plan.byCause(), plan.bySource());
             if (!go) {
@@ -122,7 +135,22 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private record Queues(String broker, String user, String password, String errors, String redelivery) {}
+    /** None to be replayed must not be the answer to a misspelt name. */
+    private void refuseUnknownSource(ReplayTool tool, List<String> configured) throws JMSException {
+        Set<String> known = new TreeSet<>(configured);
+        known.addAll(tool.plan(ReplaySelection.all()).bySource().keySet());
+        if (!known.contains(selection.source)) {
+            throw wrong("there is no source '" + selection.source + "' in the configuration, and the error queue holds"
+                    + " nothing of it; there are " + known);
+        }
+    }
+
+    private CommandLine.ParameterException wrong(String what) {
+        return new CommandLine.ParameterException(spec.commandLine(), what);
+    }
+
+    private record Queues(
+            String broker, String user, String password, String errors, String redelivery, List<String> sources) {}
 
     private Queues queues(Settings settings) {
         Queues queues = new Queues(
@@ -130,7 +158,8 @@ final class ReplayCommand implements Callable<Integer> {
                 user != null ? user : settings.text(AppSetting.BROKER_USER),
                 password != null ? password : settings.text(AppSetting.BROKER_PASSWORD),
                 settings.text(Setting.ERRORS_QUEUE),
-                settings.text(Setting.REDELIVERY_QUEUE));
+                settings.text(Setting.REDELIVERY_QUEUE),
+                settings.list(Setting.SOURCES));
         settings.refuseIfFaulty();
         return queues;
     }

@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "schema",
         description = {
-            "Prints the SQL that a DBA has to run so that this version can work with the ledger: all of it for an empty",
-            "schema, else what has been added since. For createorder.ledger.migrate = false. Changes nothing."
+            "Prints the SQL that a DBA has to run so that this version can work with the ledger.",
+            "All of it for an empty schema, else what has been added since. For createorder.ledger.migrate = false.",
+            "Changes nothing."
         },
         mixinStandardHelpOptions = true)
 final class SchemaCommand implements Callable<Integer> {

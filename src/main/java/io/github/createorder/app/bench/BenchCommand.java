@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Orders a second and CPU of the send path (claim, sign, POST, judge, settle) against a bare pooled HTTP client",
-            "that fires pre-signed bodies at the same sandbox, which runs in a process of its own."
+            "Measures orders a second and CPU of the send path against a bare HTTP client.",
+            "The send path is claim, sign, POST, judge, settle; the bare client is pooled and fires pre-signed bodies at the"
+                    + " same sandbox, which runs in a process of its own."
         },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {

@@ -1,0 +1,356 @@
+package io.github.createorder.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.createorder.app.demo.DropSample;
+import io.github.createorder.app.sandbox.SandboxGateway;
+import io.github.createorder.app.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.h2.Driver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What a command cannot do is told in a line that says what to mend, with exit code 2. */
+class CommandFaultsTest {
+    @TempDir
+    Path folder;
+
+    private String out;
+    private String err;
+
+    private int run(String... arguments) {
+        return run(App.commandLine(), arguments);
+    }
+
+    private int run(CommandLine commandLine, String... arguments) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        int code = commandLine
+                .setOut(new PrintWriter(outText, true))
+                .setErr(new PrintWriter(errText, true))
+                .execute(arguments);
+        out = outText.toString();
+        err = errText.toString();
+        return code;
+    }
+
+    /** With the properties of a node on this folder, and further ones, as key=value. */
+    private int runWith(List<String> settings, String... arguments) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "createorder.gateway.url=http://127.0.0.1:1/router/rest",
+                "createorder.gateway.app-key=12345678",
+                "createorder.gateway.app-secret=of-a-test-only",
+                "createorder.app.data=" + folder.resolve("data")));
+        lines.addAll(settings);
+        Files.write(folder.resolve("application.properties"), lines);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", folder.toString()));
+        return run(all.toArray(String[]::new));
+    }
+
+    private int withTables(String... arguments) throws Exception {
+        if (!Files.exists(folder.resolve("data/ledger.mv.db"))) {
+            runWith(List.of(), "status");
+            try (Standalone node = new Standalone(folder, Map.of()).start()) {
+                assertThat(node.main().isStarted()).isTrue();
+            }
+        }
+        return runWith(List.of("createorder.sources="), arguments);
+    }
+
+    private void assertOneLine(String... parts) {
+        assertThat(err.lines()).as(err).hasSize(1);
+        assertThat(err).contains(parts);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "errors", "reconcile", "pause --reason r", "resume --reason r"})
+    void tablesThatAreNotThereYetAreTold(String command) throws IOException {
+        assertThat(runWith(List.of(), command.split(" ", -1))).isEqualTo(2);
+        assertOneLine(
+                "the ledger's tables are not there yet: the first `run` makes them (or `schema` prints what a DBA");
+    }
+
+    @Test
+    void embeddedLedgerOfANodeThatRunsIsToldAtOnce() throws Exception {
+        withTables("status");
+        assertThat(err).isEmpty();
+        try (OtherProcess node = OtherProcess.on(folder.resolve("data/ledger"))) {
+            assertThat(node.process.isAlive()).isTrue();
+            long begin = System.nanoTime();
+            assertThat(withTables("status")).isEqualTo(2);
+            assertOneLine(
+                    "a node runs on this embedded ledger: stop it first, or give the ledger a database of its own");
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin))
+                    .as("seconds")
+                    .isLessThan(8);
+
+            assertThat(runWith(List.of("createorder.send.lease=1s"), "check")).isEqualTo(2);
+            assertThat(out).contains("a node runs on this embedded ledger", "createorder.send.lease", "2 fault(s)");
+        }
+    }
+
+    /** Holds an embedded database open, as a node does. */
+    private record OtherProcess(Process process) implements AutoCloseable {
+        static OtherProcess on(Path database) throws Exception {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            Path.of(Driver.class
+                                            .getProtectionDomain()
+                                            .getCodeSource()
+                                            .getLocation()
+                                            .toURI())
+                                    .toString(),
+                            "org.h2.tools.Shell",
+                            "-url",
+                            EmbeddedParts.embeddedUrl(database.getParent(), "ledger"),
+                            "-user",
+                            "sa",
+                            "-password",
+                            "")
+                    .redirectErrorStream(true)
+                    .start();
+            StringBuilder said = new StringBuilder();
+            while (!said.toString().contains("sql>")) {
+                int read = process.getInputStream().read();
+                assertThat(read).as(said.toString()).isNotNegative();
+                said.append((char) read);
+            }
+            return new OtherProcess(process);
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    void managementPortThatIsTakenRefusesTheStartAlongWithEveryOtherFault() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(runWith(
+                            List.of(
+                                    "camel.management.enabled=true",
+                                    "camel.management.port=" + taken.getLocalPort(),
+                                    "createorder.app.data-source.ledger.pool-size=0",
+                                    "createorder.gateway.app-secret=changeme"),
+                            "run"))
+                    .isEqualTo(2);
+            assertThat(err)
+                    .startsWith("createorder-routes will not start, 3 fault(s)")
+                    .contains("camel.management.port " + taken.getLocalPort() + " is in use")
+                    .contains("createorder.app.data-source.ledger.pool-size = '0' must be")
+                    .contains("is a placeholder");
+        }
+    }
+
+    @Test
+    void secondNodeOnTheSameDataFolderIsRefused() throws Exception {
+        withTables("status");
+        try (Standalone node = new Standalone(folder, Map.of()).start()) {
+            assertThat(node.main().isStarted()).isTrue();
+            assertThat(withTables("run")).isEqualTo(2);
+        }
+        assertThat(err)
+                .contains("1 fault(s)", "another createorder process runs on it")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void checkTellsADataFolderThatCannotBeMadeAndMakesNothing() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+        for (Path data : List.of(file, file.resolve("below"))) {
+            assertThat(runWith(List.of("createorder.app.data=" + data), "check"))
+                    .isEqualTo(2);
+            assertThat(out).contains("FAULT  createorder.app.data: the folder " + data, file + " is no folder");
+        }
+        assertThat(runWith(List.of(), "check")).as(out).isZero();
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void filesThatAreMissingOrFoldersAreTold() throws Exception {
+        Path empty = Files.createFile(folder.resolve("empty.csv"));
+        assertThat(run("check-file", "--format", "nosuch", empty.toString())).isEqualTo(2);
+        assertOneLine("there is no file or folder nosuch");
+        assertThat(run("check-file", "--format", folder.toString(), empty.toString()))
+                .isEqualTo(2);
+        assertThat(err).startsWith("--format: " + folder + " is a folder; name a file");
+        assertThat(withTables("reconcile", "--file", "nosuch")).isEqualTo(2);
+        assertThat(err).contains("nosuch").doesNotContain("\tat ");
+        assertThat(withTables("reconcile", "--file", empty.toString())).isEqualTo(2);
+        assertThat(err).isNotEmpty().doesNotContain("\tat ");
+        assertThat(run("status", "--config", "nosuch")).isEqualTo(2);
+        assertOneLine("there is no readable file", "application.properties");
+        assertThat(run("demo", "--data", folder.toString())).isEqualTo(2);
+        assertOneLine("holds files that are no demo's; name another with --data");
+        assertThat(empty).as("what is the user's own").exists();
+    }
+
+    @Test
+    void sandboxThatCannotStartSaysWhy() throws IOException {
+        try (SandboxGateway other = SandboxGateway.start(SandboxSettings.of("k", "s"))) {
+            assertThat(run("sandbox", "--port", String.valueOf(other.port()))).isEqualTo(2);
+            assertOneLine("the sandbox could not listen on 127.0.0.1:" + other.port() + ": ");
+        }
+        assertThat(run("sandbox", "--port", "99999")).isEqualTo(2);
+        assertThat(err).startsWith("--port = 99999 must be from 0 to 65535");
+        assertThat(run("sandbox", "--latency", "-1")).isEqualTo(2);
+        assertThat(err).startsWith("--latency = -1 must be 0 or more");
+        Path file = Files.writeString(folder.resolve("file"), "a text of somebody, not ended by a new line");
+        assertThat(run("sandbox", "--port", "0", "--journal", file.resolve("j").toString()))
+                .isEqualTo(2);
+        assertThat(err).contains(file.toString()).doesNotContain("\tat ");
+        assertThat(run("sandbox", "--port", "0", "--journal", file.toString())).isEqualTo(2);
+        assertOneLine(file + " is no journal of a sandbox, see its line 1");
+        assertThat(file).content().startsWith("a text of somebody");
+    }
+
+    @Test
+    void ledgerUrlWithoutADriverIsToldWithoutWhatMayBeSecretInIt() throws IOException {
+        assertThat(runWith(List.of("createorder.app.data-source.ledger.url=jdbc:nosuch://u:hush@host/x"), "status"))
+                .isEqualTo(2);
+        assertOneLine("createorder.app.data-source.ledger.url", "no driver");
+        assertThat(err).doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo --orders 0",
+                "demo --orders -3",
+                "bench --orders 0",
+                "bench --rounds 0",
+                "bench --concurrency 0",
+                "preview core --first 0"
+            })
+    void countsBelowOneAreRefused(String command) {
+        assertThat(run(command.split(" ", -1))).isEqualTo(2);
+        assertThat(err).contains(" must be 1 or more");
+        assertThat(out).isEmpty();
+    }
+
+    @Test
+    void timesAreReadAsPeopleWriteThemAndWrongOnesSayHow() throws IOException {
+        assertThat(run("replay", "--all", "--since", "yesterday")).isEqualTo(2);
+        assertThat(err)
+                .contains("'yesterday' must be yyyy-MM-ddTHH:mm, such as 2026-11-28T09:00")
+                .doesNotContain("java.");
+        assertThat(run("reconcile", "--day", "28.11.2026")).isEqualTo(2);
+        assertThat(err)
+                .contains("'28.11.2026' must be yyyy-MM-dd, such as 2026-11-28")
+                .doesNotContain("java.");
+        assertThat(run("replay", "--all", "--since", "2026-11-29", "--until", "2026-11-28"))
+                .isEqualTo(2);
+        assertThat(err).contains("--since 2026-11-29T00:00 must be before --until 2026-11-29T00:00");
+        // A day from its begin to its end: what is wrong then is only that there is no broker.
+        assertThat(runWith(List.of(), "replay", "--all", "--since", "2026-11-28", "--until", "2026-11-28"))
+                .isEqualTo(2);
+        assertThat(err).contains("the embedded broker lets nobody in");
+    }
+
+    @Test
+    void errorsRefusesWhatItWouldPassOverInSilence() throws Exception {
+        assertThat(withTables("errors", "--payload")).isEqualTo(2);
+        assertThat(err).contains("--payload shows one order: it needs --identifier");
+        assertThat(withTables("errors", "--source", "nosuch")).isEqualTo(2);
+        assertThat(err).contains("there is no source 'nosuch'", "there are []");
+    }
+
+    @Test
+    void replayRefusesASourceThatNobodyKnows() throws Exception {
+        Path data = folder.resolve("broker");
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(
+                data, EmbeddedBroker.Queues.DEFAULT, new EmbeddedBroker.Tcp(port, "createorder", "pw"))) {
+            assertThat(broker.connectionFactory()).isNotNull();
+            List<String> settings = List.of(
+                    "createorder.sources=core",
+                    "createorder.app.broker.port=" + port,
+                    "createorder.app.broker.password=pw");
+            assertThat(runWith(settings, "replay", "--source", "croe")).isEqualTo(2);
+            assertThat(err).contains("there is no source 'croe'", "there are [core]");
+            assertThat(runWith(settings, "replay", "--source", "core")).as(err).isZero();
+            assertThat(out).contains("Plan: 0 messages");
+        }
+    }
+
+    @CommandLine.Command(name = "broken")
+    static final class Broken implements Runnable {
+        @Override
+        public void run() {
+            throw new IllegalStateException("a bug");
+        }
+    }
+
+    @Test
+    void errorInTheProgramShowsItsTraceAndHasAnExitCodeOfItsOwn() {
+        assertThat(run(App.commandLine().addSubcommand(new Broken()), "broken")).isEqualTo(70);
+        assertThat(err).contains("java.lang.IllegalStateException: a bug", "\tat ", "please report it");
+    }
+
+    @Test
+    void traceIsShownOnRequest() {
+        assertThat(run(App.commandLine(true), "status", "--config", "nosuch")).isEqualTo(2);
+        assertThat(err).contains("\tat ", "there is no readable file");
+    }
+
+    @Test
+    void everyCommandSaysInWholeSentencesWhatItDoesAndWhatItsExitCodesMean() {
+        App.commandLine().getSubcommands().forEach((name, command) -> {
+            assertThat(command.getUsageMessage())
+                    .as(name)
+                    .contains("Exit codes:", "70", CommandFailures.DEBUG + "=1 in the environment");
+            // Their first sentence is to be made whole by whoever works on them.
+            if (!List.of("reconcile", "check-file", "help").contains(name)) {
+                assertThat(command.getCommandSpec().usageMessage().description()[0])
+                        .as(name)
+                        .endsWith(".");
+            }
+        });
+    }
+
+    /** A container's locale has no Chinese. */
+    @Test
+    void chineseIsPrintedInUtf8WhereTheLocaleHasNone() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dfile.encoding=US-ASCII",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        App.class.getName(),
+                        "check-file",
+                        "--format",
+                        "config/formats/core-policies-fixed.format.yaml",
+                        "--mapping",
+                        "config/mappings/core-policies.mapping.yaml",
+                        new DropSample(1)
+                                .fixed(folder, "HOST_20261125_001.txt", "F", 1)
+                                .toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).containsPattern("\\p{IsHan}{2}");
+    }
+}

@@ -285,6 +285,18 @@ class CommandsTest {
     }
 
     @Test
+    void reconcileReadsAFileThatExcelWroteAndRefusesASourceThatNobodyKnows() throws Exception {
+        workToTheEnd();
+        String one = scene.sample.good().iterator().next();
+        Path file = Files.writeString(
+                scene.folder.resolve("theirs.csv"), "\uFEFFidentifier,status\r\n" + one + ",ACCEPTED\r\n");
+        assertThat(run("reconcile", "--file", file.toString())).isEqualTo(1);
+        assertThat(out).containsPattern("in both +1\n").containsPattern("only theirs: not taken +0\n");
+        assertThat(run("reconcile", "--source", "cor")).isEqualTo(2);
+        assertThat(out).contains("there is no source 'cor'", "[core");
+    }
+
+    @Test
     void reconcileComparesAmountsWithTheTableAsTheMappingMakesThem() throws Exception {
         workToTheEnd();
         String one = scene.sample.good().iterator().next().substring("TB-".length());
@@ -404,7 +416,7 @@ class CommandsTest {
                 .isZero();
         assertThat(Files.readAllLines(yesterday)).hasSize(2).last().asString().contains(",2026-03-07 23:59:00,core");
         Path none = scene.folder.resolve("none.csv");
-        assertThat(run("reconcile", "--day", "2026-03-08", "--accepted-to", none.toString(), "--source", "other"))
+        assertThat(run("reconcile", "--day", "2026-03-01", "--accepted-to", none.toString(), "--source", "core"))
                 .isZero();
         assertThat(Files.readAllLines(none)).hasSize(1);
     }

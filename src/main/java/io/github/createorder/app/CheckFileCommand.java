@@ -43,9 +43,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check-file",
         description = {
-            "Checks a file against its format file, as a drop source would before it takes it; with --mapping, shows the",
-            "requests that its first orders make, and counts what would be in error; with --products, also by the codes that",
-            "are not mapped. Sends nothing, changes nothing."
+            "Checks a file against its format file, as a drop source would before it takes it.",
+            "With --mapping, shows the requests that its first orders make, and counts what would be in error; with",
+            "--products, also by the codes that are not mapped. Sends nothing, changes nothing."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 /** What holds for the arguments of every command, looked at before one of them runs. */
 final class CommandArguments implements IExecutionStrategy {
     private static final Set<String> COUNTS = Set.of("--orders", "--rounds", "--concurrency");
-    private static final Set<String> FOLDERS = Set.of("--config", "--data");
+    private static final Set<String> FOLDERS = Set.of("--config", "--data", "--files");
 
     @Override
     public int execute(ParseResult parsed) {
@@ -31,6 +31,9 @@ final class CommandArguments implements IExecutionStrategy {
         Object value = argument.getValue();
         if (COUNTS.contains(name) && value instanceof Integer count && count < 1) {
             throw new ParameterException(commandLine, name + " = " + count + " must be 1 or more");
+        }
+        if (name.equals("--first") && value instanceof Integer count && count < 0) {
+            throw new ParameterException(commandLine, name + " = " + count + " must be 0 or more");
         }
         if (!FOLDERS.contains(name) && value instanceof Path path && Files.isDirectory(path)) {
             throw new ParameterException(commandLine, name + ": " + path + " is a folder; name a file");

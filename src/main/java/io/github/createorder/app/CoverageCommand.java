@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "coverage",
         description = {
-            "Lists the product codes that the product mapping lacks, with the number of rows in the table of a source, or of",
-            "orders in files of one. Changes nothing."
+            "Lists the product codes that the product mapping lacks.",
+            "With the number of rows in the table of a source, or of orders in files of one. Changes nothing."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.github.createorder.Inspection;
 import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.config.Setting;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.ledger.LedgerView.DayTotal;
 import io.github.createorder.ledger.LedgerView.Line;
@@ -24,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -36,9 +39,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reconcile",
         description = {
-            "Sums a day up as the ledger has it: orders and amounts that are accepted, in error and pending; and compares it,",
-            "order by order, with rows of the legacy table (status, and amount as the mapping makes it today) or with a file",
-            "of the core system. Changes nothing."
+            "Sums a day up, and compares it with the legacy table or a file of the core system.",
+            "Orders and amounts that are accepted, in error and pending, as the ledger has them; order by order against the",
+            "status of the table's rows, and their amount as the mapping makes it today, or against a file. Changes nothing."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -91,6 +94,8 @@ final class ReconcileCommand implements Callable<Integer> {
 
     private PrintWriter out;
 
+    private record TheirFile(Map<String, Theirs> orders, boolean byIdentifier) {}
+
     /** What they say of an order; null where they say nothing. */
     private record Theirs(String standing, Long fen) {}
 
@@ -108,10 +113,26 @@ final class ReconcileCommand implements Callable<Integer> {
                 return compare(inspection.ledger(), wanted, ofTable(inspection), false) == 0 ? 0 : 1;
             });
         }
-        return config.ledger(inspection -> {
+        return config.ledger((inspection, settings) -> {
+            refuseUnknownSource(inspection.ledger(), settings.list(Setting.SOURCES), wanted);
+            TheirFile theirs = against.file == null ? null : theirFile();
             sum(inspection, wanted);
-            return against.file == null ? 0 : compareWithFile(inspection.ledger(), wanted);
+            return theirs == null || compare(inspection.ledger(), wanted, theirs.orders, theirs.byIdentifier) == 0
+                    ? 0
+                    : 1;
         });
+    }
+
+    /** A day without orders must not be the answer to a misspelt name. */
+    private void refuseUnknownSource(LedgerView ledger, List<String> configured, LocalDate wanted) {
+        Set<String> known = new TreeSet<>(configured);
+        ledger.day(wanted).forEach(total -> known.add(total.source()));
+        if (source != null && !known.contains(source)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "there is no source '" + source + "' in the configuration, and the ledger has no orders of it on "
+                            + wanted + "; there are " + known);
+        }
     }
 
     private Map<String, Theirs> ofTable(Inspection inspection) {
@@ -161,13 +182,13 @@ final class ReconcileCommand implements Callable<Integer> {
         out.printf("  %-20s %-24s %,12d orders %,20.2f yuan%n", name, standing, orders, BigDecimal.valueOf(fen, 2));
     }
 
-    private int compareWithFile(LedgerView ledger, LocalDate wanted) throws IOException {
+    private TheirFile theirFile() throws IOException {
         Map<String, Theirs> theirs = new LinkedHashMap<>();
         List<String> faults = new ArrayList<>();
         CsvSchema schema = CsvSchema.emptySchema().withHeader();
         boolean byIdentifier = true;
         int number = 1;
-        try (BufferedReader reader = Files.newBufferedReader(against.file, charset);
+        try (BufferedReader reader = withoutMark(Files.newBufferedReader(against.file, charset));
                 MappingIterator<Map<String, String>> rows = new CsvMapper()
                         .readerForMapOf(String.class)
                         .with(schema)
@@ -190,7 +211,16 @@ final class ReconcileCommand implements Callable<Integer> {
             throw new ConfigurationException(
                     faults.stream().map(fault -> against.file + ", " + fault).toList());
         }
-        return compare(ledger, wanted, theirs, byIdentifier) == 0 ? 0 : 1;
+        return new TheirFile(theirs, byIdentifier);
+    }
+
+    /** Excel begins a UTF-8 file with a byte order mark. */
+    private static BufferedReader withoutMark(BufferedReader reader) throws IOException {
+        reader.mark(1);
+        if (reader.read() != '\uFEFF') {
+            reader.reset();
+        }
+        return reader;
     }
 
     private static Long fen(String yuan, int line, List<String> faults) {

@@ -215,7 +215,7 @@ final class TableSettingsReader {
     private String required(TableKey key) {
         String value = text(key);
         if (value == null) {
-            faults.add(key.key() + ": missing; it names " + key.meaning());
+            faults.add(key.key() + ": missing; it names " + key.meaning().replaceFirst("^(claim|watermark): ", ""));
         }
         return value;
     }

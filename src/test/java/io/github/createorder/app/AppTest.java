@@ -44,6 +44,7 @@ class AppTest {
             "resume",
             "schema",
             "demo",
+            "sample",
             "sandbox",
             "bench",
             "generate-completion",

@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sample",
         description = {
-            "Makes the demo's sample tables in a database, and drops its files into the folders host and web. A database that has",
-            "the tables already, and the folders then too, are left as they are."
+            "Makes the demo's sample tables in a database, and drops its files into folders.",
+            "For docker-compose.yml. A database that has the tables already, and the folders then too, are left as they are."
         },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:the sample is there", "2:wrong usage, or a database or folder that cannot be used"},
         mixinStandardHelpOptions = true)
 public final class SampleCommand implements Callable<Integer> {
     private static final Pattern ROLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

@@ -118,7 +118,7 @@ class CommandsTest {
                         "FAULT  createorder.ledger.encryption-keys: key 1 ('k1') must be 32 random bytes in Base64, as"
                                 + " `openssl rand -base64 32` makes them",
                         "FAULT  createorder.products: the product mapping cannot be read: Table \"CREATEORDER_PRODCT\" not"
-                                + " found; SQL statement:: correct createorder.products.table, or let the user read it; did you"
+                                + " found: correct createorder.products.table, or let the user read it; did you"
                                 + " mean 'CREATEORDER_PRODUCT'?",
                         "FAULT  source core: table LEGACY_ORDER has no column STATE: correct `status-column`, or have the"
                                 + " column added; did you mean 'STATUS'?",

@@ -82,8 +82,8 @@ class StartUpTest {
                             "createorder.rules.sum-fee = 'perhaps' must be true or false",
                             "source core: table LEGACY_ORDER has no column NO_SUCH_COLUMN: correct `status-column`, or have"
                                     + " the column added",
-                            "source core: table LEGACY_POLCY cannot be read: Table \"LEGACY_POLCY\" not found; SQL"
-                                    + " statement:: correct `policy.table`, with its schema in"
+                            "source core: table LEGACY_POLCY cannot be read: Table \"LEGACY_POLCY\" not found"
+                                    + ": correct `policy.table`, with its schema in"
                                     + " front if it has another one; did you mean 'LEGACY_POLICY'?",
                             "createorder.sources: 'Second Source' is no name for a source; use lower-case letters, digits"
                                     + " and dashes, 30 at most",

@@ -75,11 +75,11 @@ final class CommandFailures implements IExecutionExceptionHandler {
     /** Empty for what nobody but a programmer can mend. */
     private static Optional<String> words(Throwable failure) {
         if (failure instanceof BadSqlGrammarException e) {
-            return Optional.of("the database refuses a statement: " + reason(e) + missingTables(e));
+            return Optional.of("the database refuses a statement: " + Reason.of(e) + missingTables(e));
         } else if (failure instanceof NestedRuntimeException e) {
-            return Optional.of("the database cannot be used: " + reason(e));
+            return Optional.of("the database cannot be used: " + Reason.of(e));
         } else if (failure instanceof SQLException e) {
-            return Optional.of("the database cannot be used: " + reason(e));
+            return Optional.of("the database cannot be used: " + Reason.of(e));
         } else if (failure instanceof JMSException || failure instanceof JMSRuntimeException) {
             return Optional.of("the broker cannot be used: " + Reason.of((Exception) failure));
         } else if (failure instanceof RuntimeJsonMappingException) {
@@ -91,11 +91,6 @@ final class CommandFailures implements IExecutionExceptionHandler {
             return Optional.of(words(e));
         }
         return Optional.empty();
-    }
-
-    /** H2's first line ends with what begins the next. */
-    private static String reason(Exception failure) {
-        return Reason.of(failure).replaceFirst("; SQL statement:$", "");
     }
 
     private static String missingTables(BadSqlGrammarException failure) {

@@ -14,8 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Where the configuration is: the same for every command that works with one. */
 final class ConfigOptions {
-    private static final Pattern UNREADABLE =
-            Pattern.compile("the ledger's tables cannot be read \\((.*?)(?:; SQL statement:)?\\);.*");
+    private static final Pattern UNREADABLE = Pattern.compile("the ledger's tables cannot be read \\((.*?)\\);.*");
 
     @Option(
             names = {"-c", "--config"},

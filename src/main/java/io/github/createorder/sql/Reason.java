@@ -6,11 +6,11 @@ import org.springframework.core.NestedExceptionUtils;
 public final class Reason {
     private Reason() {}
 
-    /** The first line of its own words: further lines may repeat the row, and policy data is not for logs. */
+    /** The first line of its own words: further lines may repeat the row, and policy data is not for logs. Without H2's announcement of them. */
     public static String of(Exception e) {
         String message = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
         return message == null
                 ? e.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("").strip();
+                : message.lines().findFirst().orElse("").strip().replaceFirst("; SQL statement:$", "");
     }
 }

@@ -67,6 +67,7 @@ final class FaultRun {
     private int brokerPort;
     private Path knownHosts;
     private int slices;
+    private int refused;
     private int dropped;
 
     /**
@@ -100,9 +101,18 @@ final class FaultRun {
     /** A node as a process, its log, and where in it this process begins. */
     private record Node(Process process, Path log, long from) {
         boolean works() throws IOException {
+            return says("(createorder) started in");
+        }
+
+        /** Its database was cut off just while it started. */
+        boolean refusedToStart() throws IOException {
+            return !process.isAlive() && says("createorder-routes will not start");
+        }
+
+        private boolean says(String text) throws IOException {
             try (InputStream in = Files.newInputStream(log)) {
                 in.skipNBytes(from);
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8).contains("(createorder) started in");
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8).contains(text);
             }
         }
     }
@@ -210,8 +220,13 @@ final class FaultRun {
     private void disturb() throws Exception {
         String name = List.copyOf(nodes.keySet()).get(random.nextInt(nodes.size()));
         Node node = nodes.get(name);
-        while (node.process.isAlive() && !node.works()) {
+        while (!node.works()) {
+            assertThat(node.process.isAlive() || node.refusedToStart())
+                    .as("node " + name + " starts; its log: " + node.log)
+                    .isTrue();
+            startTheRefused();
             Thread.sleep(50);
+            node = nodes.get(name);
         }
         Thread.sleep(random.nextInt(2_000));
         assertThat(node.process.isAlive())
@@ -253,6 +268,16 @@ final class FaultRun {
             }
         }
         done.merge(what, 1, Integer::sum);
+    }
+
+    /** As a process manager would. */
+    private void startTheRefused() throws IOException {
+        for (String name : List.copyOf(nodes.keySet())) {
+            if (nodes.get(name).refusedToStart()) {
+                refused++;
+                nodes.put(name, startNode(name));
+            }
+        }
     }
 
     /** What must come alternates with kills; after that, mostly kills. */
@@ -342,6 +367,7 @@ final class FaultRun {
             assertThat(System.nanoTime())
                     .as("all ends in time; logs in " + scene.scene.folder)
                     .isLessThan(deadline);
+            startTheRefused();
             Thread.sleep(200);
         }
     }
@@ -425,9 +451,10 @@ final class FaultRun {
     private void print() {
         SandboxStats stats = scene.scene.sandbox.record().stats();
         System.out.printf(
-                "  %s in %d s; %,d orders of the table, %,d in %d files; %,d posts, %,d accepted, %,d repeats of accepted"
+                "  %s, %d refused starts in %d s; %,d orders of the table, %,d in %d files; %,d posts, %,d accepted, %,d repeats of accepted"
                         + " ones, %,d lost replies, %d bans; %d late outcomes fenced%n",
                 done,
+                refused,
                 (System.nanoTime() - start) / 1_000_000_000L,
                 plan.orders,
                 files.orders(),

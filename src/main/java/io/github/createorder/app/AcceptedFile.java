@@ -1,5 +1,6 @@
 package io.github.createorder.app;
 
+import io.github.createorder.file.Formula;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.ledger.LedgerView.Accepted;
 import java.io.BufferedWriter;
@@ -15,7 +16,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * What Taobao accepted on a day as a CSV file, for the core system's own account. It may be opened in a spreadsheet: a text
@@ -24,8 +24,6 @@ import java.util.regex.Pattern;
 final class AcceptedFile {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.ofHours(8));
-    private static final Pattern PLAIN_NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?");
-    private static final String FORMULA = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
 
     private final BufferedWriter out;
     private long orders;
@@ -78,8 +76,7 @@ final class AcceptedFile {
     /** In one line, no formula, and quoted where need be. */
     static String cell(String text) {
         String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ").strip();
-        boolean formula = !line.isEmpty() && FORMULA.indexOf(line.charAt(0)) >= 0;
-        String safe = formula && !PLAIN_NUMBER.matcher(line).matches() ? "'" + line : line;
+        String safe = Formula.defused(line);
         return safe.contains(",") || safe.contains("\"") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
     }
 }

@@ -13,13 +13,10 @@ import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Writes the lines of a receipt. Thread-safe. */
 final class LineWriter {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final Pattern PLAIN_NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?");
-    private static final String FORMULA = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
 
     private final ReceiptSpec spec;
     private final Charset charset;
@@ -129,8 +126,7 @@ final class LineWriter {
         if (spec.kind() == Kind.DELIMITED) {
             clean = clean.replace(spec.cells().separator(), " ").strip();
         }
-        boolean formula = !clean.isEmpty() && FORMULA.indexOf(clean.charAt(0)) >= 0;
-        return formula && !PLAIN_NUMBER.matcher(clean).matches() ? "'" + clean : clean;
+        return Formula.defused(clean);
     }
 
     /** "a|" before the separator "||" would be read as "a" and a cell that begins with "|". */

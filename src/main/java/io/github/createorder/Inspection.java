@@ -59,6 +59,11 @@ public final class Inspection implements AutoCloseable {
         return faults;
     }
 
+    /** Why the ledger's tables cannot be read, as a rule because no start has made them yet; empty when they can. */
+    public Optional<String> ledgerUnread() {
+        return LedgerSchema.unread(configuration.ledgerData);
+    }
+
     /** What is worth knowing and no fault: what the first start will make, and what cannot be reached now. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>(configuration.notes);

@@ -7,15 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import picocli.CommandLine.Option;
 
 /** Where the configuration is: the same for every command that works with one. */
 final class ConfigOptions {
-    private static final Pattern UNREADABLE = Pattern.compile("the ledger's tables cannot be read \\((.*?)\\);.*");
-
     @Option(
             names = {"-c", "--config"},
             description = "Folder with application.properties (default: ${DEFAULT-VALUE})",
@@ -63,8 +59,8 @@ final class ConfigOptions {
         return with(Standalone.withoutRoutes(config, properties), Inspection::ofLedger, (inspection, settings) -> {
             inspection.refuseIfFaulty();
             // It notes no more than that its tables are not as they must be, which a start would mend.
-            for (String note : inspection.notes()) {
-                throw new ConfigurationException(List.of(tablesToCome(note)));
+            if (!inspection.notes().isEmpty()) {
+                throw new ConfigurationException(List.of(tablesToCome(inspection)));
             }
             return work.with(inspection, settings);
         });
@@ -78,12 +74,13 @@ final class ConfigOptions {
                 (inspection, settings) -> work.with(inspection));
     }
 
-    private static String tablesToCome(String note) {
-        Matcher unreadable = UNREADABLE.matcher(note);
-        return unreadable.matches()
-                ? "the ledger's tables are not there yet: the first `run` makes them (or `schema` prints what a DBA has to"
-                        + " run); the database says: " + unreadable.group(1)
-                : note + " (or `schema` prints what a DBA has to run)";
+    private static String tablesToCome(Inspection inspection) {
+        return inspection
+                .ledgerUnread()
+                .map(why ->
+                        "the ledger's tables are not there yet: the first `run` makes them (or `schema` prints what a"
+                                + " DBA has to run); the database says: " + why)
+                .orElseGet(() -> inspection.notes().get(0) + " (or `schema` prints what a DBA has to run)");
     }
 
     private static <T> T with(Standalone made, Function<CamelContext, Inspection> opened, LedgerWork<T> work)

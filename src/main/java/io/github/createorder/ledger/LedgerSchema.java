@@ -55,16 +55,25 @@ public final class LedgerSchema {
      * @return what is wrong, in words; empty when they fit
      */
     public static Optional<String> check(DataSource dataSource) {
-        Integer version;
-        try {
-            version = version(dataSource);
-        } catch (DataAccessException e) {
-            return Optional.of("the ledger's tables cannot be read (" + Reason.of(e) + "); create them first");
+        Optional<String> unread = unread(dataSource);
+        if (unread.isPresent()) {
+            return Optional.of("the ledger's tables cannot be read (" + unread.get() + "); create them first");
         }
+        Integer version = version(dataSource);
         return version != null && version >= VERSION
                 ? Optional.empty()
                 : Optional.of("the ledger's tables are of version " + version + ", needed is " + VERSION
                         + "; migrate them first");
+    }
+
+    /** Why the tables cannot be read, as a rule because they are not there yet; empty when they can. */
+    public static Optional<String> unread(DataSource dataSource) {
+        try {
+            version(dataSource);
+            return Optional.empty();
+        } catch (DataAccessException e) {
+            return Optional.of(Reason.of(e));
+        }
     }
 
     private static Integer version(DataSource dataSource) {

@@ -7,6 +7,7 @@ import io.github.createorder.drop.Drop;
 import io.github.createorder.file.FileCheck;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
+import io.github.createorder.file.FileRecord;
 import io.github.createorder.file.FileVerdict;
 import io.github.createorder.mapping.CamelExpressions;
 import io.github.createorder.mapping.MappingException;
@@ -177,7 +178,7 @@ final class CheckFileCommand implements Callable<Integer> {
         try (FileReader.Batches batches =
                 new FileReader(loaded).open(file, "check", String.valueOf(file.getFileName()), 1, BATCH)) {
             while (batches.hasNext()) {
-                List<OrderDraft> drafts = mapper.map(batches.next());
+                List<OrderDraft> drafts = mapper.map(FileRecord.records(batches.next()));
                 if (known == null) {
                     drafts.forEach(draft -> FROM_PRODUCTS.forEach(
                             field -> draft.order().putIfAbsent(field, "from-the-product-mapping")));

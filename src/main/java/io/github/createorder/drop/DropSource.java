@@ -8,12 +8,10 @@ import io.github.createorder.file.FileFault;
 import io.github.createorder.file.FileFault.Code;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
+import io.github.createorder.file.FileRecord;
 import io.github.createorder.file.FileVerdict;
-import io.github.createorder.ledger.FileLine;
 import io.github.createorder.ledger.LedgerFiles;
-import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.TakenFile;
-import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.TakenOrder;
 import io.github.createorder.source.WatermarkStore;
 import java.io.IOException;
@@ -30,7 +28,6 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -333,7 +330,7 @@ public final class DropSource implements AutoCloseable {
      */
     public List<TakenOrder> expect(FileBatch batch, List<TakenOrder> orders) {
         if (format.hasReceipt()) {
-            ledger.expect(batch.file().taken(), orders.stream().map(this::line).toList());
+            ledger.expect(batch.file().taken(), batch.lines(orders));
         }
         return orders;
     }
@@ -345,19 +342,10 @@ public final class DropSource implements AutoCloseable {
      */
     public void taken(FileBatch batch) {
         OpenFile file = batch.file();
-        long to = file.positionAfter(batch.records());
+        long to = batch.lastLine() + 1;
         ledger.advance(file.taken(), file.position(), to);
-        file.advanced(to, batch.records().size());
-        lease.advance(name(), LedgerFiles.ref(file.file().name(), to));
-    }
-
-    private FileLine line(TakenOrder order) {
-        SourceRecord record = order.record();
-        List<String> columns = format.keyColumns();
-        String key = columns.stream()
-                .map(column -> Objects.toString(record.columns().get(column), ""))
-                .collect(Collectors.joining("-"));
-        return FileLine.taken(FileReader.lineOf(record.ref()), key, order.amountFen());
+        file.advanced(to, batch.orders().size());
+        lease.advance(name(), FileRecord.ref(file.file().name(), to));
     }
 
     /** To be called when all batches are taken: notes it in the ledger and moves the file to done. */
@@ -438,10 +426,11 @@ public final class DropSource implements AutoCloseable {
     /**
      * Notes what became of orders for the receipts of their files.
      *
-     * @return the reports that are noted
+     * @param max at most so many at once
+     * @return how many there were
      */
-    public List<Report> report(List<Report> reports) {
-        return format.hasReceipt() ? ledger.report(name(), reports) : reports;
+    public int note(int max) {
+        return ledger.note(name(), format.hasReceipt(), max);
     }
 
     @Override

@@ -43,7 +43,13 @@ public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final Duration PUT_OFF = Duration.ofMinutes(1);
     /** When a place is due that knows of an error: when the error is replayed. */
-    private static final long PARKED = Long.MAX_VALUE;
+    static final long PARKED = Long.MAX_VALUE;
+
+    /** Which entries a source is to be told of, and which other places of theirs. */
+    static final String REPORT_DUE = "e.source = ? AND e.report_due <= $now ORDER BY e.report_due, e.id";
+
+    static final String REPEAT_DUE = "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
+            + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR')) ORDER BY e.report_due";
 
     private final LedgerDb db;
     private final String node;
@@ -231,7 +237,7 @@ public final class Ledger {
                 new LedgerDb.Due(
                         "createorder_entry",
                         "id",
-                        "e.source = ? AND e.report_due <= $now ORDER BY e.report_due, e.id",
+                        REPORT_DUE,
                         List.of(source),
                         "report_due = $now + ?",
                         List.of(lease),
@@ -243,8 +249,7 @@ public final class Ledger {
                 new LedgerDb.Due(
                         "createorder_repeat",
                         "place",
-                        "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
-                                + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR')) ORDER BY e.report_due",
+                        REPEAT_DUE,
                         List.of(source),
                         "report_due = $now + ?",
                         List.of(lease),

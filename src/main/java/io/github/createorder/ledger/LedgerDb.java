@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -48,6 +49,7 @@ final class LedgerDb {
 
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):(\\w+)");
 
+    private final Dialect dialect;
     private final boolean arrays;
     private final String nowMillis;
     private final JdbcTemplate jdbc;
@@ -56,6 +58,7 @@ final class LedgerDb {
     private final Watch watch = new Watch(InstantSource.system());
 
     LedgerDb(DataSource dataSource, Dialect dialect) {
+        this.dialect = dialect;
         arrays = dialect == Dialect.POSTGRESQL;
         nowMillis = dialect.nowMillis();
         jdbc = new JdbcTemplate(dataSource);
@@ -120,6 +123,46 @@ final class LedgerDb {
                     return statement;
                 },
                 mapper);
+    }
+
+    /** Changes rows with {@code $in} after a column, as {@link #queryIn} asks for them. */
+    int updateIn(String sql, Collection<?> keys) {
+        if (keys.isEmpty()) {
+            return 0;
+        }
+        if (!arrays) {
+            return named.update(sql(sql.replace("$in", "IN (:keys)")), Map.of("keys", keys));
+        }
+        String type = keys.iterator().next() instanceof String ? "text" : "bigint";
+        return jdbc.update(connection -> {
+            PreparedStatement statement = connection.prepareStatement(sql(sql.replace("$in", "= ANY (?)")));
+            statement.setArray(1, connection.createArrayOf(type, keys.toArray()));
+            return statement;
+        });
+    }
+
+    /**
+     * Changes rows of a table to what a query says, without a row leaving the database.
+     *
+     * @param table its rows are {@code e}
+     * @param columns that take the values of the query's columns of these names
+     * @param query its rows are {@code q}; with {@code $in}
+     * @param where which row of the table is which of the query
+     */
+    void updateFrom(String table, List<String> columns, String query, String where, Collection<?> keys) {
+        String from = "(" + query + ") q";
+        updateIn(
+                switch (dialect) {
+                    case POSTGRESQL -> "UPDATE " + table + " e SET " + set("", columns) + " FROM " + from + " WHERE " + where;
+                    case MYSQL -> "UPDATE " + table + " e JOIN " + from + " ON " + where + " SET " + set("e.", columns);
+                    default -> "MERGE INTO " + table + " e USING " + from + " ON " + where + " WHEN MATCHED THEN UPDATE SET "
+                            + set("", columns);
+                },
+                keys);
+    }
+
+    private static String set(String row, List<String> columns) {
+        return columns.stream().map(column -> row + column + " = q." + column).collect(Collectors.joining(", "));
     }
 
     /** Inserts all rows. The expressions name columns of the rows as {@code :name}. */

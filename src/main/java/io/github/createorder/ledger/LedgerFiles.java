@@ -4,11 +4,8 @@ import io.github.createorder.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +14,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * The files of drop sources in the ledger's database: how far each has been taken, and what its receipts say. An order's
- * {@code ref} in the ledger is {@code <file name>#<first line>}.
+ * The files of drop sources in the ledger's database: how far each has been taken, and what its receipts say.
  *
  * <p>As with {@link Ledger}, each method is one transaction that has committed when it returns, times are the database's, and
  * a database that fails makes it throw; doing the same again is always safe. Thread-safe.
@@ -27,6 +23,7 @@ public final class LedgerFiles {
     private static final int NAME = 255;
 
     private final LedgerDb db;
+    private final FileOutcomes outcomes;
 
     /**
      * @param dialect of the data source; H2, PostgreSQL or MySQL/MariaDB
@@ -34,11 +31,7 @@ public final class LedgerFiles {
      */
     public LedgerFiles(DataSource dataSource, Dialect dialect) {
         this.db = new LedgerDb(dataSource, dialect);
-    }
-
-    /** What a record's ref is, for an order of this file. */
-    public static String ref(String fileName, long line) {
-        return fileName + "#" + line;
+        this.outcomes = new FileOutcomes(db);
     }
 
     /** Those of the names that files were taken by, complete or not. */
@@ -85,15 +78,25 @@ public final class LedgerFiles {
      * Notes lines of the file's receipt before their orders enter the ledger, so that an outcome never comes before its line.
      * Lines that are there already stay as they are.
      */
-    public void expect(TakenFile file, List<FileLine> lines) {
-        Set<Long> numbers = lines.stream().map(FileLine::line).collect(Collectors.toSet());
+    public void expect(TakenFile file, List<ExpectedLine> lines) {
+        Set<Long> numbers = lines.stream().map(ExpectedLine::line).collect(Collectors.toSet());
         db.inTransaction(() -> {
-            Set<Long> there =
-                    lines(file.id(), 1, numbers).stream().map(FileLine::line).collect(Collectors.toSet());
-            insertLines(
-                    file.id(),
-                    1,
-                    lines.stream().filter(line -> !there.contains(line.line())).toList());
+            Set<Long> there = Set.copyOf(db.queryIn(
+                    "SELECT line FROM createorder_file_line WHERE file_id = " + file.id() + " AND receipt = 1 AND line $in",
+                    numbers,
+                    (row, n) -> row.getLong(1)));
+            Rows rows = new Rows(
+                    "file_id bigint", "receipt int", "line bigint", "ref text", "record_key text", "amount_fen bigint");
+            for (ExpectedLine line : lines) {
+                if (!there.contains(line.line())) {
+                    rows.add(file.id(), 1, line.line(), line.ref(), Text.cut(line.key(), 255), line.amountFen());
+                }
+            }
+            db.insert(
+                    "createorder_file_line",
+                    "file_id, receipt, line, ref, record_key, amount_fen",
+                    ":file_id, :receipt, :line, :ref, :record_key, :amount_fen",
+                    rows);
             return null;
         });
     }
@@ -168,72 +171,15 @@ public final class LedgerFiles {
     }
 
     /**
-     * Writes outcomes to the lines of their files, for the next receipt. What the last receipt has said already is not said
-     * again.
+     * Writes what became of orders to the lines of their files, for the next receipt. What the last receipt has said already is
+     * not said again, and no line of a receipt that is fixed is ever changed.
      *
-     * @return the reports that are noted; the others are of files or lines that the ledger has not, and are to come again
+     * @param lines whether there are lines: without receipts it is only noted that nobody waits for these outcomes
+     * @param max at most so many at once
+     * @return how many there were
      */
-    public List<Report> report(String source, List<Report> reports) {
-        Map<String, List<Report>> byFile = reports.stream()
-                .collect(Collectors.groupingBy(LedgerFiles::fileOf, LinkedHashMap::new, Collectors.toList()));
-        return db.inTransaction(() -> {
-            List<Report> noted = new ArrayList<>();
-            Map<String, Long> ids = lock(source, byFile.keySet());
-            byFile.forEach((name, ofFile) -> {
-                Long id = ids.get(name);
-                if (id != null) {
-                    noted.addAll(report(id, ofFile));
-                }
-            });
-            return noted;
-        });
-    }
-
-    private List<Report> report(long file, List<Report> reports) {
-        int frozen = lastReceipt(file);
-        Map<Long, FileLine> lines = new HashMap<>();
-        Set<Long> wanted = reports.stream().map(LedgerFiles::lineOf).collect(Collectors.toSet());
-        Set<Long> inNext = new HashSet<>();
-        for (int receipt = 1; receipt <= frozen + 1; receipt++) {
-            for (FileLine line : lines(file, receipt, wanted)) {
-                lines.put(line.line(), line);
-                if (receipt == frozen + 1) {
-                    inNext.add(line.line());
-                }
-            }
-        }
-        Map<Long, FileLine> changed = new LinkedHashMap<>();
-        List<Report> noted = new ArrayList<>();
-        for (Report report : reports) {
-            FileLine line = lines.get(lineOf(report));
-            if (line == null) {
-                continue;
-            }
-            noted.add(report);
-            FileLine told = told(line, report);
-            if (!line.saysTheSameAs(told)) {
-                changed.put(line.line(), told);
-            }
-        }
-        Rows updates = rows();
-        List<FileLine> inserts = new ArrayList<>();
-        for (FileLine told : changed.values()) {
-            if (inNext.contains(told.line())) {
-                add(updates, file, frozen + 1, told);
-            } else {
-                inserts.add(told);
-            }
-        }
-        db.updateAll(
-                "createorder_file_line",
-                "status = :status, code = :code, message = :message, request_id = :request_id, amount_fen = :amount_fen",
-                "e.file_id = :file_id AND e.receipt = :receipt AND e.line = :line",
-                updates);
-        insertLines(file, frozen + 1, inserts);
-        if (frozen > 0 && !inserts.isEmpty()) {
-            db.update("UPDATE createorder_file SET late_since = $now WHERE id = ? AND late_since IS NULL", file);
-        }
-        return noted;
+    public int note(String source, boolean lines, int max) {
+        return outcomes.note(source, lines, max);
     }
 
     /**
@@ -361,86 +307,12 @@ public final class LedgerFiles {
                 .findFirst();
     }
 
-    /** Their ids by name. Locked in the order of ids, so that two nodes wait for each other and do not deadlock. */
-    private Map<String, Long> lock(String source, Set<String> names) {
-        Set<String> keys = names.stream().map(name -> key(source, name)).collect(Collectors.toSet());
-        Map<String, Long> ids = new LinkedHashMap<>();
-        db.queryIn(
-                "SELECT id, name FROM createorder_file WHERE file_key $in ORDER BY id FOR UPDATE",
-                keys,
-                (row, n) -> ids.put(row.getString("name"), row.getLong("id")));
-        return ids;
-    }
-
     private int lastReceipt(long file) {
         return db.query(
                         "SELECT COALESCE(MAX(receipt), 0) FROM createorder_receipt WHERE file_id = ?",
                         (row, n) -> row.getInt(1),
                         file)
                 .get(0);
-    }
-
-    private List<FileLine> lines(long file, int receipt, Set<Long> lines) {
-        return db.queryIn(
-                "SELECT * FROM createorder_file_line WHERE file_id = " + file + " AND receipt = " + receipt
-                        + " AND line $in",
-                lines,
-                LedgerFiles::line);
-    }
-
-    private void insertLines(long file, int receipt, List<FileLine> lines) {
-        Rows rows = rows();
-        lines.forEach(line -> add(rows, file, receipt, line));
-        db.insert(
-                "createorder_file_line",
-                "file_id, receipt, line, record_key, status, code, message, request_id, amount_fen",
-                ":file_id, :receipt, :line, :record_key, :status, :code, :message, :request_id, :amount_fen",
-                rows);
-    }
-
-    private static Rows rows() {
-        return new Rows(
-                "file_id bigint",
-                "receipt int",
-                "line bigint",
-                "record_key text",
-                "status text",
-                "code text",
-                "message text",
-                "request_id text",
-                "amount_fen bigint");
-    }
-
-    private static void add(Rows rows, long file, int receipt, FileLine line) {
-        rows.add(
-                file,
-                receipt,
-                line.line(),
-                Text.cut(line.key(), 255),
-                line.status(),
-                line.code(),
-                line.message(),
-                line.requestId(),
-                line.amountFen());
-    }
-
-    private static FileLine told(FileLine line, Report report) {
-        return new FileLine(
-                line.line(),
-                line.key(),
-                report.accepted() ? "ACCEPTED" : "ERROR",
-                report.cause() == null ? null : report.cause().name(),
-                report.reason(),
-                report.requestId(),
-                report.amountFen());
-    }
-
-    private static String fileOf(Report report) {
-        return report.ref().substring(0, report.ref().lastIndexOf('#'));
-    }
-
-    private static long lineOf(Report report) {
-        return Long.parseLong(report.ref().substring(report.ref().lastIndexOf('#') + 1));
     }
 
     private static void checkName(String name) {

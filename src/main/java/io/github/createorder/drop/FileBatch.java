@@ -3,7 +3,7 @@ package io.github.createorder.drop;
 import io.github.createorder.file.FileRecord;
 import io.github.createorder.ledger.ExpectedLine;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
+import io.github.createorder.order.FrozenOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,7 +27,7 @@ public record FileBatch(OpenFile file, List<FileRecord> orders) {
     }
 
     /** The lines that the receipt will have for what the orders have become. */
-    List<ExpectedLine> lines(List<TakenOrder> taken) {
+    List<ExpectedLine> lines(List<FrozenOrder> taken) {
         Map<String, FileRecord> byRef =
                 orders.stream().collect(Collectors.toMap(order -> order.record().ref(), Function.identity()));
         return taken.stream()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
+import io.github.createorder.order.FrozenOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ class LedgerFilesTest extends LedgerTestBase {
         files = new LedgerFiles(dataSource, database.dialect());
     }
 
-    private TakenFile begin(String name) {
+    private FileEntry begin(String name) {
         return files.begin("drop", name, "aa", 1000, 3, 5);
     }
 
@@ -39,8 +39,8 @@ class LedgerFilesTest extends LedgerTestBase {
     }
 
     /** A file with these orders, all of them in the ledger. */
-    private TakenFile whole(String name, long... lines) {
-        TakenFile file = begin(name);
+    private FileEntry whole(String name, long... lines) {
+        FileEntry file = begin(name);
         files.expect(
                 file, LongStream.of(lines).mapToObj(line -> line(name, line)).toList());
         LongStream.of(lines).forEach(line -> take(name, line, "12.50"));
@@ -51,11 +51,11 @@ class LedgerFilesTest extends LedgerTestBase {
 
     /** Its order enters the ledger; the same identifier whatever the file. */
     private void take(String name, long line, String amount) {
-        TakenOrder order = order("ID-" + line, name + "#" + line, amount);
+        FrozenOrder order = order("ID-" + line, name + "#" + line, amount);
         SourceRecord record = new SourceRecord(
                 "drop", order.record().ref(), order.record().columns(), order.record().policies());
         ledger.record(List.of(
-                new TakenOrder(record, order.identifier(), order.request(), List.of(), "legacy@1", 1250L)));
+                new FrozenOrder(record, order.identifier(), order.request(), List.of(), "legacy@1", 1250L)));
     }
 
     private void accepted(long line) {
@@ -92,22 +92,22 @@ class LedgerFilesTest extends LedgerTestBase {
 
     @Test
     void fileIsBegunOnceAndGoesOnWhereItStood() {
-        TakenFile begun = begin(NAME);
+        FileEntry begun = begin(NAME);
         assertThat(begun.position()).isEqualTo(1);
         files.advance(begun, 1, 57);
-        TakenFile again = begin(NAME);
-        assertThat(again).isEqualTo(new TakenFile(begun.id(), NAME, "aa", 57, false));
+        FileEntry again = begin(NAME);
+        assertThat(again).isEqualTo(new FileEntry(begun.id(), NAME, "aa", 57, false));
         files.complete(begun);
         assertThat(files.taken("drop", List.of(NAME, "other")).values())
-                .allMatch(TakenFile::complete)
+                .allMatch(FileEntry::complete)
                 .hasSize(1);
         assertThat(files.taken("another", List.of(NAME))).isEmpty();
     }
 
     @Test
     void slowerOfTwoNodesIsToldThatTheOtherHasTakenOver() {
-        TakenFile mine = begin(NAME);
-        TakenFile others = begin(NAME);
+        FileEntry mine = begin(NAME);
+        FileEntry others = begin(NAME);
         files.advance(others, 1, 20);
         assertThatThrownBy(() -> files.advance(mine, 1, 20)).isInstanceOf(FileTakenOverException.class);
         files.advance(others, 20, 40);
@@ -124,7 +124,7 @@ class LedgerFilesTest extends LedgerTestBase {
                 List<Future<Long>> ids = new ArrayList<>();
                 for (int node = 0; node < 2; node++) {
                     ids.add(nodes.submit(() -> {
-                        TakenFile file = begin(name);
+                        FileEntry file = begin(name);
                         files.expect(
                                 file,
                                 LongStream.range(1, 50)
@@ -173,7 +173,7 @@ class LedgerFilesTest extends LedgerTestBase {
 
     @Test
     void fileWithoutOrdersIsAnsweredAtOnce() {
-        TakenFile file = begin(NAME);
+        FileEntry file = begin(NAME);
         assertThat(due()).as("not before it is whole").isEmpty();
         files.complete(file);
         assertThat(due()).hasSize(1);
@@ -331,7 +331,7 @@ class LedgerFilesTest extends LedgerTestBase {
 
     @Test
     void lineThatIsNotedAgainKeepsItsOutcome() {
-        TakenFile file = begin(NAME);
+        FileEntry file = begin(NAME);
         files.expect(file, List.of(line(NAME, 1)));
         take(NAME, 1, "12.50");
         accepted(1);
@@ -349,7 +349,7 @@ class LedgerFilesTest extends LedgerTestBase {
 
     @Test
     void sameFileAgainHasAllItsReceiptsDeliveredAgain() {
-        TakenFile file = whole(NAME, 1);
+        FileEntry file = whole(NAME, 1);
         error(1);
         note();
         answer(due().get(0));

@@ -96,6 +96,14 @@ public final class OpenFile implements AutoCloseable {
         return refusal;
     }
 
+    /** The reason for the person who sent it. */
+    String reasonText() {
+        return file.name() + " was refused as a whole: none of its orders was taken or sent.\n"
+                + "It has " + verdict.bytes() + " bytes, SHA-256 "
+                + (verdict.sha256() == null ? "unknown" : verdict.sha256()) + "\n\n"
+                + refusal + "\n";
+    }
+
     FileEntry taken() {
         return taken;
     }

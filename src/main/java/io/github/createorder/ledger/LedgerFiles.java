@@ -20,6 +20,9 @@ import javax.sql.DataSource;
  * a database that fails makes it throw; doing the same again is always safe. Thread-safe.
  */
 public final class LedgerFiles {
+    /** How long at most a receipt waits that could not be delivered. */
+    public static final Duration MOST_PAUSE = Duration.ofMinutes(5);
+
     private static final int NAME = 255;
 
     private final LedgerDb db;
@@ -42,7 +45,7 @@ public final class LedgerFiles {
         }
         Set<String> keys = names.stream().map(name -> key(source, name)).collect(Collectors.toSet());
         db.inTransaction(
-                        () -> db.queryIn("SELECT * FROM createorder_file WHERE file_key $in", keys, LedgerFiles::taken))
+                        () -> db.queryIn("SELECT * FROM createorder_file WHERE file_key $in", keys, LedgerFiles::file))
                 .forEach(file -> taken.put(file.name(), file));
         return taken;
     }
@@ -126,6 +129,43 @@ public final class LedgerFiles {
                 file.id()));
     }
 
+    /** The files that are complete and have not left the inbox, as far as it was noted. */
+    public List<FileEntry> notLeft(String source) {
+        return db.inTransaction(() -> db.query(
+                "SELECT * FROM createorder_file WHERE source = ? AND left_at IS NULL AND state IN ('TAKEN', 'ANSWERED')",
+                LedgerFiles::file,
+                source));
+    }
+
+    /**
+     * Notes that a complete file, which had left the inbox, lies there once more.
+     *
+     * @return the file as it stands
+     */
+    public FileEntry cameAgain(FileEntry file) {
+        return db.inTransaction(() -> {
+            db.update(
+                    "UPDATE createorder_file SET left_at = NULL, came_again = 1 WHERE id = ? AND left_at IS NOT NULL",
+                    file.id());
+            return db.query("SELECT * FROM createorder_file WHERE id = ?", LedgerFiles::file, file.id())
+                    .get(0);
+        });
+    }
+
+    /** Notes that a complete file has left the inbox; if it came again, its receipts are delivered once more, the same bytes. */
+    public void left(FileEntry file) {
+        db.inTransaction(() -> {
+            db.update(
+                    "UPDATE createorder_receipt SET delivered_at = NULL, due_at = 0, failures = 0 WHERE file_id = ?"
+                            + " AND EXISTS (SELECT 1 FROM createorder_file f WHERE f.id = createorder_receipt.file_id"
+                            + " AND f.came_again > 0)",
+                    file.id());
+            return db.update(
+                    "UPDATE createorder_file SET left_at = $now, came_again = 0 WHERE id = ? AND left_at IS NULL",
+                    file.id());
+        });
+    }
+
     /**
      * Notes that a file was refused as a whole; its name is free for another one.
      *
@@ -183,7 +223,7 @@ public final class LedgerFiles {
     }
 
     /**
-     * The receipts that are to be delivered, oldest first. A file that has been taken whole is answered when all its orders
+     * The receipts that are to be delivered, oldest first, and last those that could not be delivered before. A file that has been taken whole is answered when all its orders
      * have ended, or after the cut-off; what comes later is told after {@code lateDelay}, so that it comes together.
      *
      * @param cutOff since it was taken; null to wait for the last order
@@ -207,13 +247,9 @@ public final class LedgerFiles {
                     lateDelay.toMillis()));
             late.forEach(this::freezeNext);
         }
-        return db.inTransaction(() -> db.query(
-                "SELECT f.id, f.name, r.receipt, r.sha256 FROM createorder_receipt r JOIN createorder_file f ON f.id ="
-                        + " r.file_id WHERE f.source = ? AND r.delivered_at IS NULL ORDER BY r.frozen_at, f.id, r.receipt"
-                        + " LIMIT " + max,
-                (row, n) -> new FileReceipt(
-                        row.getLong("id"), row.getString("name"), row.getInt("receipt"), row.getString("sha256")),
-                source));
+        // A due time that lies further away than any pause is of a clock that was set back since.
+        return receipts(
+                source, "(r.due_at <= $now OR r.due_at > $now + " + MOST_PAUSE.toMillis() + ")", max);
     }
 
     // From here on, what comes is for the next receipt.
@@ -283,10 +319,34 @@ public final class LedgerFiles {
                 receipt.number()));
     }
 
-    /** Has the receipts of a file delivered once more, the same bytes. */
-    public void deliverAgain(FileEntry file) {
-        db.inTransaction(
-                () -> db.update("UPDATE createorder_receipt SET delivered_at = NULL WHERE file_id = ?", file.id()));
+    /** Notes that a receipt could not be delivered, and is tried again after a while. */
+    public void putOff(FileReceipt receipt, Duration pause) {
+        db.inTransaction(() -> db.update(
+                "UPDATE createorder_receipt SET failures = failures + 1, due_at = $now + ? WHERE file_id = ? AND receipt = ?"
+                        + " AND delivered_at IS NULL",
+                pause.toMillis(),
+                receipt.fileId(),
+                receipt.number()));
+    }
+
+    /** Receipts that could not be delivered so far, the first thousand. */
+    public List<FileReceipt> undelivered(String source) {
+        return receipts(source, "r.failures > 0", 1000);
+    }
+
+    private List<FileReceipt> receipts(String source, String which, int max) {
+        return db.inTransaction(() -> db.query(
+                "SELECT f.id, f.name, r.receipt, r.sha256, r.failures FROM createorder_receipt r JOIN createorder_file f"
+                        + " ON f.id = r.file_id WHERE f.source = ? AND r.delivered_at IS NULL AND " + which
+                        + " ORDER BY CASE WHEN r.failures = 0 THEN 0 ELSE r.due_at END, r.frozen_at, f.id, r.receipt LIMIT "
+                        + max,
+                (row, n) -> new FileReceipt(
+                        row.getLong("id"),
+                        row.getString("name"),
+                        row.getInt("receipt"),
+                        row.getString("sha256"),
+                        row.getInt("failures")),
+                source));
     }
 
     /** Whether every file of the source is taken whole and answered, and every receipt delivered. */
@@ -302,7 +362,7 @@ public final class LedgerFiles {
 
     private Optional<FileEntry> find(String source, String name) {
         return db
-                .query("SELECT * FROM createorder_file WHERE file_key = ?", LedgerFiles::taken, key(source, name))
+                .query("SELECT * FROM createorder_file WHERE file_key = ?", LedgerFiles::file, key(source, name))
                 .stream()
                 .findFirst();
     }
@@ -325,13 +385,15 @@ public final class LedgerFiles {
         return Text.key(source + "|" + name);
     }
 
-    private static FileEntry taken(ResultSet row, int number) throws SQLException {
+    private static FileEntry file(ResultSet row, int number) throws SQLException {
         return new FileEntry(
                 row.getLong("id"),
                 row.getString("name"),
                 row.getString("sha256"),
                 row.getLong("position"),
-                !"TAKING".equals(row.getString("state")));
+                !"TAKING".equals(row.getString("state")),
+                row.getObject("left_at", Long.class) != null,
+                row.getInt("came_again") > 0);
     }
 
     private static FileLine line(ResultSet row, int number) throws SQLException {

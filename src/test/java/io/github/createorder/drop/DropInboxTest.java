@@ -8,6 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.createorder.config.Settings;
 import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.drop.DropFolder.Entry;
+import io.github.createorder.drop.DropFolder.Type;
 import io.github.createorder.file.SafeName;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +25,14 @@ import org.slf4j.LoggerFactory;
 
 /** What one listing after another tells, by an injected clock. */
 class DropInboxTest {
-    private Instant now = Instant.parse("2026-11-25T01:00:00Z");
-    private final DropAlarms alarms = new DropAlarms("drop", () -> now);
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T01:00:00Z"));
+    private final DropAlarms alarms = new DropAlarms("drop", clock::now);
 
     private DropInbox inbox(String... settings) {
+        return inbox(new SafeName(".+[.]txt"), settings);
+    }
+
+    private DropInbox inbox(SafeName names, String... settings) {
         Map<String, String> properties = new HashMap<>(Map.of("inbox", "in", "format", "f"));
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
@@ -36,11 +41,11 @@ class DropInboxTest {
                 new Settings(key -> Optional.ofNullable(properties.get(key.replace("createorder.source.drop.", ""))));
         DropSettings drop = DropSettings.read("drop", read);
         assertThat(read.faults()).isEmpty();
-        return new DropInbox(drop, new SafeName(".+[.]txt"), alarms, () -> now);
+        return new DropInbox(drop, names, alarms, clock.clock());
     }
 
     private static Entry file(String name, long size) {
-        return new Entry(name, size, 1, true);
+        return new Entry(name, size, 1, Type.FILE);
     }
 
     private static List<String> ready(DropInbox inbox, Entry... entries) {
@@ -50,7 +55,7 @@ class DropInboxTest {
     }
 
     private void later(Duration by) {
-        now = now.plus(by);
+        clock.pass(by);
     }
 
     private List<Kind> alarms() {
@@ -82,7 +87,7 @@ class DropInboxTest {
         assertThat(ready(inbox, file("a.txt", 2))).isEmpty();
         later(Duration.ofSeconds(1));
         assertThat(ready(inbox, file("a.txt", 2))).containsExactly("a.txt");
-        assertThat(ready(inbox, new Entry("a.txt", 2, 99, true)))
+        assertThat(ready(inbox, new Entry("a.txt", 2, 99, Type.FILE)))
                 .as("written anew")
                 .isEmpty();
     }
@@ -193,7 +198,7 @@ class DropInboxTest {
                         file("a\u202Etxt.exe.txt", 1),
                         file("*.txt", 1),
                         file("*.txt.ok", 1),
-                        new Entry("link.txt", 1, 1, false),
+                        new Entry("link.txt", 1, 1, Type.LINK),
                         file("link.txt.ok", 0),
                         file(".hidden.txt.tmp", 1)))
                 .isEmpty();

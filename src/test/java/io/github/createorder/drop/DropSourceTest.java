@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What may happen to a file, and to a receipt, between two steps of a route. */
 class DropSourceTest {
@@ -47,7 +48,7 @@ class DropSourceTest {
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:drop-source;DB_CLOSE_DELAY=-1", "sa", "");
     private final LedgerFiles ledger = new LedgerFiles(pool, Dialect.H2);
-    private Instant now = Instant.now();
+    private final ManualClock clock = new ManualClock(Instant.now());
     private DropSettings settings;
     private WorkFolder work;
     private LocalFolder folder;
@@ -82,16 +83,19 @@ class DropSourceTest {
 
     private DropSource source(DropAlarms alarms) {
         return new DropSource(
-                settings, FileFormat.load("f", FORMAT), folder, ledger, lease("a"), work, alarms, () -> now);
+                settings, FileFormat.load("f", FORMAT), folder, ledger, lease("a"), work, alarms, clock.clock());
     }
 
     private DropReceipts receipts(String node, DropAlarms alarms) {
-        return new DropReceipts(
-                settings, FileFormat.load("f", FORMAT), folder, ledger, lease(node), work, alarms, () -> now);
+        return new DropReceipts(settings, FileFormat.load("f", FORMAT), folder, ledger, lease(node), work, alarms);
+    }
+
+    private void everythingDue() {
+        new JdbcTemplate(pool).update("UPDATE createorder_receipt SET due_at = 0");
     }
 
     private DropAlarms alarms() {
-        return new DropAlarms("drop", () -> now);
+        return new DropAlarms("drop", clock::now);
     }
 
     private Path put(String name, String content) throws IOException {
@@ -145,9 +149,9 @@ class DropSourceTest {
         assertThat(a.due()).isEmpty();
         assertThat(alarmsOfA.count(Kind.UNDELIVERED)).isEqualTo(1);
         lease("a").release("drop");
+        everythingDue();
         b.delivered(b.deliver(b.write(b.due().get(0))));
         lease("b").release("drop");
-        now = now.plusSeconds(60);
         assertThat(a.due()).isEmpty();
         assertThat(alarmsOfA.current()).isEmpty();
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class LedgerFilesTest extends LedgerTestBase {
         assertThat(begun.position()).isEqualTo(1);
         files.advance(begun, 1, 57);
         FileEntry again = begin(NAME);
-        assertThat(again).isEqualTo(new FileEntry(begun.id(), NAME, "aa", 57, false));
+        assertThat(again).isEqualTo(new FileEntry(begun.id(), NAME, "aa", 57, false, false, false));
         files.complete(begun);
         assertThat(files.taken("drop", List.of(NAME, "other")).values())
                 .allMatch(FileEntry::complete)
@@ -356,9 +357,44 @@ class LedgerFilesTest extends LedgerTestBase {
         accepted(1);
         note();
         answer(due().get(0));
-        files.deliverAgain(file);
+        files.left(file);
+        assertThat(due()).as("it has left, and has not come again").isEmpty();
+        assertThat(files.notLeft("drop")).isEmpty();
+        FileEntry again = files.cameAgain(files.taken("drop", List.of(NAME)).get(NAME));
+        assertThat(again.cameAgain()).isTrue();
+        assertThat(files.notLeft("drop")).containsExactly(again);
+        assertThat(due()).as("not before it leaves again").isEmpty();
+        files.left(again);
         assertThat(due()).extracting(FileReceipt::number).containsExactly(1, 2);
         assertThat(due()).extracting(FileReceipt::sha256).containsExactly("b1", "b2");
+    }
+
+    @Test
+    void receiptThatCannotBeDeliveredWaitsAndComesLast() {
+        IntStream.rangeClosed(1, 3).forEach(n -> whole("F" + n, n));
+        LongStream.rangeClosed(1, 3).forEach(this::accepted);
+        note();
+        List<FileReceipt> all = due();
+        assertThat(all).hasSize(3);
+        files.putOff(all.get(0), Duration.ofMinutes(1));
+        assertThat(due()).containsExactly(all.get(1), all.get(2));
+        assertThat(files.undelivered("drop")).extracting(FileReceipt::failures).containsExactly(1);
+
+        jdbc.update("UPDATE createorder_receipt SET due_at = 1 WHERE failures > 0");
+        assertThat(files.dueReceipts("drop", null, NOW, 2))
+                .as("as many as one look has hold up no other")
+                .containsExactly(all.get(1), all.get(2));
+        assertThat(due()).extracting(FileReceipt::failures).containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void databaseClockThatIsSetBackMakesNoReceiptWaitForHours() {
+        whole(NAME, 1);
+        accepted(1);
+        note();
+        files.putOff(due().get(0), Duration.ofMinutes(1));
+        jdbc.update("UPDATE createorder_receipt SET due_at = due_at + 3600000");
+        assertThat(due()).hasSize(1);
     }
 
     @Test

@@ -12,6 +12,10 @@ CREATE INDEX createorder_file_line_ref ON createorder_file_line (ref);
 -- When the file left the inbox; null while it has not.
 ALTER TABLE createorder_file ADD COLUMN left_at BIGINT;
 UPDATE createorder_file SET left_at = taken_at WHERE state <> 'TAKING';
+CREATE INDEX createorder_file_left ON createorder_file (source, left_at);
+
+-- 1 when it had left and was sent again: its receipts are delivered once more when it leaves.
+ALTER TABLE createorder_file ADD COLUMN came_again INT DEFAULT 0 NOT NULL;
 
 -- How often its delivery has failed, and when it is tried again.
 ALTER TABLE createorder_receipt ADD COLUMN failures INT DEFAULT 0 NOT NULL;

@@ -188,6 +188,75 @@ class DropInboxTest {
     }
 
     @Test
+    void filesOfTransfersUnderWayAreLeftAloneWhereAnyNameIsTaken() {
+        DropInbox inbox = inbox(SafeName.ANY, "ready", "stable", "stable-for", "10s");
+        Entry[] there = {
+            file("a.txt.filepart", 1),
+            file("a.txt.PART", 1),
+            file("a.tmp", 1),
+            file("Unconfirmed 1.crdownload", 1),
+            file(".a.txt.swp", 1),
+            file("~$a.xlsx", 1),
+            file("a.txt~", 1),
+            file("part.txt", 1),
+            file("tmp", 1)
+        };
+        ready(inbox, there);
+        later(Duration.ofSeconds(30));
+        assertThat(ready(inbox, there)).containsExactly("part.txt", "tmp");
+        assertThat(alarms()).isEmpty();
+        // The transfer is over.
+        ready(inbox, file("a.txt", 1));
+        later(Duration.ofSeconds(10));
+        assertThat(ready(inbox, file("a.txt", 1))).containsExactly("a.txt");
+    }
+
+    @Test
+    void namesOfTransfersAreTakenWhereTheFormatSaysSoOrAMarkerDoes() {
+        DropInbox named = inbox(new SafeName(".+[.]tmp"), "ready", "stable", "stable-for", "1s");
+        ready(named, file("a.tmp", 1));
+        later(Duration.ofSeconds(1));
+        assertThat(ready(named, file("a.tmp", 1))).containsExactly("a.tmp");
+        assertThat(ready(inbox(SafeName.ANY), file("a.tmp", 1), file("a.tmp.ok", 0))).containsExactly("a.tmp");
+    }
+
+    @Test
+    void linkInTheInboxIsNamedAndItsMarkerIsNotMissed() {
+        DropInbox inbox = inbox("late-after", "10m");
+        Entry[] there = {new Entry("a.txt", 1, 1, Type.LINK), file("a.txt.ok", 0)};
+        ready(inbox, there);
+        later(Duration.ofHours(1));
+        assertThat(ready(inbox, there)).isEmpty();
+        assertThat(alarms.current())
+                .singleElement()
+                .extracting(DropAlarm::text)
+                .asString()
+                .contains("'a.txt' is a link", "put the file itself there");
+    }
+
+    @Test
+    void nameInAnotherCharsetSaysWhichPropertyHelps() {
+        DropInbox inbox = inbox();
+        ready(inbox, file("\uFFFD\uFFFD.txt", 1));
+        assertThat(alarms.current()).singleElement().extracting(DropAlarm::text).asString().contains("sftp.names");
+    }
+
+    @Test
+    void timeThatIsSetBackMakesNothingWaitLonger() {
+        DropInbox inbox = inbox("ready", "stable", "stable-for", "10s");
+        ready(inbox, file("a.txt", 1));
+        clock.set(Instant.parse("2026-11-25T00:00:00Z"));
+        later(Duration.ofSeconds(10));
+        assertThat(ready(inbox, file("a.txt", 1))).containsExactly("a.txt");
+        Backoff backoff = Backoff.shortly(clock.clock());
+        backoff.failed();
+        clock.set(Instant.parse("2026-11-24T00:00:00Z"));
+        assertThat(backoff.isWaiting()).isTrue();
+        later(Duration.ofSeconds(1));
+        assertThat(backoff.isWaiting()).isFalse();
+    }
+
+    @Test
     void namesThatNoHonestServerSendsAreAnAlarmAndNeverReady() {
         DropInbox inbox = inbox();
         assertThat(ready(

@@ -36,7 +36,7 @@ final class DelimitedLayout extends Layout {
         static final Cells PIPES = new Cells("|", null, false, false, "", Set.of(), false);
     }
 
-    DelimitedLayout(Cells cells, List<Column> columns, StrictDecoder decoder) {
+    DelimitedLayout(Cells cells, List<LineColumn> columns, StrictDecoder decoder) {
         super(columns, decoder);
         this.cells = cells;
     }

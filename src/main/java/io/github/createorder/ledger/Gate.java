@@ -3,7 +3,6 @@ package io.github.createorder.ledger;
 import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.GateState.Kind;
 import io.github.createorder.ledger.GateState.State;
-import io.github.createorder.sql.Dialect;
 import io.github.createorder.top.Outcome;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -58,21 +56,19 @@ public final class Gate {
     /**
      * @param gateway name of the gateway, the same on all nodes
      * @param node name of this node, for people
-     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
      */
-    public Gate(DataSource dataSource, Dialect dialect, String gateway, String node, GateSettings settings) {
-        this(dataSource, dialect, gateway, node, settings, System::nanoTime);
+    public Gate(LedgerDb db, String gateway, String node, GateSettings settings) {
+        this(db, gateway, node, settings, System::nanoTime);
     }
 
     Gate(
-            DataSource dataSource,
-            Dialect dialect,
+            LedgerDb db,
             String gateway,
             String node,
             GateSettings settings,
             LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.db = new LedgerDb(dataSource, dialect);
+        this.db = db;
         this.gateway = gateway;
         this.node = node;
         this.settings = settings;
@@ -189,11 +185,6 @@ public final class Gate {
     public GateState state() {
         GateRow row = current;
         return (row == null ? read() : row).toState();
-    }
-
-    /** What keeps the ledger from being asked; empty when nothing does. */
-    public Optional<Trouble> trouble() {
-        return db.trouble();
     }
 
     /** Stops sending on all nodes until {@link #resumeBy}. */

@@ -27,8 +27,8 @@ class GateTest extends LedgerTestBase {
 
     @BeforeEach
     void twoNodes() {
-        one = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT);
-        two = new Gate(dataSource, database.dialect(), "gw", "node-2", GateSettings.DEFAULT);
+        one = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT);
+        two = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-2", GateSettings.DEFAULT);
     }
 
     @Test
@@ -64,7 +64,7 @@ class GateTest extends LedgerTestBase {
     @Test
     void afterAPauseSendingRampsUp() {
         AtomicLong nanos = new AtomicLong();
-        Gate gate = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        Gate gate = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         assertThat(gate.permit(5_000)).as("nothing to recover from").isEqualTo(5_000);
         gate.seen(banned(Duration.ofSeconds(71)));
         waitIsOver();
@@ -92,8 +92,8 @@ class GateTest extends LedgerTestBase {
     @Test
     void rateIsKeptByAllNodesTogetherAndWhatOneLeavesTheOtherMayUse() throws Exception {
         GateSettings limited = GateSettings.DEFAULT.withRate(200);
-        Gate first = new Gate(dataSource, database.dialect(), "gw", "node-1", limited);
-        Gate second = new Gate(dataSource, database.dialect(), "gw", "node-2", limited);
+        Gate first = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", limited);
+        Gate second = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-2", limited);
         first.permit(1);
         long start = System.nanoTime();
         long sent = 0;
@@ -287,7 +287,7 @@ class GateTest extends LedgerTestBase {
     @Test
     void pauseThatCannotBeWrittenHoldsHereAndIsWrittenLater() {
         HikariDataSource broken = database.anotherNode();
-        Gate gate = new Gate(broken, database.dialect(), "gw", "node-3", GateSettings.DEFAULT);
+        Gate gate = new Gate(new LedgerDb(broken, database.dialect()), "gw", "node-3", GateSettings.DEFAULT);
         gate.permit(1);
         jdbc.execute("ALTER TABLE createorder_gate RENAME TO createorder_gate_away");
         try (broken) {

@@ -93,7 +93,8 @@ public final class LedgerView {
                 "SELECT gateway, state, kind, reason, since, until_at, step, version, $now AS now_at FROM createorder_gate"
                         + " ORDER BY gateway",
                 (row, n) -> new NamedGate(
-                        row.getString("gateway"), GateRow.read(row, n).toState())));
+                        row.getString("gateway"),
+                        GateRow.read(row, System.nanoTime()).toState())));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.createorder.source;
 
 import io.github.createorder.mapping.Nearest;
 import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.Place;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -48,7 +49,7 @@ final class TableSchema {
                         meta.getColumnType(i),
                         meta.getColumnTypeName(i),
                         length[0],
-                        countsBytes(dialect, meta.getColumnTypeName(i)) ? length[1] : Integer.MAX_VALUE,
+                        dialect.countsBytes(meta.getColumnTypeName(i)) ? length[1] : Integer.MAX_VALUE,
                         meta.isNullable(i) != ResultSetMetaData.columnNoNulls,
                         dialect));
             }
@@ -56,18 +57,13 @@ final class TableSchema {
         return new TableSchema(table, dialect, List.copyOf(columns));
     }
 
-    private static boolean countsBytes(Dialect dialect, String typeName) {
-        boolean national = typeName.toUpperCase(Locale.ROOT).startsWith("N");
-        return dialect != Dialect.POSTGRESQL && dialect != Dialect.H2 && !national;
-    }
-
     private static Map<String, int[]> lengths(Connection connection, Dialect dialect, SqlName table)
             throws SQLException {
-        Place place = Place.of(connection, dialect, table);
+        Place place = place(connection, dialect, table);
         Map<String, int[]> lengths = new HashMap<>();
         try (ResultSet column = connection
                 .getMetaData()
-                .getColumns(place.catalog, place.pattern(place.schema), place.pattern(place.name), "%")) {
+                .getColumns(place.catalog(), place.pattern(place.schema()), place.pattern(place.name()), "%")) {
             while (column.next()) {
                 lengths.put(column.getString("COLUMN_NAME"), new int[] {
                     unlimitedIfNone(column.getInt("COLUMN_SIZE")), unlimitedIfNone(column.getInt("CHAR_OCTET_LENGTH"))
@@ -82,25 +78,25 @@ final class TableSchema {
      * that is near; or nothing.
      */
     static String nearest(Connection connection, Dialect dialect, SqlName table) throws SQLException {
-        Place place = Place.of(connection, dialect, table);
+        Place place = place(connection, dialect, table);
         String there = null;
         List<String> names = new ArrayList<>();
         try (ResultSet all =
-                connection.getMetaData().getTables(place.catalog, place.pattern(place.schema), "%", null)) {
+                connection.getMetaData().getTables(place.catalog(), place.pattern(place.schema()), "%", null)) {
             while (all.next() && names.size() < MOST_TABLES) {
                 if (isTable(all)) {
                     names.add(all.getString("TABLE_NAME"));
                 }
             }
         }
-        if (names.contains(place.name)) {
+        if (names.contains(place.name())) {
             return "";
         }
-        String everywhere = dialect == Dialect.MYSQL ? null : place.catalog;
-        try (ResultSet same = connection.getMetaData().getTables(everywhere, null, place.pattern(place.name), null)) {
+        String everywhere = dialect.ownerIsCatalog() ? null : place.catalog();
+        try (ResultSet same = connection.getMetaData().getTables(everywhere, null, place.pattern(place.name()), null)) {
             while (same.next() && there == null) {
-                String schema = same.getString(dialect == Dialect.MYSQL ? "TABLE_CAT" : "TABLE_SCHEM");
-                there = isTable(same) ? schema + "." + place.name : null;
+                String schema = same.getString(dialect.ownerIsCatalog() ? "TABLE_CAT" : "TABLE_SCHEM");
+                there = isTable(same) ? schema + "." + place.name() : null;
             }
         }
         return there != null ? "; did you mean '" + there + "'?" : Nearest.hint(table.simple(), names);
@@ -112,33 +108,23 @@ final class TableSchema {
                 && !type.startsWith("SYSTEM");
     }
 
-    /** Where the catalog has a table, as the database spells it. */
-    record Place(String catalog, String schema, String name, String escape) {
-        static Place of(Connection connection, Dialect dialect, SqlName table) throws SQLException {
-            DatabaseMetaData meta = connection.getMetaData();
-            UnaryOperator<String> fold = meta.storesUpperCaseIdentifiers()
-                    ? name -> name.toUpperCase(Locale.ROOT)
-                    : meta.storesLowerCaseIdentifiers()
-                            ? name -> name.toLowerCase(Locale.ROOT)
-                            : UnaryOperator.identity();
-            List<String> names = table.stored(fold);
-            String owner = names.size() > 1 ? names.get(names.size() - 2) : null;
-            boolean ownerIsCatalog = dialect == Dialect.MYSQL;
-            return new Place(
-                    ownerIsCatalog && owner != null ? owner : connection.getCatalog(),
-                    ownerIsCatalog ? null : owner != null ? owner : connection.getSchema(),
-                    names.get(names.size() - 1),
-                    meta.getSearchStringEscape());
-        }
-
-        /** A name that means itself where a pattern is asked for. */
-        String pattern(String literal) {
-            return literal == null || escape == null || escape.isEmpty()
-                    ? literal
-                    : literal.replace(escape, escape + escape)
-                            .replace("_", escape + "_")
-                            .replace("%", escape + "%");
-        }
+    /** Where the catalog has a table. */
+    static Place place(Connection connection, Dialect dialect, SqlName table) throws SQLException {
+        DatabaseMetaData meta = connection.getMetaData();
+        UnaryOperator<String> fold = meta.storesUpperCaseIdentifiers()
+                ? name -> name.toUpperCase(Locale.ROOT)
+                : meta.storesLowerCaseIdentifiers()
+                        ? name -> name.toLowerCase(Locale.ROOT)
+                        : UnaryOperator.identity();
+        List<String> names = table.stored(fold);
+        String owner = names.size() > 1 ? names.get(names.size() - 2) : null;
+        boolean ownerIsCatalog = dialect.ownerIsCatalog();
+        return new Place(
+                table.sql(dialect),
+                ownerIsCatalog && owner != null ? owner : connection.getCatalog(),
+                ownerIsCatalog ? null : owner != null ? owner : connection.getSchema(),
+                names.get(names.size() - 1),
+                meta.getSearchStringEscape());
     }
 
     private static int unlimitedIfNone(int length) {

@@ -10,7 +10,7 @@ import io.github.createorder.ledger.FileReceipt;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerWatermarks;
-import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.H2;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class DropSourceTest {
 
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:drop-source;DB_CLOSE_DELAY=-1", "sa", "");
-    private final LedgerFiles ledger = new LedgerFiles(pool, Dialect.H2);
+    private final LedgerFiles ledger = new LedgerFiles(pool, new H2());
     private Instant now = Instant.now();
     private DropSettings settings;
     private WorkFolder work;
@@ -77,7 +77,7 @@ class DropSourceTest {
     }
 
     private LedgerWatermarks lease(String node) {
-        return new LedgerWatermarks(pool, Dialect.H2, node, Duration.ofMinutes(1));
+        return new LedgerWatermarks(pool, new H2(), node, Duration.ofMinutes(1));
     }
 
     private DropSource source(DropAlarms alarms) {

@@ -42,8 +42,9 @@ final class ArrayBatches implements Batches {
         return jdbc.query(
                 over(
                         rows,
-                        "UPDATE createorder_entry e SET " + set + " FROM $rows WHERE e.id = :id AND e.version = :version"
-                                + " AND e.status = '" + status + "' RETURNING e.id"),
+                        "UPDATE createorder_entry e SET " + set
+                                + " FROM $rows WHERE e.id = :id AND e.version = :version" + " AND e.status = '" + status
+                                + "' RETURNING e.id"),
                 (row, n) -> row.getLong(1));
     }
 

@@ -154,7 +154,8 @@ public abstract class Dialect {
                     .append(" = ")
                     .append(parameters.get(i));
         }
-        return "(" + String.join(" OR ", Collections.nCopies(count, one.append(")").toString())) + ")";
+        return "("
+                + String.join(" OR ", Collections.nCopies(count, one.append(")").toString())) + ")";
     }
 
     // ---- rights
@@ -185,12 +186,12 @@ public abstract class Dialect {
     }
 
     /** Whether the user owns a table, or rules over it as an administrator. */
-    public boolean mayDoAnything(Connection connection, String user, Place table) throws SQLException {
+    public boolean mayDoAnything(Connection connection, String user, TablePlace table) throws SQLException {
         return false;
     }
 
     /** The rights to a table that the user has. */
-    public List<Grant> grants(Connection connection, String user, Place table) throws SQLException {
+    public List<Grant> grants(Connection connection, String user, TablePlace table) throws SQLException {
         return Grant.ofDriver(connection, user, table);
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
 public record Grant(String right, String on, String to) {
 
     /** The rights of the user and of everybody, as a driver tells them. */
-    static List<Grant> ofDriver(Connection connection, String user, Place table) throws SQLException {
+    static List<Grant> ofDriver(Connection connection, String user, TablePlace table) throws SQLException {
         List<Grant> grants = new ArrayList<>();
         try (ResultSet row = connection
                 .getMetaData()

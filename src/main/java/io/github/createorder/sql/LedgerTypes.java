@@ -20,8 +20,7 @@ public record LedgerTypes(String folder, Map<String, String> placeholders) {
      * @param beijing before milliseconds since 1970-01-01 UTC, to make them Beijing time
      * @param beijingEnd behind them
      */
-    LedgerTypes(
-            String folder, String text, String identity, String tableOptions, String beijing, String beijingEnd) {
+    LedgerTypes(String folder, String text, String identity, String tableOptions, String beijing, String beijingEnd) {
         this(
                 folder,
                 Map.of(

@@ -86,12 +86,13 @@ public class MySql extends Dialect {
     }
 
     @Override
-    public boolean mayDoAnything(Connection connection, String user, Place table) throws SQLException {
-        return Grant.query(connection, ADMINISTRATOR, List.of(user)).stream().anyMatch(row -> row.get(0).equals("1"));
+    public boolean mayDoAnything(Connection connection, String user, TablePlace table) throws SQLException {
+        return Grant.query(connection, ADMINISTRATOR, List.of(user)).stream()
+                .anyMatch(row -> row.get(0).equals("1"));
     }
 
     @Override
-    public List<Grant> grants(Connection connection, String user, Place table) throws SQLException {
+    public List<Grant> grants(Connection connection, String user, TablePlace table) throws SQLException {
         List<String> values = List.of(user, user, table.catalog(), user, table.catalog(), table.name());
         List<Grant> grants = new ArrayList<>();
         for (List<String> row : Grant.query(connection, GRANTS, values)) {

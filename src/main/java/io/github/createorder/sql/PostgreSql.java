@@ -67,12 +67,13 @@ public final class PostgreSql extends Dialect {
     }
 
     @Override
-    public boolean mayDoAnything(Connection connection, String user, Place table) throws SQLException {
-        return Grant.query(connection, OWNER, List.of(table.sql())).stream().anyMatch(row -> row.get(0).equals("t"));
+    public boolean mayDoAnything(Connection connection, String user, TablePlace table) throws SQLException {
+        return Grant.query(connection, OWNER, List.of(table.sql())).stream()
+                .anyMatch(row -> row.get(0).equals("t"));
     }
 
     @Override
-    public List<Grant> grants(Connection connection, String user, Place table) throws SQLException {
+    public List<Grant> grants(Connection connection, String user, TablePlace table) throws SQLException {
         return Grant.query(connection, GRANTS, List.of(table.sql(), table.sql())).stream()
                 .map(row -> new Grant(row.get(0), table.sql(), row.get(1)))
                 .toList();

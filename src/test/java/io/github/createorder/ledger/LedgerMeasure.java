@@ -44,8 +44,8 @@ class LedgerMeasure extends LedgerTestBase {
             backend = database == TestDatabase.POSTGRESQL
                     ? sql.queryForObject("SELECT pg_backend_pid()", Long.class)
                     : null;
-            Ledger measured =
-                    new Ledger(new LedgerDb(one, database.dialect()), "node-1", SETTINGS, PayloadKeys.NONE, new Random(1), json());
+            Ledger measured = new Ledger(
+                    new LedgerDb(one, database.dialect()), "node-1", SETTINGS, PayloadKeys.NONE, new Random(1), json());
             rounds(measured, 60);
             print("warm-up, from an empty table");
             rounds(measured, 100);

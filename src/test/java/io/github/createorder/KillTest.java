@@ -6,6 +6,7 @@ import io.github.createorder.app.App;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
+import io.github.createorder.testing.JavaProcess;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -118,16 +119,7 @@ class KillTest {
         try (Writer file = Files.newBufferedWriter(config.resolve("application.properties"))) {
             properties.store(file, null);
         }
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        App.class.getName(),
-                        "run",
-                        "--config",
-                        config.toString()))
+        return JavaProcess.of(App.class, "run", "--config", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         scene.folder.resolve("node.log").toFile()))

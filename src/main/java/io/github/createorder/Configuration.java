@@ -3,9 +3,10 @@ package io.github.createorder;
 import io.github.createorder.config.Property;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
+import io.github.createorder.config.SettingsException;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.Drop;
-import io.github.createorder.drop.DropKey;
+import io.github.createorder.drop.DropSetting;
 import io.github.createorder.drop.DropSettings;
 import io.github.createorder.drop.WorkFolder;
 import io.github.createorder.file.FileFormat;
@@ -15,28 +16,27 @@ import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
-import io.github.createorder.ledger.LedgerWatermarks;
 import io.github.createorder.ledger.PayloadKeys;
 import io.github.createorder.ledger.RetryPolicy;
+import io.github.createorder.ledger.SourceLease;
+import io.github.createorder.ledger.SqlSourceLease;
 import io.github.createorder.ledger.Upkeep;
 import io.github.createorder.mapping.CamelExpressions;
-import io.github.createorder.mapping.MappingException;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
 import io.github.createorder.order.SourceRecordJson;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.product.Products;
-import io.github.createorder.source.NearestTable;
-import io.github.createorder.source.SettingsException;
-import io.github.createorder.source.SqlName;
-import io.github.createorder.source.TableKey;
-import io.github.createorder.source.TableSettings;
-import io.github.createorder.source.TableSource;
-import io.github.createorder.source.WatchedTableSource;
-import io.github.createorder.source.WatermarkStore;
 import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.NearestTable;
 import io.github.createorder.sql.Reason;
+import io.github.createorder.sql.SqlName;
+import io.github.createorder.table.TableSetting;
+import io.github.createorder.table.TableSettings;
+import io.github.createorder.table.TableSource;
+import io.github.createorder.table.WatchedTableSource;
+import io.github.createorder.yaml.YamlFaultException;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -148,9 +148,9 @@ final class Configuration implements AutoCloseable {
         upkeep = upkeep();
         rules = rules();
         products = ledgerData == null ? null : products(ledgerData);
-        WatermarkStore watermarks = dialect == null
+        SourceLease watermarks = dialect == null
                 ? null
-                : new LedgerWatermarks(ledgerData, dialect, node + "-" + UUID.randomUUID(), WATERMARK_LEASE);
+                : new SqlSourceLease(ledgerData, dialect, node + "-" + UUID.randomUUID(), WATERMARK_LEASE);
         if (settings.list(Setting.SOURCES).stream().anyMatch(this::isDrop)) {
             openWork();
         }
@@ -249,7 +249,7 @@ final class Configuration implements AutoCloseable {
         int minAttempts = settings.number(Setting.SEND_RETRY_MIN_ATTEMPTS, 1, 1_000);
         return new LedgerSettings(
                 lease,
-                LedgerSettings.DEFAULT.tellLease(),
+                LedgerSettings.DEFAULT.reportLease(),
                 new RetryPolicy(first, factor, max, RetryPolicy.DEFAULT.jitter(), maxAge, minAttempts));
     }
 
@@ -362,7 +362,7 @@ final class Configuration implements AutoCloseable {
         }
     }
 
-    private void source(String name, WatermarkStore watermarks) {
+    private void source(String name, SourceLease watermarks) {
         if (!SOURCE_NAME.matcher(name).matches()) {
             settings.fault(Setting.SOURCES.key() + ": '" + name
                     + "' is no name for a source; use lower-case letters, digits and dashes, 30 at most");
@@ -377,15 +377,15 @@ final class Configuration implements AutoCloseable {
         }
     }
 
-    private void table(String name, WatermarkStore watermarks) {
+    private void table(String name, SourceLease watermarks) {
         String prefix = SourceSetting.prefix(name);
         OrderMapper mapper = mapper(name);
         DataSource data = settings.find(prefix + SourceSetting.DATA_SOURCE.key())
                 .map(bean -> named(prefix + SourceSetting.DATA_SOURCE.key(), bean, DataSource.class))
                 .orElse(ledgerData);
-        refuse(name, Arrays.stream(DropKey.values()).map(DropKey::key), "is for kind = drop");
+        refuse(name, Arrays.stream(DropSetting.values()).map(DropSetting::key), "is for kind = drop");
         Map<String, String> properties = new HashMap<>();
-        for (TableKey key : TableKey.values()) {
+        for (TableSetting key : TableSetting.values()) {
             settings.find(prefix + key.key()).ifPresent(value -> properties.put(key.key(), value));
         }
         try {
@@ -417,15 +417,15 @@ final class Configuration implements AutoCloseable {
         refuse(
                 name,
                 Stream.concat(
-                        Arrays.stream(TableKey.values()).map(TableKey::key),
+                        Arrays.stream(TableSetting.values()).map(TableSetting::key),
                         Stream.of(SourceSetting.DATA_SOURCE.key())),
                 "is for kind = table");
         DropSettings layout = DropSettings.read(name, settings);
         FileFormat format = format(name);
-        Duration lease = settings.duration(DropKey.LEASE.of(name));
+        Duration lease = settings.duration(DropSetting.LEASE.of(name));
         if (format != null && format.readsMarker() && layout.marker() == null) {
             settings.fault(
-                    DropKey.READY.of(name).key() + " = stable waits for no marker, and the format " + format.name()
+                    DropSetting.READY.of(name).key() + " = stable waits for no marker, and the format " + format.name()
                             + " checks the file by what its marker says: set it to marker, or take `marker:` out of the format");
         }
         if (dialect == null || work == null || settings.faults().size() > faultsBefore) {
@@ -436,7 +436,7 @@ final class Configuration implements AutoCloseable {
                 layout,
                 format,
                 new LedgerFiles(ledgerData, dialect),
-                new LedgerWatermarks(ledgerData, dialect, node + "-" + UUID.randomUUID(), lease),
+                new SqlSourceLease(ledgerData, dialect, node + "-" + UUID.randomUUID(), lease),
                 work,
                 InstantSource.system());
         List<String> faults = drop.check(mapper.orderColumns(), mapper.policyColumns());
@@ -465,7 +465,7 @@ final class Configuration implements AutoCloseable {
     }
 
     private FileFormat format(String source) {
-        Property property = DropKey.FORMAT.of(source);
+        Property property = DropSetting.FORMAT.of(source);
         String file = settings.text(property);
         if (file.isEmpty()) {
             return null;
@@ -474,7 +474,7 @@ final class Configuration implements AutoCloseable {
             return resource(property.key(), file)
                     .map(yaml -> FileFormat.load(file, yaml))
                     .orElse(null);
-        } catch (MappingException e) {
+        } catch (YamlFaultException e) {
             e.faults().forEach(fault -> settings.fault(fault.toString()));
             return null;
         }
@@ -489,7 +489,7 @@ final class Configuration implements AutoCloseable {
             return resource(SourceSetting.prefix(source) + SourceSetting.MAPPING.key(), file)
                     .map(yaml -> OrderMapper.load(file, yaml, new CamelExpressions(context)))
                     .orElse(null);
-        } catch (MappingException e) {
+        } catch (YamlFaultException e) {
             e.faults().forEach(fault -> settings.fault(fault.toString()));
             return null;
         }

@@ -16,18 +16,18 @@ import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerMetrics;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.mapping.OrderMapper;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.SourceRecordJson;
-import io.github.createorder.order.TakenOrder;
 import io.github.createorder.product.ProductMetrics;
 import io.github.createorder.product.Products;
 import io.github.createorder.send.Attempt;
 import io.github.createorder.send.Attempts;
 import io.github.createorder.send.SendingHealth;
 import io.github.createorder.send.SendingMetrics;
-import io.github.createorder.source.SourceMetrics;
+import io.github.createorder.table.SourceMetrics;
 import io.github.createorder.top.TopHttpClient;
 import io.github.createorder.top.TopSigner;
 import java.io.IOException;
@@ -199,7 +199,7 @@ public final class CreateOrder implements CamelContextAware {
         }
     }
 
-    private Optional<TakenOrder> mapAfresh(String source, String recordJson) {
+    private Optional<FrozenOrder> mapAfresh(String source, String recordJson) {
         OrderMapper mapper = configuration.mappers.get(source);
         if (mapper == null) {
             return Optional.empty();

@@ -8,10 +8,10 @@ import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.mapping.OrderMapper;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
-import io.github.createorder.source.TableSource;
+import io.github.createorder.table.TableSource;
 import io.github.createorder.top.GatewayClock;
 import io.github.createorder.top.TopHttpClient;
 import java.io.IOException;
@@ -114,10 +114,6 @@ public final class Inspection implements AutoCloseable {
         return configuration.mappers.keySet();
     }
 
-    public Set<String> tableSources() {
-        return configuration.tables.keySet();
-    }
-
     /** The format of a drop source. */
     public Optional<FileFormat> format(String source) {
         return Optional.ofNullable(configuration.formats.get(source));
@@ -145,7 +141,7 @@ public final class Inspection implements AutoCloseable {
      * @param values each value with where it comes from
      * @param order with its request, or with all its faults
      */
-    public record Preview(List<OrderMapper.Explained> values, TakenOrder order) {}
+    public record Preview(List<OrderMapper.Explained> values, FrozenOrder order) {}
 
     /** The orders that a table source would take next. */
     public List<Preview> preview(String source) {
@@ -159,7 +155,7 @@ public final class Inspection implements AutoCloseable {
         configuration.products.enrich(drafts);
         List<List<OrderMapper.Explained>> explained =
                 drafts.stream().map(mapper::explain).toList();
-        List<TakenOrder> orders = configuration.rules.freeze(drafts);
+        List<FrozenOrder> orders = configuration.rules.freeze(drafts);
         List<Preview> previews = new ArrayList<>();
         for (int i = 0; i < orders.size(); i++) {
             previews.add(new Preview(explained.get(i), orders.get(i)));

@@ -3,23 +3,23 @@ package io.github.createorder.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.config.SettingsException;
 import io.github.createorder.drop.Drop;
 import io.github.createorder.file.FileCheck;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
 import io.github.createorder.file.FileVerdict;
 import io.github.createorder.mapping.CamelExpressions;
-import io.github.createorder.mapping.MappingException;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
-import io.github.createorder.order.TakenOrder;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.product.Products;
-import io.github.createorder.source.SettingsException;
+import io.github.createorder.yaml.YamlFaultException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -92,7 +92,7 @@ final class CheckFileCommand implements Callable<Integer> {
         context.start();
         try {
             return check(context);
-        } catch (MappingException e) {
+        } catch (YamlFaultException e) {
             throw new ConfigurationException(
                     e.faults().stream().map(Object::toString).toList());
         } catch (SettingsException e) {
@@ -185,7 +185,7 @@ final class CheckFileCommand implements Callable<Integer> {
                     known.enrich(drafts);
                     drafts.forEach(draft -> codes.add(draft.productKey(), 1, !isUnmapped(draft)));
                 }
-                for (TakenOrder order : rules.freeze(drafts)) {
+                for (FrozenOrder order : rules.freeze(drafts)) {
                     List<Fault> faults = order.faults();
                     if (shown++ < first) {
                         showOrder(order);
@@ -217,7 +217,7 @@ final class CheckFileCommand implements Callable<Integer> {
         return draft.faults().stream().anyMatch(fault -> fault.kind() == Fault.Kind.UNMAPPED_PRODUCT);
     }
 
-    private void showOrder(TakenOrder order) {
+    private void showOrder(FrozenOrder order) {
         out.println();
         out.printf("  %s%n", order.record().ref());
         if (order.request() != null) {

@@ -22,7 +22,7 @@ final class DelimitedLayout extends Layout {
      */
     record Cells(String separator, Character quote, boolean trailingSeparator, String prefix) {}
 
-    DelimitedLayout(Cells cells, List<Column> columns, StrictDecoder decoder) {
+    DelimitedLayout(Cells cells, List<LineColumn> columns, StrictDecoder decoder) {
         super(columns, decoder);
         this.cells = cells;
     }

@@ -167,7 +167,7 @@ public final class FileReader {
             }
         }
 
-        private static Map<String, Object> columns(String[] values, List<Column> columns) {
+        private static Map<String, Object> columns(String[] values, List<LineColumn> columns) {
             Map<String, Object> row = new LinkedHashMap<>(values.length * 2);
             for (int i = 0; i < values.length; i++) {
                 if (columns.get(i).name() != null) {

@@ -102,7 +102,7 @@ final class FileScan {
         return edge == null ? new byte[0] : edge.prefix().getBytes(format.charset());
     }
 
-    private void layouts(List<Column> columns) {
+    private void layouts(List<LineColumn> columns) {
         Orders how = format.orders();
         orders = how.nested() != null
                 ? new JsonLayout(columns, how.nested(), format.policyColumns(), decoder)
@@ -232,11 +232,13 @@ final class FileScan {
             return;
         }
         if (names.contains("")
-                || FormatSpec.names(names.stream().map(Column::named).toList()).size() < names.size()) {
+                || FormatSpec.names(names.stream().map(LineColumn::named).toList())
+                                .size()
+                        < names.size()) {
             faults.add(line, 0, Code.STRUCTURE, "a column name is empty or is there twice");
             return;
         }
-        layouts(names.stream().map(Column::named).toList());
+        layouts(names.stream().map(LineColumn::named).toList());
         for (String key : format.orders().key()) {
             lacking(key);
         }

@@ -1,15 +1,15 @@
 package io.github.createorder.file;
 
-import io.github.createorder.file.Column.Trim;
 import io.github.createorder.file.DelimitedLayout.Cells;
 import io.github.createorder.file.FormatSpec.Edge;
 import io.github.createorder.file.FormatSpec.Kind;
 import io.github.createorder.file.FormatSpec.MarkerSpec;
 import io.github.createorder.file.FormatSpec.Orders;
+import io.github.createorder.file.LineColumn.Trim;
 import io.github.createorder.file.MarkerFile.Roles;
 import io.github.createorder.file.Totals.Sum;
 import io.github.createorder.file.Totals.Summed;
-import io.github.createorder.mapping.YamlReader;
+import io.github.createorder.yaml.YamlReader;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +56,8 @@ final class FormatLoader {
     private Kind kind = Kind.DELIMITED;
     private CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
     private int recordLength;
-    private List<Column> columns = List.of();
-    private List<Column> policyColumns = List.of();
+    private List<LineColumn> columns = List.of();
+    private List<LineColumn> policyColumns = List.of();
     private Orders orders = Orders.A_LINE_EACH;
 
     FormatLoader(String file) {
@@ -178,11 +178,11 @@ final class FormatLoader {
         }
     }
 
-    private List<Column> columns(Block block, String word) {
-        List<Column> list = new ArrayList<>();
+    private List<LineColumn> columns(Block block, String word) {
+        List<LineColumn> list = new ArrayList<>();
         int from = 0;
         for (Node node : block.list(word)) {
-            Column column = column(node, from);
+            LineColumn column = column(node, from);
             if (column == null) {
                 continue;
             }
@@ -201,10 +201,10 @@ final class FormatLoader {
         return list;
     }
 
-    private Column column(Node node, int from) {
+    private LineColumn column(Node node, int from) {
         if (node instanceof ScalarNode && kind != Kind.FIXED_WIDTH) {
             String name = yaml.column(node, "columns");
-            return name == null ? null : Column.named(name);
+            return name == null ? null : LineColumn.named(name);
         }
         Block block = new Block(
                 yaml,
@@ -218,7 +218,7 @@ final class FormatLoader {
             block.need("name", "what the mapping calls it by");
             block.refuse("is for `kind: fixed-width` alone", "from", "length", "align", "pad");
         }
-        return new Column(
+        return new LineColumn(
                 name,
                 (int) block.number("from", 1, MOST_BYTES, from + 1L) - 1,
                 kind == Kind.FIXED_WIDTH ? (int) block.number("length", 1, MOST_BYTES, 1) : 0,
@@ -291,9 +291,9 @@ final class FormatLoader {
         }
         if (type != null && known(block, "type", type, columns) && known(block, "type", type, policyColumns)) {
             int index = Layout.index(columns, type);
-            Column own = columns.get(index);
+            LineColumn own = columns.get(index);
             int other = Layout.index(policyColumns, type);
-            Column policy = policyColumns.get(other);
+            LineColumn policy = policyColumns.get(other);
             if (kind == Kind.FIXED_WIDTH
                     ? own.from() != policy.from() || own.length() != policy.length()
                     : index != other) {
@@ -303,7 +303,7 @@ final class FormatLoader {
         return new Orders(key, (int) block.number("window", 1, 1_000_000, 0), type, orderType, policyType, nested);
     }
 
-    private boolean known(Block block, String word, String column, List<Column> list) {
+    private boolean known(Block block, String word, String column, List<LineColumn> list) {
         // Without columns, the header row of each file names them, and is checked when it is read.
         boolean known = list.isEmpty() || Layout.index(list, column) >= 0;
         if (!known) {
@@ -314,7 +314,7 @@ final class FormatLoader {
 
     private Edge edge(Node node, String name) {
         Block block = new Block(yaml, node, name, EDGE);
-        List<Column> own = columns(block, "columns");
+        List<LineColumn> own = columns(block, "columns");
         String prefix = block.written("prefix", encoder, "");
         if (name.equals("trailer") && prefix.isEmpty() && own.isEmpty()) {
             yaml.fault(
@@ -325,7 +325,7 @@ final class FormatLoader {
         return new Edge(prefix, own, totals(block, own));
     }
 
-    private Totals totals(Block block, List<Column> own) {
+    private Totals totals(Block block, List<LineColumn> own) {
         List<Sum> sums = new ArrayList<>();
         for (Node node : block.list("sums")) {
             Block sum = new Block(yaml, node, "sums", List.of("total", "column", "of"));
@@ -347,7 +347,7 @@ final class FormatLoader {
     }
 
     /** The column that has this role; null for none. */
-    private String role(Block block, String word, List<Column> own) {
+    private String role(Block block, String word, List<LineColumn> own) {
         String column = block.text(word, null);
         if (column != null && Layout.index(own, column) < 0) {
             block.fault(
@@ -387,7 +387,7 @@ final class FormatLoader {
         Kind own = kind;
         kind = Kind.DELIMITED;
         recordLength = 0;
-        List<Column> list = columns(block, "columns");
+        List<LineColumn> list = columns(block, "columns");
         kind = own;
         recordLength = record;
         Map<String, String> digests = new LinkedHashMap<>();

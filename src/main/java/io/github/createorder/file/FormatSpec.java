@@ -31,8 +31,8 @@ record FormatSpec(
         DelimitedLayout.Cells cells,
         boolean headerRow,
         int recordLength,
-        List<Column> columns,
-        List<Column> policyColumns,
+        List<LineColumn> columns,
+        List<LineColumn> policyColumns,
         Orders orders,
         Edge header,
         Edge trailer,
@@ -57,7 +57,7 @@ record FormatSpec(
      * @param prefix what the line begins with; empty when it is told by its place, the first or the last
      * @param columns of the line; empty when only its place matters
      */
-    record Edge(String prefix, List<Column> columns, Totals totals) {}
+    record Edge(String prefix, List<LineColumn> columns, Totals totals) {}
 
     /**
      * Which lines make an order.
@@ -84,7 +84,11 @@ record FormatSpec(
      * @param roles which column says what; see {@link MarkerFile}
      */
     record MarkerSpec(
-            boolean keys, DelimitedLayout.Cells cells, List<Column> columns, MarkerFile.Roles roles, Totals totals) {}
+            boolean keys,
+            DelimitedLayout.Cells cells,
+            List<LineColumn> columns,
+            MarkerFile.Roles roles,
+            Totals totals) {}
 
     /** The lines' columns that a receipt calls an order by; empty when the header row tells the columns, and nothing the key. */
     List<String> keyColumns() {
@@ -95,7 +99,7 @@ record FormatSpec(
             return orders.key();
         }
         return columns.stream()
-                .map(Column::name)
+                .map(LineColumn::name)
                 .filter(name -> name != null)
                 .limit(1)
                 .toList();
@@ -118,9 +122,9 @@ record FormatSpec(
                 .filter(Totals::sayAnything);
     }
 
-    static Set<String> names(List<Column> columns) {
+    static Set<String> names(List<LineColumn> columns) {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        columns.stream().map(Column::name).filter(name -> name != null).forEach(names::add);
+        columns.stream().map(LineColumn::name).filter(name -> name != null).forEach(names::add);
         return names;
     }
 }

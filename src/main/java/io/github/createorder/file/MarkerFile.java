@@ -97,7 +97,7 @@ final class MarkerFile {
 
     private Marker read(byte[] content, String name, FaultLog faults) {
         StrictDecoder decoder = new StrictDecoder(format.charset());
-        List<Column> columns = format.marker().columns();
+        List<LineColumn> columns = format.marker().columns();
         Layout layout = format.marker().keys()
                 ? null
                 : new DelimitedLayout(format.marker().cells(), columns, decoder);
@@ -171,7 +171,7 @@ final class MarkerFile {
         });
         Map<Summed, BigDecimal> sums = new LinkedHashMap<>();
         for (Sum sum : totals.sums()) {
-            Column column =
+            LineColumn column =
                     format.marker().columns().get(Layout.index(format.marker().columns(), sum.total()));
             String text = value(row, sum.total(), faults);
             BigDecimal yuan = text == null ? null : column.yuan(column.clean(text));

@@ -2,8 +2,8 @@ package io.github.createorder.ledger;
 
 import io.github.createorder.health.Trouble;
 import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
 import io.github.createorder.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,7 +51,7 @@ public final class Ledger {
     private final PayloadKeys keys;
     private final Settling settling;
     private final Function<SourceRecord, String> recordJson;
-    private final Map<String, TakeCount> takenBySource = new ConcurrentHashMap<>();
+    private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
 
     /**
      * @param dialect of the data source; H2, PostgreSQL or MySQL/MariaDB
@@ -99,21 +99,21 @@ public final class Ledger {
      *
      * @throws IllegalArgumentException if the name of a source is too long to be stored
      */
-    public TakeCount record(List<TakenOrder> orders) {
-        List<Taken> taken =
-                orders.stream().map(order -> Taken.of(order, recordJson)).toList();
+    public TakeCounts record(List<FrozenOrder> orders) {
+        List<EntryContent> taken =
+                orders.stream().map(order -> EntryContent.of(order, recordJson)).toList();
         if (taken.isEmpty()) {
-            return new TakeCount(0, 0, 0, 0, 0);
+            return new TakeCounts(0, 0, 0, 0, 0);
         }
-        TakeCount count = db.inTransaction(() -> new Taking(db, node, keys).take(taken));
+        TakeCounts count = db.inTransaction(() -> new TakeBatch(db, node, keys).take(taken));
         // A batch is of one source.
-        takenBySource.merge(taken.get(0).source(), count, TakeCount::plus);
+        takenBySource.merge(taken.get(0).source(), count, TakeCounts::plus);
         return count;
     }
 
     /** What this node has taken from a source since it started. */
-    public TakeCount taken(String source) {
-        return takenBySource.getOrDefault(source, new TakeCount(0, 0, 0, 0, 0));
+    public TakeCounts taken(String source) {
+        return takenBySource.getOrDefault(source, new TakeCounts(0, 0, 0, 0, 0));
     }
 
     /**
@@ -198,7 +198,7 @@ public final class Ledger {
                         "e.error_due <= $now ORDER BY e.error_due, e.id",
                         List.of(),
                         "error_due = $now + ?",
-                        List.of(settings.tellLease().toMillis()),
+                        List.of(settings.reportLease().toMillis()),
                         "e.*",
                         ERROR_COLUMNS + WITH_PAYLOAD + " ORDER BY e.id"),
                 max,
@@ -226,7 +226,7 @@ public final class Ledger {
      * order read at several places of its source has a report for each.
      */
     public List<Report> claimReports(String source, int max) {
-        long lease = settings.tellLease().toMillis();
+        long lease = settings.reportLease().toMillis();
         List<Report> reports = new ArrayList<>(db.take(
                 new LedgerDb.Due(
                         "createorder_entry",
@@ -305,7 +305,7 @@ public final class Ledger {
      * @param reason why, in words
      * @param who the person
      */
-    public ReplayResult replayUnchanged(ErrorEntry entry, String reason, String who) {
+    public ReplayVerdict replayUnchanged(ErrorEntry entry, String reason, String who) {
         return db.inTransaction(() -> new Replaying(db, keys).unchanged(entry, reason, who));
     }
 
@@ -317,8 +317,8 @@ public final class Ledger {
      * @param reason why, in words
      * @param who the person
      */
-    public ReplayResult replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who) {
-        Taken taken = Taken.of(order, recordJson);
+    public ReplayVerdict replayAfresh(ErrorEntry entry, FrozenOrder order, String reason, String who) {
+        EntryContent taken = EntryContent.of(order, recordJson);
         return db.inTransaction(() -> new Replaying(db, keys).afresh(entry, taken, reason, who));
     }
 
@@ -370,7 +370,7 @@ public final class Ledger {
                 row.getString("identifier"),
                 ErrorCause.valueOf(row.getString("cause")),
                 row.getString("reason"),
-                Taken.faults(open(row, "faults", keys)),
+                EntryContent.faults(open(row, "faults", keys)),
                 row.getString("code"),
                 row.getString("sub_code"),
                 row.getString("response_code"),

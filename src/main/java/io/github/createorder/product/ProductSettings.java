@@ -1,7 +1,7 @@
 package io.github.createorder.product;
 
-import io.github.createorder.source.SettingsException;
-import io.github.createorder.source.SqlName;
+import io.github.createorder.config.SettingsException;
+import io.github.createorder.sql.SqlName;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import io.github.createorder.file.FileFormat;
 import io.github.createorder.ledger.FileReceipt;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
-import io.github.createorder.ledger.LedgerWatermarks;
+import io.github.createorder.ledger.SqlSourceLease;
 import io.github.createorder.sql.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,8 +76,8 @@ class DropSourceTest {
         pool.dispose();
     }
 
-    private LedgerWatermarks lease(String node) {
-        return new LedgerWatermarks(pool, Dialect.H2, node, Duration.ofMinutes(1));
+    private SqlSourceLease lease(String node) {
+        return new SqlSourceLease(pool, Dialect.H2, node, Duration.ofMinutes(1));
     }
 
     private DropSource source(DropAlarms alarms) {

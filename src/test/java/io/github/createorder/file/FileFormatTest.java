@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.createorder.mapping.MappingException;
+import io.github.createorder.yaml.YamlFaultException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +21,7 @@ class FileFormatTest {
             """;
 
     private static String faults(String yaml) {
-        return catchThrowableOfType(MappingException.class, () -> FileFormat.load("f.yaml", yaml))
+        return catchThrowableOfType(YamlFaultException.class, () -> FileFormat.load("f.yaml", yaml))
                 .getMessage();
     }
 

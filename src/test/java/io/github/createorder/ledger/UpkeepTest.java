@@ -61,7 +61,7 @@ class UpkeepTest extends LedgerTestBase {
         assertThat(error.record()).contains("张三");
         assertThat(sealing.replayAfresh(error, order("A", "ref-A", "13.00"), "why", "who")
                         .kind())
-                .isEqualTo(ReplayResult.Kind.READY);
+                .isEqualTo(ReplayVerdict.Kind.READY);
         assertThat(sealing.claim(10))
                 .extracting(ClaimedOrder::request)
                 .singleElement()

@@ -45,13 +45,13 @@ final class ClassArchive {
     private static ClassArchive make(String classPath) {
         List<String> entries = Arrays.asList(classPath.split(File.pathSeparator, -1));
         // An archive is of files alone, and of the beginning of the class path.
-        List<String> files =
-                entries.stream().filter(entry -> Files.isRegularFile(Path.of(entry))).toList();
+        List<String> files = entries.stream()
+                .filter(entry -> Files.isRegularFile(Path.of(entry)))
+                .toList();
         List<String> sorted = new ArrayList<>(files);
         entries.stream().filter(entry -> !files.contains(entry)).forEach(sorted::add);
         String all = String.join(File.pathSeparator, sorted);
-        Path archive =
-                FOLDER.resolve(UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)) + ".jsa");
+        Path archive = FOLDER.resolve(UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)) + ".jsa");
         try (FileLocked ignored = FileLocked.on(FOLDER.resolve("lock"))) {
             if (!Files.exists(archive)) {
                 make(archive, String.join(File.pathSeparator, files), all);
@@ -62,11 +62,7 @@ final class ClassArchive {
         }
         // An archive that does not fit any more is left aside, without a word in the output.
         return new ClassArchive(
-                List.of(
-                        "-Xshare:auto",
-                        "-Xlog:disable",
-                        "-Xlog:all=error:stderr",
-                        "-XX:SharedArchiveFile=" + archive),
+                List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr", "-XX:SharedArchiveFile=" + archive),
                 all);
     }
 

@@ -1,11 +1,11 @@
 package io.github.createorder;
 
+import io.github.createorder.config.Nearest;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
-import io.github.createorder.drop.DropKey;
-import io.github.createorder.mapping.Nearest;
+import io.github.createorder.drop.DropSetting;
 import io.github.createorder.product.ProductSettings;
-import io.github.createorder.source.TableKey;
+import io.github.createorder.table.TableSetting;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -29,16 +29,16 @@ final class KnownProperties {
             known.add(setting.key());
         }
         for (ProductSettings.Key key : ProductSettings.Key.values()) {
-            known.add("createorder.products." + key.key());
+            known.add(ProductSettings.PREFIX + key.key());
         }
         for (String source : sources) {
             for (SourceSetting setting : SourceSetting.values()) {
                 known.add(setting.of(source).key());
             }
-            for (DropKey key : DropKey.values()) {
+            for (DropSetting key : DropSetting.values()) {
                 known.add(key.of(source).key());
             }
-            for (TableKey key : TableKey.values()) {
+            for (TableSetting key : TableSetting.values()) {
                 known.add(SourceSetting.prefix(source) + key.key());
             }
         }

@@ -3,8 +3,8 @@ package io.github.createorder;
 import io.github.createorder.errors.ReplayLedger;
 import io.github.createorder.ledger.ErrorEntry;
 import io.github.createorder.ledger.Ledger;
-import io.github.createorder.ledger.ReplayResult;
-import io.github.createorder.order.TakenOrder;
+import io.github.createorder.ledger.ReplayVerdict;
+import io.github.createorder.order.FrozenOrder;
 import java.util.Optional;
 
 /** The ledger as a replay sees it. */
@@ -16,11 +16,11 @@ record ReplayableLedger(Ledger ledger) implements ReplayLedger {
 
     @Override
     public boolean replayUnchanged(ErrorEntry entry, String reason, String who) {
-        return ledger.replayUnchanged(entry, reason, who).kind() != ReplayResult.Kind.REFUSED;
+        return ledger.replayUnchanged(entry, reason, who).kind() != ReplayVerdict.Kind.REFUSED;
     }
 
     @Override
-    public ReplayResult.Kind replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who) {
+    public ReplayVerdict.Kind replayAfresh(ErrorEntry entry, FrozenOrder order, String reason, String who) {
         return ledger.replayAfresh(entry, order, reason, who).kind();
     }
 }

@@ -13,10 +13,10 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
-import io.github.createorder.drop.DropKey;
+import io.github.createorder.drop.DropSetting;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.product.ProductSettings;
-import io.github.createorder.source.TableKey;
+import io.github.createorder.table.TableSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -280,11 +280,11 @@ class StartUpTest {
                                 .flatMap(setting -> Stream.of(
                                         "# " + setting.meaning(),
                                         entry("createorder.source.core." + setting.key(), setting.defaultValue()))),
-                        Arrays.stream(TableKey.values())
+                        Arrays.stream(TableSetting.values())
                                 .flatMap(key -> Stream.of(
                                         "# " + key.meaning(),
                                         entry("createorder.source.core." + key.key(), key.fallback()))),
-                        Arrays.stream(DropKey.values())
+                        Arrays.stream(DropSetting.values())
                                 .flatMap(key -> Stream.of(
                                         "# " + key.meaning(),
                                         entry("createorder.source.files." + key.key(), key.defaultValue()))))

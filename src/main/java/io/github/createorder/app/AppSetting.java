@@ -1,7 +1,7 @@
 package io.github.createorder.app;
 
+import io.github.createorder.config.Nearest;
 import io.github.createorder.config.Property;
-import io.github.createorder.mapping.Nearest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

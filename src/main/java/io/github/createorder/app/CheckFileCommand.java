@@ -3,23 +3,24 @@ package io.github.createorder.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.config.SettingsException;
 import io.github.createorder.drop.Drop;
 import io.github.createorder.file.FileCheck;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
 import io.github.createorder.file.FileVerdict;
 import io.github.createorder.mapping.CamelExpressions;
-import io.github.createorder.mapping.MappingException;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
-import io.github.createorder.order.TakenOrder;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.product.Products;
-import io.github.createorder.source.SettingsException;
+import io.github.createorder.take.OrderMaker;
+import io.github.createorder.yaml.YamlFaultException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ final class CheckFileCommand implements Callable<Integer> {
         context.start();
         try {
             return check(context);
-        } catch (MappingException e) {
+        } catch (YamlFaultException e) {
             throw new ConfigurationException(
                     e.faults().stream().map(Object::toString).toList());
         } catch (SettingsException e) {
@@ -168,24 +169,23 @@ final class CheckFileCommand implements Callable<Integer> {
                 throw new ConfigurationException(faults);
             }
         }
-        OrderRules rules = new OrderRules(OrderRulesSettings.DEFAULTS);
         Map<ErrorCause, List<String>> examples = new EnumMap<>(ErrorCause.class);
         Map<ErrorCause, Long> errors = new EnumMap<>(ErrorCause.class);
         ProductCodes codes = new ProductCodes();
+        OrderMaker maker = new OrderMaker(
+                mapper,
+                known == null ? CheckFileCommand::standIn : known::enrich,
+                new OrderRules(OrderRulesSettings.DEFAULTS));
         long ready = 0;
         int shown = 0;
         try (FileReader.Batches batches =
                 new FileReader(loaded).open(file, "check", String.valueOf(file.getFileName()), 1, BATCH)) {
             while (batches.hasNext()) {
-                List<OrderDraft> drafts = mapper.map(batches.next());
-                if (known == null) {
-                    drafts.forEach(draft -> FROM_PRODUCTS.forEach(
-                            field -> draft.order().putIfAbsent(field, "from-the-product-mapping")));
-                } else {
-                    known.enrich(drafts);
-                    drafts.forEach(draft -> codes.add(draft.productKey(), 1, !isUnmapped(draft)));
-                }
-                for (TakenOrder order : rules.freeze(drafts)) {
+                for (OrderMaker.Made made : maker.make(batches.next())) {
+                    if (known != null) {
+                        codes.add(made.draft().productKey(), 1, !isUnmapped(made.draft()));
+                    }
+                    FrozenOrder order = made.order();
                     List<Fault> faults = order.faults();
                     if (shown++ < first) {
                         showOrder(order);
@@ -213,11 +213,16 @@ final class CheckFileCommand implements Callable<Integer> {
         return errors.isEmpty();
     }
 
+    private static void standIn(List<OrderDraft> drafts) {
+        drafts.forEach(
+                draft -> FROM_PRODUCTS.forEach(field -> draft.order().putIfAbsent(field, "from-the-product-mapping")));
+    }
+
     private static boolean isUnmapped(OrderDraft draft) {
         return draft.faults().stream().anyMatch(fault -> fault.kind() == Fault.Kind.UNMAPPED_PRODUCT);
     }
 
-    private void showOrder(TakenOrder order) {
+    private void showOrder(FrozenOrder order) {
         out.println();
         out.printf("  %s%n", order.record().ref());
         if (order.request() != null) {

@@ -2,8 +2,8 @@ package io.github.createorder.app;
 
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
+import io.github.createorder.errors.ReplayCounts;
 import io.github.createorder.errors.ReplayPlan;
-import io.github.createorder.errors.ReplayResult;
 import io.github.createorder.errors.ReplaySelection;
 import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.order.ErrorCause;
@@ -189,7 +189,7 @@ final class ReplayCommand implements Callable<Integer> {
         });
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
-            ReplayResult result = tool.replay(plan, reason, who, moved -> progress(out, moved, plan), cancelled::get);
+            ReplayCounts result = tool.replay(plan, reason, who, moved -> progress(out, moved, plan), cancelled::get);
             out.printf(
                     "%s %,d of %,d to %s%n",
                     result.cancelled() ? "Cancelled; moved" : "Moved", result.moved(), result.planned(), redelivery);

@@ -3,8 +3,8 @@ package io.github.createorder.app;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import io.github.createorder.config.SourceSetting;
-import io.github.createorder.drop.DropKey;
-import io.github.createorder.source.TableKey;
+import io.github.createorder.drop.DropSetting;
+import io.github.createorder.table.TableSetting;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -29,12 +29,12 @@ final class StartLog extends MainListenerSupport {
     private static String place(Settings settings, String source) {
         if (settings.text(SourceSetting.KIND.of(source)).equals("table")) {
             return "table "
-                    + settings.find(SourceSetting.prefix(source) + TableKey.TABLE.key())
+                    + settings.find(SourceSetting.prefix(source) + TableSetting.TABLE.key())
                             .orElse("?");
         }
         String folder =
-                "folder " + settings.find(DropKey.INBOX.of(source).key()).orElse("?");
-        return settings.find(DropKey.SFTP_HOST.of(source).key())
+                "folder " + settings.find(DropSetting.INBOX.of(source).key()).orElse("?");
+        return settings.find(DropSetting.SFTP_HOST.of(source).key())
                 .map(host -> folder + " at " + host)
                 .orElse(folder);
     }

@@ -2,8 +2,8 @@ package io.github.createorder.config;
 
 /**
  * What every source has, whatever its kind, as {@code createorder.source.<name>.<key>}. A table source has the keys of
- * {@link io.github.createorder.source.TableKey} besides, a drop source those of
- * {@link io.github.createorder.drop.DropKey}.
+ * {@link io.github.createorder.table.TableSetting} besides, a drop source those of
+ * {@link io.github.createorder.drop.DropSetting}.
  */
 public enum SourceSetting {
     KIND("kind", "table", "Kind of source: table, or drop for files dropped over SFTP or in a local folder"),

@@ -3,7 +3,7 @@ package io.github.createorder.drop;
 import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.ledger.LedgerFiles;
-import io.github.createorder.source.WatermarkStore;
+import io.github.createorder.ledger.SourceLease;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class Drop implements AutoCloseable {
             DropSettings settings,
             FileFormat format,
             LedgerFiles ledger,
-            WatermarkStore lease,
+            SourceLease lease,
             WorkFolder work,
             InstantSource clock) {
         this.format = format;

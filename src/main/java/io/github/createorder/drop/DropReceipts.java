@@ -9,7 +9,7 @@ import io.github.createorder.file.ReceiptLine.Status;
 import io.github.createorder.ledger.FileLine;
 import io.github.createorder.ledger.FileReceipt;
 import io.github.createorder.ledger.LedgerFiles;
-import io.github.createorder.source.WatermarkStore;
+import io.github.createorder.ledger.SourceLease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,7 +47,7 @@ public final class DropReceipts implements AutoCloseable {
     private final Receipt receipt;
     private final DropFolder folder;
     private final LedgerFiles ledger;
-    private final WatermarkStore lease;
+    private final SourceLease lease;
     private final WorkFolder work;
     private final DropAlarms alarms;
     private final Backoff backoff;
@@ -73,7 +73,7 @@ public final class DropReceipts implements AutoCloseable {
             FileFormat format,
             DropFolder folder,
             LedgerFiles ledger,
-            WatermarkStore lease,
+            SourceLease lease,
             WorkFolder work,
             DropAlarms alarms,
             InstantSource clock) {

@@ -12,10 +12,9 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * How one drop source is laid out; see {@link DropKey} for each setting. Immutable.
+ * How one drop source is laid out; see {@link DropSetting} for each setting. Immutable.
  *
  * @param source name of the source
  * @param sftp null for local folders
@@ -77,39 +76,39 @@ public record DropSettings(
 
     private record Reader(String source, Settings settings) {
         DropSettings read() {
-            String inbox = trimSlash(text(DropKey.INBOX));
+            String inbox = trimSlash(text(DropSetting.INBOX));
             return new DropSettings(
                     source,
                     sftp(),
                     new Folders(
                             inbox,
-                            folder(DropKey.DONE, inbox + "/done"),
-                            folder(DropKey.ERROR, inbox + "/error"),
-                            folder(DropKey.OUTBOX, inbox + "/out")),
+                            folder(DropSetting.DONE, inbox + "/done"),
+                            folder(DropSetting.ERROR, inbox + "/error"),
+                            folder(DropSetting.OUTBOX, inbox + "/out")),
                     marker(),
-                    settings.duration(DropKey.STABLE_FOR.of(source)),
-                    settings.duration(DropKey.LATE_AFTER.of(source)),
+                    settings.duration(DropSetting.STABLE_FOR.of(source)),
+                    settings.duration(DropSetting.LATE_AFTER.of(source)),
                     expectedBy(),
                     days(),
-                    settings.number(DropKey.BATCH.of(source), 1, 10_000),
-                    settings.number(DropKey.FILES.of(source), 1, 10_000),
-                    orNever(DropKey.RECEIPT_CUT_OFF),
-                    orNever(DropKey.RECEIPT_LATE));
+                    settings.number(DropSetting.BATCH.of(source), 1, 10_000),
+                    settings.number(DropSetting.FILES.of(source), 1, 10_000),
+                    orNever(DropSetting.RECEIPT_CUT_OFF),
+                    orNever(DropSetting.RECEIPT_LATE));
         }
 
-        private String text(DropKey key) {
+        private String text(DropSetting key) {
             return settings.text(key.of(source));
         }
 
-        private Optional<String> find(DropKey key) {
+        private Optional<String> find(DropSetting key) {
             return settings.find(key.of(source).key());
         }
 
-        private void fault(DropKey key, String fault) {
+        private void fault(DropSetting key, String fault) {
             settings.fault(key.of(source).key() + fault);
         }
 
-        private String folder(DropKey key, String otherwise) {
+        private String folder(DropSetting key, String otherwise) {
             return trimSlash(find(key).orElse(otherwise));
         }
 
@@ -118,20 +117,20 @@ public record DropSettings(
         }
 
         private MarkerName marker() {
-            String ready = text(DropKey.READY);
+            String ready = text(DropSetting.READY);
             if (ready.equals("stable")) {
-                if (find(DropKey.MARKER).isPresent()) {
-                    fault(DropKey.MARKER, " has no effect beside ready = stable: take one of them away");
+                if (find(DropSetting.MARKER).isPresent()) {
+                    fault(DropSetting.MARKER, " has no effect beside ready = stable: take one of them away");
                 }
                 return null;
             }
             if (!ready.equals("marker")) {
-                fault(DropKey.READY, " = '" + ready + "' must be marker or stable");
+                fault(DropSetting.READY, " = '" + ready + "' must be marker or stable");
             }
-            String pattern = text(DropKey.MARKER);
+            String pattern = text(DropSetting.MARKER);
             if (!MarkerName.isValid(pattern)) {
                 fault(
-                        DropKey.MARKER,
+                        DropSetting.MARKER,
                         " = '" + pattern + "' must be {name} or {stem} once, with something before or behind it,"
                                 + " such as {name}.ok or {stem}.flag");
                 return new MarkerName("{name}.ok");
@@ -140,46 +139,48 @@ public record DropSettings(
         }
 
         private Sftp sftp() {
-            Optional<String> host = find(DropKey.SFTP_HOST);
+            Optional<String> host = find(DropSetting.SFTP_HOST);
             if (host.isEmpty()) {
-                for (DropKey key : DropKey.values()) {
+                for (DropSetting key : DropSetting.values()) {
                     if (key.key().startsWith("sftp.") && find(key).isPresent()) {
                         fault(
                                 key,
                                 " has no effect without "
-                                        + DropKey.SFTP_HOST.of(source).key());
+                                        + DropSetting.SFTP_HOST.of(source).key());
                     }
                 }
                 return null;
             }
-            Optional<String> password = find(DropKey.SFTP_PASSWORD);
-            Optional<String> key = find(DropKey.SFTP_PRIVATE_KEY);
+            Optional<String> password = find(DropSetting.SFTP_PASSWORD);
+            Optional<String> key = find(DropSetting.SFTP_PRIVATE_KEY);
             if (password.isPresent() == key.isPresent()) {
-                fault(DropKey.SFTP_PASSWORD, " or " + DropKey.SFTP_PRIVATE_KEY.key() + " must be given, and not both");
+                fault(
+                        DropSetting.SFTP_PASSWORD,
+                        " or " + DropSetting.SFTP_PRIVATE_KEY.key() + " must be given, and not both");
             }
-            password.ifPresent(value -> settings.secret(DropKey.SFTP_PASSWORD.of(source)));
-            if (find(DropKey.SFTP_USER).isEmpty()) {
-                fault(DropKey.SFTP_USER, " is missing: " + DropKey.SFTP_USER.meaning());
+            password.ifPresent(value -> settings.secret(DropSetting.SFTP_PASSWORD.of(source)));
+            if (find(DropSetting.SFTP_USER).isEmpty()) {
+                fault(DropSetting.SFTP_USER, " is missing: " + DropSetting.SFTP_USER.meaning());
             }
-            Path knownHosts = readable(DropKey.SFTP_KNOWN_HOSTS);
+            Path knownHosts = readable(DropSetting.SFTP_KNOWN_HOSTS);
             if (knownHosts == null) {
                 fault(
-                        DropKey.SFTP_KNOWN_HOSTS,
+                        DropSetting.SFTP_KNOWN_HOSTS,
                         " is missing: no server is trusted without its key. Get it with"
                                 + " 'ssh-keyscan -p PORT HOST > known_hosts' and compare it with what its owner says");
             }
             return new Sftp(
                     host.get(),
-                    settings.number(DropKey.SFTP_PORT.of(source), 1, 65_535),
-                    text(DropKey.SFTP_USER),
+                    settings.number(DropSetting.SFTP_PORT.of(source), 1, 65_535),
+                    text(DropSetting.SFTP_USER),
                     password.orElse(null),
-                    readable(DropKey.SFTP_PRIVATE_KEY),
-                    find(DropKey.SFTP_PASSPHRASE).orElse(null),
+                    readable(DropSetting.SFTP_PRIVATE_KEY),
+                    find(DropSetting.SFTP_PASSPHRASE).orElse(null),
                     knownHosts,
-                    settings.duration(DropKey.SFTP_TIMEOUT.of(source)));
+                    settings.duration(DropSetting.SFTP_TIMEOUT.of(source)));
         }
 
-        private Path readable(DropKey key) {
+        private Path readable(DropSetting key) {
             Optional<Path> file = find(key).map(Path::of);
             if (file.isPresent() && !Files.isReadable(file.get())) {
                 fault(key, " = " + file.get() + " is no file that can be read");
@@ -188,17 +189,17 @@ public record DropSettings(
         }
 
         private LocalTime expectedBy() {
-            Optional<String> time = find(DropKey.EXPECTED_BY);
+            Optional<String> time = find(DropSetting.EXPECTED_BY);
             try {
                 return time.map(LocalTime::parse).orElse(null);
             } catch (DateTimeParseException e) {
-                fault(DropKey.EXPECTED_BY, " = '" + time.orElse("") + "' must be a time of the day such as 06:30");
+                fault(DropSetting.EXPECTED_BY, " = '" + time.orElse("") + "' must be a time of the day such as 06:30");
                 return null;
             }
         }
 
         private Set<DayOfWeek> days() {
-            String days = text(DropKey.EXPECTED_ON);
+            String days = text(DropSetting.EXPECTED_ON);
             Set<DayOfWeek> known = EnumSet.noneOf(DayOfWeek.class);
             for (String day : days.split(",", -1)) {
                 Optional<DayOfWeek> match = Arrays.stream(DayOfWeek.values())
@@ -206,7 +207,7 @@ public record DropSettings(
                         .filter(each -> day.strip().length() >= 3)
                         .findFirst();
                 if (match.isEmpty()) {
-                    fault(DropKey.EXPECTED_ON, " = '" + days + "' must be days such as MON,TUE,WED");
+                    fault(DropSetting.EXPECTED_ON, " = '" + days + "' must be days such as MON,TUE,WED");
                     return known;
                 }
                 known.add(match.get());
@@ -214,13 +215,8 @@ public record DropSettings(
             return known;
         }
 
-        private Duration orNever(DropKey key) {
+        private Duration orNever(DropSetting key) {
             return text(key).equalsIgnoreCase("never") ? null : settings.duration(key.of(source));
         }
-    }
-
-    /** The days as they are written in the configuration. */
-    String expectedOnWords() {
-        return expectedOn.stream().map(day -> day.name().substring(0, 3)).collect(Collectors.joining(","));
     }
 }

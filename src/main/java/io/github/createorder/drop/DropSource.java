@@ -9,13 +9,13 @@ import io.github.createorder.file.FileFault.Code;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
 import io.github.createorder.file.FileVerdict;
+import io.github.createorder.ledger.FileEntry;
 import io.github.createorder.ledger.FileLine;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.Report;
-import io.github.createorder.ledger.TakenFile;
+import io.github.createorder.ledger.SourceLease;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
-import io.github.createorder.source.WatermarkStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -57,7 +57,7 @@ public final class DropSource implements AutoCloseable {
     private final FileFormat format;
     private final DropFolder folder;
     private final LedgerFiles ledger;
-    private final WatermarkStore lease;
+    private final SourceLease lease;
     private final WorkFolder work;
     private final InstantSource clock;
     private final DropAlarms alarms;
@@ -82,7 +82,7 @@ public final class DropSource implements AutoCloseable {
             FileFormat format,
             DropFolder folder,
             LedgerFiles ledger,
-            WatermarkStore lease,
+            SourceLease lease,
             WorkFolder work,
             DropAlarms alarms,
             InstantSource clock) {
@@ -243,7 +243,7 @@ public final class DropSource implements AutoCloseable {
 
     private OpenFile decide(DropFile file, Path local, byte[] marker) throws IOException {
         FileVerdict verdict = check.check(local, file.name(), marker);
-        TakenFile known = ledger.taken(name(), List.of(file.name())).get(file.name());
+        FileEntry known = ledger.taken(name(), List.of(file.name())).get(file.name());
         if (known != null && known.sha256().equals(verdict.sha256())) {
             return OpenFile.toBeTaken(file, local, verdict, known);
         }
@@ -331,7 +331,7 @@ public final class DropSource implements AutoCloseable {
      * @param orders what the batch's records have become
      * @return the orders
      */
-    public List<TakenOrder> expect(FileBatch batch, List<TakenOrder> orders) {
+    public List<FrozenOrder> expect(FileBatch batch, List<FrozenOrder> orders) {
         if (format.hasReceipt()) {
             ledger.expect(batch.file().taken(), orders.stream().map(this::line).toList());
         }
@@ -351,7 +351,7 @@ public final class DropSource implements AutoCloseable {
         lease.advance(name(), LedgerFiles.ref(file.file().name(), to));
     }
 
-    private FileLine line(TakenOrder order) {
+    private FileLine line(FrozenOrder order) {
         SourceRecord record = order.record();
         List<String> columns = format.keyColumns();
         String key = columns.stream()

@@ -2,7 +2,7 @@ package io.github.createorder.drop;
 
 import io.github.createorder.file.FileReader;
 import io.github.createorder.file.FileVerdict;
-import io.github.createorder.ledger.TakenFile;
+import io.github.createorder.ledger.FileEntry;
 import io.github.createorder.order.SourceRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ public final class OpenFile implements AutoCloseable {
     private final Path local;
     private final FileVerdict verdict;
     private final String refusal;
-    private final TakenFile taken;
+    private final FileEntry taken;
     private final long startedAt = System.nanoTime();
     private FileReader.Batches reader;
     private long position;
@@ -24,7 +24,7 @@ public final class OpenFile implements AutoCloseable {
     private long given;
     private long orders;
 
-    private OpenFile(DropFile file, Path local, FileVerdict verdict, String refusal, TakenFile taken) {
+    private OpenFile(DropFile file, Path local, FileVerdict verdict, String refusal, FileEntry taken) {
         this.file = file;
         this.local = local;
         this.verdict = verdict;
@@ -37,7 +37,7 @@ public final class OpenFile implements AutoCloseable {
         return new OpenFile(file, local, verdict, refusal, null);
     }
 
-    static OpenFile toBeTaken(DropFile file, Path local, FileVerdict verdict, TakenFile taken) {
+    static OpenFile toBeTaken(DropFile file, Path local, FileVerdict verdict, FileEntry taken) {
         return new OpenFile(file, local, verdict, null, taken);
     }
 
@@ -101,7 +101,7 @@ public final class OpenFile implements AutoCloseable {
         return refusal;
     }
 
-    TakenFile taken() {
+    FileEntry taken() {
         return taken;
     }
 

@@ -1,6 +1,6 @@
 package io.github.createorder.errors;
 
-import io.github.createorder.order.TakenOrder;
+import io.github.createorder.order.FrozenOrder;
 import java.util.Optional;
 
 /** Maps a stored record again, with today's mapping and product codes. */
@@ -12,5 +12,5 @@ public interface Remapper {
      * @param recordJson the record as the ledger holds it
      * @return the order, with a request or with faults; empty when no such source is configured here
      */
-    Optional<TakenOrder> remap(String source, String recordJson);
+    Optional<FrozenOrder> remap(String source, String recordJson);
 }

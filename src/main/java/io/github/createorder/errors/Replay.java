@@ -2,7 +2,7 @@ package io.github.createorder.errors;
 
 import io.github.createorder.ledger.ErrorEntry;
 import io.github.createorder.order.ErrorCause;
-import io.github.createorder.order.TakenOrder;
+import io.github.createorder.order.FrozenOrder;
 import java.util.Optional;
 
 /**
@@ -61,7 +61,7 @@ public final class Replay {
     }
 
     private Result afresh(ErrorEntry entry, Redelivery redelivery) {
-        Optional<TakenOrder> order = remapper.remap(entry.source(), entry.record());
+        Optional<FrozenOrder> order = remapper.remap(entry.source(), entry.record());
         if (order.isEmpty()) {
             return refused(entry, "no source '" + entry.source() + "' is configured here, so it cannot be mapped");
         }

@@ -1,8 +1,8 @@
 package io.github.createorder.errors;
 
 import io.github.createorder.ledger.ErrorEntry;
-import io.github.createorder.ledger.ReplayResult;
-import io.github.createorder.order.TakenOrder;
+import io.github.createorder.ledger.ReplayVerdict;
+import io.github.createorder.order.FrozenOrder;
 import java.util.Optional;
 
 /** What a replay asks of the ledger. */
@@ -23,5 +23,5 @@ public interface ReplayLedger {
      *
      * @return REFUSED when the entry is no longer as it was read
      */
-    ReplayResult.Kind replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who);
+    ReplayVerdict.Kind replayAfresh(ErrorEntry entry, FrozenOrder order, String reason, String who);
 }

@@ -73,7 +73,7 @@ public final class ReplayTool {
      * @param cancelled asked before each message; what has been moved so far stays moved
      * @throws JMSException when the broker fails; the batch in hand then stays on the error queue
      */
-    public ReplayResult replay(
+    public ReplayCounts replay(
             ReplayPlan plan, String reason, String who, IntConsumer progress, BooleanSupplier cancelled)
             throws JMSException {
         if (reason == null || reason.isBlank() || who == null || who.isBlank()) {
@@ -106,7 +106,7 @@ public final class ReplayTool {
                 throw e;
             }
         }
-        return new ReplayResult(plan.total(), moved, cancelled.getAsBoolean() && moved < plan.total());
+        return new ReplayCounts(plan.total(), moved, cancelled.getAsBoolean() && moved < plan.total());
     }
 
     /** A copy with our headers only; without the duplicate id, which speaks of the error queue. */

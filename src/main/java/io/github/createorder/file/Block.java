@@ -1,7 +1,7 @@
 package io.github.createorder.file;
 
-import io.github.createorder.mapping.Nearest;
-import io.github.createorder.mapping.YamlReader;
+import io.github.createorder.config.Nearest;
+import io.github.createorder.yaml.YamlReader;
 import java.nio.charset.CharsetEncoder;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.createorder.file;
 
-import io.github.createorder.mapping.MappingException;
+import io.github.createorder.yaml.YamlFaultException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ public final class FileFormat {
      * Loads a format from its text.
      *
      * @param name what faults call the file
-     * @throws MappingException with everything that is wrong with it, by line and column
+     * @throws YamlFaultException with everything that is wrong with it, by line and column
      */
     public static FileFormat load(String name, String yaml) {
         String text = yaml.startsWith("\uFEFF") ? yaml.substring(1) : yaml;
@@ -33,7 +33,7 @@ public final class FileFormat {
     /**
      * Loads a format from a file in UTF-8.
      *
-     * @throws MappingException with everything that is wrong with it, by line and column
+     * @throws YamlFaultException with everything that is wrong with it, by line and column
      * @throws IOException when it cannot be read, or is not in UTF-8
      */
     public static FileFormat load(Path file) throws IOException {

@@ -7,13 +7,13 @@ import java.util.List;
 final class FixedWidthLayout extends Layout {
     private final int length;
 
-    FixedWidthLayout(List<Column> columns, StrictDecoder decoder) {
+    FixedWidthLayout(List<LineColumn> columns, StrictDecoder decoder) {
         super(columns, decoder);
         length = length(columns);
     }
 
     /** Bytes of a line of these columns. */
-    static int length(List<Column> columns) {
+    static int length(List<LineColumn> columns) {
         return columns.stream()
                 .mapToInt(column -> column.from() + column.length())
                 .max()
@@ -23,6 +23,8 @@ final class FixedWidthLayout extends Layout {
     @Override
     String[] parse(Line line, FaultLog faults) {
         if (line.length != length) {
+            // For the evidence of its charset, in which a line may be of another length.
+            decoder.decode(line.bytes, line.start, line.length);
             faults.add(
                     line,
                     Math.min(line.length, length),
@@ -34,7 +36,7 @@ final class FixedWidthLayout extends Layout {
         String[] values = new String[columns().size()];
         boolean faulty = false;
         for (int i = 0; i < values.length; i++) {
-            Column column = columns().get(i);
+            LineColumn column = columns().get(i);
             String cell = decoder.decode(line.bytes, line.start + column.from(), column.length());
             if (cell == null) {
                 String where = column.name() == null ? "" : "column " + column.name() + ": ";
@@ -49,7 +51,7 @@ final class FixedWidthLayout extends Layout {
 
     @Override
     String peek(Line line, int index) {
-        Column column = columns().get(index);
+        LineColumn column = columns().get(index);
         return column.from() + column.length() > line.length
                 ? null
                 : decoder.decode(line.bytes, line.start + column.from(), column.length());

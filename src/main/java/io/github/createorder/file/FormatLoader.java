@@ -1,15 +1,16 @@
 package io.github.createorder.file;
 
-import io.github.createorder.file.Column.Trim;
+import io.github.createorder.file.AmountFormat.Sign;
 import io.github.createorder.file.DelimitedLayout.Cells;
 import io.github.createorder.file.FormatSpec.Edge;
 import io.github.createorder.file.FormatSpec.Kind;
 import io.github.createorder.file.FormatSpec.MarkerSpec;
 import io.github.createorder.file.FormatSpec.Orders;
+import io.github.createorder.file.LineColumn.Trim;
 import io.github.createorder.file.MarkerFile.Roles;
 import io.github.createorder.file.Totals.Sum;
 import io.github.createorder.file.Totals.Summed;
-import io.github.createorder.mapping.YamlReader;
+import io.github.createorder.yaml.YamlReader;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.yaml.snakeyaml.nodes.Node;
@@ -32,9 +34,13 @@ final class FormatLoader {
             "file-name",
             "separator",
             "quote",
+            "quoted-line-ends",
             "trailing-separator",
             "value-prefix",
+            "empty",
+            "spreadsheet",
             "header-row",
+            "line-end",
             "record-length",
             "columns",
             "orders",
@@ -43,8 +49,15 @@ final class FormatLoader {
             "marker",
             "limits",
             "receipt");
-    private static final List<String> DELIMITED_ONLY =
-            List.of("separator", "quote", "trailing-separator", "value-prefix", "header-row");
+    private static final List<String> DELIMITED_ONLY = List.of(
+            "separator",
+            "quote",
+            "quoted-line-ends",
+            "trailing-separator",
+            "value-prefix",
+            "empty",
+            "spreadsheet",
+            "header-row");
     private static final List<String> EDGE = List.of("prefix", "columns", "count", "orders", "policies", "sums");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,47}");
     private static final Pattern COMMENTS = Pattern.compile("(?:\\s*(?:#.*)?\\R?)*");
@@ -56,8 +69,8 @@ final class FormatLoader {
     private Kind kind = Kind.DELIMITED;
     private CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
     private int recordLength;
-    private List<Column> columns = List.of();
-    private List<Column> policyColumns = List.of();
+    private List<LineColumn> columns = List.of();
+    private List<LineColumn> policyColumns = List.of();
     private Orders orders = Orders.A_LINE_EACH;
 
     FormatLoader(String file) {
@@ -89,6 +102,9 @@ final class FormatLoader {
             file.refuse("is for `kind: fixed-width` alone", "record-length");
         }
         recordLength = (int) file.number("record-length", 1, MOST_BYTES, 0);
+        if (recordLength > 0) {
+            file.refuse("has no effect with `record-length`", "line-end");
+        }
         boolean headerRow = file.flag("header-row");
         columns = columns(file, "columns");
         if (columns.isEmpty() && !headerRow) {
@@ -113,6 +129,7 @@ final class FormatLoader {
                 charset,
                 cells,
                 headerRow,
+                file.choice("line-end", Map.of("lf", (byte) '\n', "cr", (byte) '\r'), (byte) '\n'),
                 recordLength,
                 columns,
                 policyColumns,
@@ -149,7 +166,7 @@ final class FormatLoader {
     private Cells cells(Block block) {
         if (kind == Kind.DELIMITED) {
             block.need("separator", "what stands between the columns");
-            return cells(block, encoder, new Cells("|", null, false, ""));
+            return cells(block, encoder, Cells.PIPES);
         }
         block.refuse("is for `kind: delimited` alone", DELIMITED_ONLY.toArray(String[]::new));
         return null;
@@ -161,11 +178,19 @@ final class FormatLoader {
         if (quote != null && separator.indexOf(quote) >= 0) {
             block.fault(block.has("quote") ? "quote" : "separator", "`quote` must not be a part of `separator`");
         }
+        boolean quotedLineEnds = block.flag("quoted-line-ends");
+        // Other signs may be the second byte of a character in GBK.
+        if (quotedLineEnds && (quote == null || "\"'".indexOf(quote) < 0)) {
+            block.fault("quoted-line-ends", "`quoted-line-ends` needs `quote: '\"'`, or a single quote");
+        }
         return new Cells(
                 separator,
                 quote,
+                quotedLineEnds,
                 block.has("trailing-separator") ? block.flag("trailing-separator") : otherwise.trailingSeparator(),
-                block.written("value-prefix", encoder, otherwise.prefix()));
+                block.written("value-prefix", encoder, otherwise.prefix()),
+                Set.copyOf(block.texts("empty")),
+                block.flag("spreadsheet"));
     }
 
     private static SafeName fileName(Block file) {
@@ -178,11 +203,11 @@ final class FormatLoader {
         }
     }
 
-    private List<Column> columns(Block block, String word) {
-        List<Column> list = new ArrayList<>();
+    private List<LineColumn> columns(Block block, String word) {
+        List<LineColumn> list = new ArrayList<>();
         int from = 0;
         for (Node node : block.list(word)) {
-            Column column = column(node, from);
+            LineColumn column = column(node, from);
             if (column == null) {
                 continue;
             }
@@ -201,10 +226,10 @@ final class FormatLoader {
         return list;
     }
 
-    private Column column(Node node, int from) {
+    private LineColumn column(Node node, int from) {
         if (node instanceof ScalarNode && kind != Kind.FIXED_WIDTH) {
             String name = yaml.column(node, "columns");
-            return name == null ? null : Column.named(name);
+            return name == null ? null : LineColumn.named(name);
         }
         Block block = new Block(
                 yaml,
@@ -218,7 +243,7 @@ final class FormatLoader {
             block.need("name", "what the mapping calls it by");
             block.refuse("is for `kind: fixed-width` alone", "from", "length", "align", "pad");
         }
-        return new Column(
+        return new LineColumn(
                 name,
                 (int) block.number("from", 1, MOST_BYTES, from + 1L) - 1,
                 kind == Kind.FIXED_WIDTH ? (int) block.number("length", 1, MOST_BYTES, 1) : 0,
@@ -239,12 +264,15 @@ final class FormatLoader {
         if (block.has("unit")) {
             block.refuse("says the same as `unit`", "implied-decimals");
         }
-        boolean trailing = block.choice("sign", Map.of("leading", false, "trailing", true), false);
+        Sign sign = block.choice(
+                "sign",
+                Map.of("leading", Sign.LEADING, "trailing", Sign.TRAILING, "overpunch", Sign.OVERPUNCHED),
+                Sign.LEADING);
         return new AmountFormat(
                 block.has("implied-decimals")
                         ? -(int) block.number("implied-decimals", 0, 10, 0)
                         : block.choice("unit", UNITS, 0),
-                trailing);
+                sign);
     }
 
     private Orders orders(Node node) {
@@ -291,9 +319,9 @@ final class FormatLoader {
         }
         if (type != null && known(block, "type", type, columns) && known(block, "type", type, policyColumns)) {
             int index = Layout.index(columns, type);
-            Column own = columns.get(index);
+            LineColumn own = columns.get(index);
             int other = Layout.index(policyColumns, type);
-            Column policy = policyColumns.get(other);
+            LineColumn policy = policyColumns.get(other);
             if (kind == Kind.FIXED_WIDTH
                     ? own.from() != policy.from() || own.length() != policy.length()
                     : index != other) {
@@ -303,7 +331,7 @@ final class FormatLoader {
         return new Orders(key, (int) block.number("window", 1, 1_000_000, 0), type, orderType, policyType, nested);
     }
 
-    private boolean known(Block block, String word, String column, List<Column> list) {
+    private boolean known(Block block, String word, String column, List<LineColumn> list) {
         // Without columns, the header row of each file names them, and is checked when it is read.
         boolean known = list.isEmpty() || Layout.index(list, column) >= 0;
         if (!known) {
@@ -314,7 +342,7 @@ final class FormatLoader {
 
     private Edge edge(Node node, String name) {
         Block block = new Block(yaml, node, name, EDGE);
-        List<Column> own = columns(block, "columns");
+        List<LineColumn> own = columns(block, "columns");
         String prefix = block.written("prefix", encoder, "");
         if (name.equals("trailer") && prefix.isEmpty() && own.isEmpty()) {
             yaml.fault(
@@ -325,7 +353,7 @@ final class FormatLoader {
         return new Edge(prefix, own, totals(block, own));
     }
 
-    private Totals totals(Block block, List<Column> own) {
+    private Totals totals(Block block, List<LineColumn> own) {
         List<Sum> sums = new ArrayList<>();
         for (Node node : block.list("sums")) {
             Block sum = new Block(yaml, node, "sums", List.of("total", "column", "of"));
@@ -347,7 +375,7 @@ final class FormatLoader {
     }
 
     /** The column that has this role; null for none. */
-    private String role(Block block, String word, List<Column> own) {
+    private String role(Block block, String word, List<LineColumn> own) {
         String column = block.text(word, null);
         if (column != null && Layout.index(own, column) < 0) {
             block.fault(
@@ -387,7 +415,7 @@ final class FormatLoader {
         Kind own = kind;
         kind = Kind.DELIMITED;
         recordLength = 0;
-        List<Column> list = columns(block, "columns");
+        List<LineColumn> list = columns(block, "columns");
         kind = own;
         recordLength = record;
         Map<String, String> digests = new LinkedHashMap<>();
@@ -399,7 +427,7 @@ final class FormatLoader {
         });
         return new MarkerSpec(
                 keys,
-                cells(block, encoder, new Cells("|", null, false, "")),
+                cells(block, encoder, Cells.PIPES),
                 list,
                 new Roles(role(block, "name", list), role(block, "size", list), digests),
                 totals(block, list));

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  *
  * @param cells delimited: how cells are told apart; otherwise null
  * @param headerRow delimited: a line of column names comes first
+ * @param lineEnd the last byte of a line's end
  * @param recordLength fixed-width: bytes of a record without line end; 0 for lines
  * @param columns of a line; of the order lines where there are policy lines of their own. Empty when the header row tells
  * @param policyColumns of a policy line, or of a nested policy; those of {@code columns} where there is but one kind
@@ -30,9 +31,10 @@ record FormatSpec(
         Charset charset,
         DelimitedLayout.Cells cells,
         boolean headerRow,
+        byte lineEnd,
         int recordLength,
-        List<Column> columns,
-        List<Column> policyColumns,
+        List<LineColumn> columns,
+        List<LineColumn> policyColumns,
         Orders orders,
         Edge header,
         Edge trailer,
@@ -57,7 +59,7 @@ record FormatSpec(
      * @param prefix what the line begins with; empty when it is told by its place, the first or the last
      * @param columns of the line; empty when only its place matters
      */
-    record Edge(String prefix, List<Column> columns, Totals totals) {}
+    record Edge(String prefix, List<LineColumn> columns, Totals totals) {}
 
     /**
      * Which lines make an order.
@@ -84,7 +86,11 @@ record FormatSpec(
      * @param roles which column says what; see {@link MarkerFile}
      */
     record MarkerSpec(
-            boolean keys, DelimitedLayout.Cells cells, List<Column> columns, MarkerFile.Roles roles, Totals totals) {}
+            boolean keys,
+            DelimitedLayout.Cells cells,
+            List<LineColumn> columns,
+            MarkerFile.Roles roles,
+            Totals totals) {}
 
     /** The lines' columns that a receipt calls an order by; empty when the header row tells the columns, and nothing the key. */
     List<String> keyColumns() {
@@ -95,7 +101,7 @@ record FormatSpec(
             return orders.key();
         }
         return columns.stream()
-                .map(Column::name)
+                .map(LineColumn::name)
                 .filter(name -> name != null)
                 .limit(1)
                 .toList();
@@ -118,9 +124,9 @@ record FormatSpec(
                 .filter(Totals::sayAnything);
     }
 
-    static Set<String> names(List<Column> columns) {
+    static Set<String> names(List<LineColumn> columns) {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        columns.stream().map(Column::name).filter(name -> name != null).forEach(names::add);
+        columns.stream().map(LineColumn::name).filter(name -> name != null).forEach(names::add);
         return names;
     }
 }

@@ -21,14 +21,14 @@ final class JsonLayout extends Layout {
             .build();
 
     private final String policies;
-    private final List<Column> policyColumns;
+    private final List<LineColumn> policyColumns;
     private final List<String[]> nested = new ArrayList<>();
 
     /**
      * @param policies the member that holds the list of policies; null for none
      * @param policyColumns what is read of each policy
      */
-    JsonLayout(List<Column> columns, String policies, List<Column> policyColumns, StrictDecoder decoder) {
+    JsonLayout(List<LineColumn> columns, String policies, List<LineColumn> policyColumns, StrictDecoder decoder) {
         super(columns, decoder);
         this.policies = policies;
         this.policyColumns = policyColumns;
@@ -72,7 +72,7 @@ final class JsonLayout extends Layout {
         }
     }
 
-    private String[] members(JsonParser json, List<Column> columns, String list) throws IOException, BadLine {
+    private String[] members(JsonParser json, List<LineColumn> columns, String list) throws IOException, BadLine {
         String[] values = new String[columns.size()];
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken token = json.nextToken();

@@ -6,15 +6,15 @@ import java.util.Locale;
 
 /** Takes lines of one kind apart. Has buffers of its own: one for each pass. */
 abstract class Layout {
-    private final List<Column> columns;
+    private final List<LineColumn> columns;
     final StrictDecoder decoder;
 
-    Layout(List<Column> columns, StrictDecoder decoder) {
+    Layout(List<LineColumn> columns, StrictDecoder decoder) {
         this.columns = List.copyOf(columns);
         this.decoder = decoder;
     }
 
-    static Layout of(FormatSpec spec, List<Column> columns, StrictDecoder decoder) {
+    static Layout of(FormatSpec spec, List<LineColumn> columns, StrictDecoder decoder) {
         return switch (spec.kind()) {
             case DELIMITED -> new DelimitedLayout(spec.cells(), columns, decoder);
             case FIXED_WIDTH -> new FixedWidthLayout(columns, decoder);
@@ -36,7 +36,7 @@ abstract class Layout {
         return List.of();
     }
 
-    List<Column> columns() {
+    List<LineColumn> columns() {
         return columns;
     }
 
@@ -45,7 +45,7 @@ abstract class Layout {
         return index(columns, name);
     }
 
-    static int index(List<Column> columns, String name) {
+    static int index(List<LineColumn> columns, String name) {
         for (int i = 0; i < columns.size(); i++) {
             if (name.equalsIgnoreCase(columns.get(i).name())) {
                 return i;

@@ -97,7 +97,7 @@ final class MarkerFile {
 
     private Marker read(byte[] content, String name, FaultLog faults) {
         StrictDecoder decoder = new StrictDecoder(format.charset());
-        List<Column> columns = format.marker().columns();
+        List<LineColumn> columns = format.marker().columns();
         Layout layout = format.marker().keys()
                 ? null
                 : new DelimitedLayout(format.marker().cells(), columns, decoder);
@@ -105,7 +105,7 @@ final class MarkerFile {
         Line line = new Line();
         try {
             LineReader lines = new LineReader(
-                    new ByteArrayInputStream(content), MOST_BYTES, 0, new byte[0], FileScan.boms(format.charset()));
+                    new ByteArrayInputStream(content), format.charset(), MOST_BYTES, 0, new byte[0], (byte) '\n');
             while (lines.next(line)) {
                 if (line.length == 0) {
                     continue;
@@ -126,6 +126,9 @@ final class MarkerFile {
                     return marker(row, faults);
                 }
             }
+        } catch (DamagedException e) {
+            faults.add(FileFault.ofFile(Code.MARKER, "marker: " + e.getMessage()));
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -171,7 +174,7 @@ final class MarkerFile {
         });
         Map<Summed, BigDecimal> sums = new LinkedHashMap<>();
         for (Sum sum : totals.sums()) {
-            Column column =
+            LineColumn column =
                     format.marker().columns().get(Layout.index(format.marker().columns(), sum.total()));
             String text = value(row, sum.total(), faults);
             BigDecimal yuan = text == null ? null : column.yuan(column.clean(text));

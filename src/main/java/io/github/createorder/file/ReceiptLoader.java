@@ -8,7 +8,7 @@ import io.github.createorder.file.ReceiptSpec.Cell;
 import io.github.createorder.file.ReceiptSpec.Is;
 import io.github.createorder.file.ReceiptSpec.Of;
 import io.github.createorder.file.ReceiptSpec.Value;
-import io.github.createorder.mapping.YamlReader;
+import io.github.createorder.yaml.YamlReader;
 import java.nio.charset.CharsetEncoder;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -28,7 +28,7 @@ final class ReceiptLoader {
     private final Kind fileKind;
     private final Cells fileCells;
     private final CharsetEncoder encoder;
-    private final List<Column> fileColumns;
+    private final List<LineColumn> fileColumns;
     private final Orders orders;
 
     ReceiptLoader(
@@ -36,7 +36,7 @@ final class ReceiptLoader {
             Kind fileKind,
             Cells fileCells,
             CharsetEncoder encoder,
-            List<Column> fileColumns,
+            List<LineColumn> fileColumns,
             Orders orders) {
         this.yaml = yaml;
         this.fileKind = fileKind;
@@ -74,7 +74,7 @@ final class ReceiptLoader {
         }
         block.need("columns", "the cells of a line");
         Cells cells =
-                FormatLoader.cells(block, encoder, fileCells == null ? new Cells("|", null, false, "") : fileCells);
+                FormatLoader.cells(block, encoder, fileCells == null ? Cells.PIPES : fileCells);
         List<Cell> columns = cells(block, "columns", kind, false);
         if (columns.stream().noneMatch(cell -> cell.value() == Value.KEY || cell.value() == Value.LINE)) {
             block.fault("columns", "a line must say which order it speaks of: add a cell with `value: key` or `line`");

@@ -1,6 +1,5 @@
 package io.github.createorder.ledger;
 
-import io.github.createorder.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 
 /**
  * The files of drop sources in the ledger's database: how far each has been taken, and what its receipts say. An order's
@@ -28,12 +26,8 @@ public final class LedgerFiles {
 
     private final LedgerDb db;
 
-    /**
-     * @param dialect of the data source; H2, PostgreSQL or MySQL/MariaDB
-     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
-     */
-    public LedgerFiles(DataSource dataSource, Dialect dialect) {
-        this.db = new LedgerDb(dataSource, dialect);
+    public LedgerFiles(LedgerDb db) {
+        this.db = db;
     }
 
     /** What a record's ref is, for an order of this file. */
@@ -42,8 +36,8 @@ public final class LedgerFiles {
     }
 
     /** Those of the names that files were taken by, complete or not. */
-    public Map<String, TakenFile> taken(String source, Collection<String> names) {
-        Map<String, TakenFile> taken = new HashMap<>();
+    public Map<String, FileEntry> taken(String source, Collection<String> names) {
+        Map<String, FileEntry> taken = new HashMap<>();
         if (names.isEmpty()) {
             return taken;
         }
@@ -60,10 +54,10 @@ public final class LedgerFiles {
      * @return the file as it stands: further on when it was begun before
      * @throws IllegalArgumentException if its name is too long to be stored
      */
-    public TakenFile begin(String source, String name, String sha256, long bytes, long orders, long policies) {
+    public FileEntry begin(String source, String name, String sha256, long bytes, long orders, long policies) {
         checkName(name);
         return db.inTransaction(() -> {
-            Optional<TakenFile> begun = find(source, name);
+            Optional<FileEntry> begun = find(source, name);
             if (begun.isEmpty()) {
                 db.update(
                         "INSERT INTO createorder_file (file_key, source, name, state, sha256, bytes, orders, policies,"
@@ -85,7 +79,7 @@ public final class LedgerFiles {
      * Notes lines of the file's receipt before their orders enter the ledger, so that an outcome never comes before its line.
      * Lines that are there already stay as they are.
      */
-    public void expect(TakenFile file, List<FileLine> lines) {
+    public void expect(FileEntry file, List<FileLine> lines) {
         Set<Long> numbers = lines.stream().map(FileLine::line).collect(Collectors.toSet());
         db.inTransaction(() -> {
             Set<Long> there =
@@ -105,7 +99,7 @@ public final class LedgerFiles {
      * @param to its position now
      * @throws FileTakenOverException if the position is not {@code from}: another node is taking the file
      */
-    public void advance(TakenFile file, long from, long to) {
+    public void advance(FileEntry file, long from, long to) {
         int moved = db.inTransaction(() -> db.update(
                 "UPDATE createorder_file SET position = ? WHERE id = ? AND position = ? AND state = 'TAKING'",
                 to,
@@ -117,7 +111,7 @@ public final class LedgerFiles {
     }
 
     /** Notes that all orders of the file are in the ledger. */
-    public void complete(TakenFile file) {
+    public void complete(FileEntry file) {
         db.inTransaction(() -> db.update(
                 "UPDATE createorder_file SET state = 'TAKEN', taken_at = $now WHERE id = ? AND state = 'TAKING'",
                 file.id()));
@@ -338,7 +332,7 @@ public final class LedgerFiles {
     }
 
     /** Has the receipts of a file delivered once more, the same bytes. */
-    public void deliverAgain(TakenFile file) {
+    public void deliverAgain(FileEntry file) {
         db.inTransaction(
                 () -> db.update("UPDATE createorder_receipt SET delivered_at = NULL WHERE file_id = ?", file.id()));
     }
@@ -354,7 +348,7 @@ public final class LedgerFiles {
                 .isEmpty());
     }
 
-    private Optional<TakenFile> find(String source, String name) {
+    private Optional<FileEntry> find(String source, String name) {
         return db
                 .query("SELECT * FROM createorder_file WHERE file_key = ?", LedgerFiles::taken, key(source, name))
                 .stream()
@@ -453,8 +447,8 @@ public final class LedgerFiles {
         return Text.key(source + "|" + name);
     }
 
-    private static TakenFile taken(ResultSet row, int number) throws SQLException {
-        return new TakenFile(
+    private static FileEntry taken(ResultSet row, int number) throws SQLException {
+        return new FileEntry(
                 row.getLong("id"),
                 row.getString("name"),
                 row.getString("sha256"),

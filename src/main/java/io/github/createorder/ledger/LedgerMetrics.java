@@ -37,12 +37,12 @@ public final class LedgerMetrics {
      */
     public static void bind(Object registry, Ledger ledger, LedgerView view, Collection<String> sources) {
         MeterRegistry meters = (MeterRegistry) registry;
-        Map<String, ToIntFunction<TakeCount>> results = Map.of(
-                "ready", TakeCount::ready,
-                "error", TakeCount::errors,
-                "repeat", TakeCount::repeats,
-                "conflict", TakeCount::conflicts,
-                "corrected", TakeCount::corrected);
+        Map<String, ToIntFunction<TakeCounts>> results = Map.of(
+                "ready", TakeCounts::ready,
+                "error", TakeCounts::errors,
+                "repeat", TakeCounts::repeats,
+                "conflict", TakeCounts::conflicts,
+                "corrected", TakeCounts::corrected);
         for (String source : sources) {
             results.forEach((result, count) -> FunctionCounter.builder(
                             "createorder.taken", ledger, taken -> count.applyAsInt(taken.taken(source)))

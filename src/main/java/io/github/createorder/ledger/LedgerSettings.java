@@ -7,10 +7,10 @@ import java.time.Duration;
  *
  * @param lease how long a node may hold a claimed order before others take it for lost; longer than the slowest attempt
  *     and the wait in the node's own queue
- * @param tellLease how long a node may take to publish an error or tell a source, before it is done again
+ * @param reportLease how long a node may take to publish an error or tell a source, before it is done again
  * @param retry when to send again, and when to give up
  */
-public record LedgerSettings(Duration lease, Duration tellLease, RetryPolicy retry) {
+public record LedgerSettings(Duration lease, Duration reportLease, RetryPolicy retry) {
 
     /** Leases of 5 minutes and 1 minute, and the usual retries. */
     public static final LedgerSettings DEFAULT =

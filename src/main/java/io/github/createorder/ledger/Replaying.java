@@ -13,12 +13,12 @@ final class Replaying {
         this.keys = keys;
     }
 
-    ReplayResult unchanged(ErrorEntry entry, String reason, String who) {
+    ReplayVerdict unchanged(ErrorEntry entry, String reason, String who) {
         if (entry.cause() == ErrorCause.CONFLICT) {
-            return ReplayResult.refused("a conflict is never sent: " + entry.reason());
+            return ReplayVerdict.refused("a conflict is never sent: " + entry.reason());
         }
         if (entry.request() == null) {
-            return ReplayResult.refused("it has no request to send; mend what is wrong and map it afresh");
+            return ReplayVerdict.refused("it has no request to send; mend what is wrong and map it afresh");
         }
         int done = db.update(
                 "UPDATE createorder_entry SET status = 'READY', cause = NULL, due_at = $now, version = version + 1,"
@@ -29,53 +29,53 @@ final class Replaying {
         if (done == 0) {
             return changedMeanwhile();
         }
-        tellPlacesAgain(entry);
+        reportPlacesAgain(entry);
         new Events(db).add(entry.id(), Events.REPLAYED, why(entry, reason), who).write();
-        return ReplayResult.ready();
+        return ReplayVerdict.ready();
     }
 
-    ReplayResult afresh(ErrorEntry entry, Taken order, String reason, String who) {
-        List<Known> current = db.query(
-                Known.SELECT + "id = ? AND version = ? AND status = 'ERROR' FOR UPDATE",
-                Known::read,
+    ReplayVerdict afresh(ErrorEntry entry, EntryContent order, String reason, String who) {
+        List<KnownEntry> current = db.query(
+                KnownEntry.SELECT + "id = ? AND version = ? AND status = 'ERROR' FOR UPDATE",
+                KnownEntry::read,
                 entry.id(),
                 entry.version());
         if (current.isEmpty()) {
             return changedMeanwhile();
         }
         if (current.get(0).mayBeExecuted()) {
-            return ReplayResult.refused(
+            return ReplayVerdict.refused(
                     "it may have been executed, so its request must not change; replay it unchanged");
         }
-        Taken content = order;
-        Known owner = find(order.key());
+        EntryContent content = order;
+        KnownEntry owner = find(order.key());
         if (owner != null && !owner.id.equals(entry.id())) {
             if (owner.isRepeatedBy(order)) {
-                return ReplayResult.refused("mapped afresh it is the same as " + owner.key + " from " + owner.place());
+                return ReplayVerdict.refused("mapped afresh it is the same as " + owner.key + " from " + owner.place());
             }
             content = order.conflictWith(owner.key, owner.place());
-            Known conflict = find(content.key());
+            KnownEntry conflict = find(content.key());
             if (conflict != null && !conflict.id.equals(entry.id())) {
-                return ReplayResult.refused("mapped afresh it is the same conflict as " + conflict.key);
+                return ReplayVerdict.refused("mapped afresh it is the same conflict as " + conflict.key);
             }
         }
-        Taking.replaceEntries(db, keys, List.of(new Taking.Replacement(entry.id(), entry.version(), content, 1)));
-        tellPlacesAgain(entry);
+        TakeBatch.replaceEntries(db, keys, List.of(new TakeBatch.Replacement(entry.id(), entry.version(), content, 1)));
+        reportPlacesAgain(entry);
         Events events = new Events(db).add(entry.id(), Events.MAPPED_AFRESH, why(entry, reason), who);
-        Taking.noteError(events, entry.id(), content, who);
+        TakeBatch.noteError(events, entry.id(), content, who);
         events.write();
         return content.cause() == null
-                ? ReplayResult.ready()
-                : new ReplayResult(ReplayResult.Kind.ERROR_AGAIN, content.cause() + ": " + content.reason());
+                ? ReplayVerdict.ready()
+                : new ReplayVerdict(ReplayVerdict.Kind.ERROR_AGAIN, content.cause() + ": " + content.reason());
     }
 
     /** Every place that was told of the error is to be told what comes of it now. */
-    private void tellPlacesAgain(ErrorEntry entry) {
+    private void reportPlacesAgain(ErrorEntry entry) {
         db.update("UPDATE createorder_repeat SET report_due = $now WHERE entry_id = ?", entry.id());
     }
 
-    private Known find(String key) {
-        List<Known> found = db.query(Known.SELECT + "order_key = ?", Known::read, key);
+    private KnownEntry find(String key) {
+        List<KnownEntry> found = db.query(KnownEntry.SELECT + "order_key = ?", KnownEntry::read, key);
         return found.isEmpty() ? null : found.get(0);
     }
 
@@ -83,7 +83,7 @@ final class Replaying {
         return Text.cut(reason, Text.REASON) + "; was " + entry.cause() + ": " + entry.reason();
     }
 
-    private static ReplayResult changedMeanwhile() {
-        return ReplayResult.refused("it is no longer in error as it was read; look at it again");
+    private static ReplayVerdict changedMeanwhile() {
+        return ReplayVerdict.refused("it is no longer in error as it was read; look at it again");
     }
 }

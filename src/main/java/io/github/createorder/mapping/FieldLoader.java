@@ -1,7 +1,9 @@
 package io.github.createorder.mapping;
 
+import io.github.createorder.config.Nearest;
 import io.github.createorder.order.Field;
 import io.github.createorder.order.FieldType;
+import io.github.createorder.yaml.YamlReader;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.LocalTime;

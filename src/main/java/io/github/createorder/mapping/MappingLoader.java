@@ -1,9 +1,11 @@
 package io.github.createorder.mapping;
 
+import io.github.createorder.config.Nearest;
 import io.github.createorder.mapping.OrderMapper.PolicyBlock;
 import io.github.createorder.order.Field;
 import io.github.createorder.order.Field.Trait;
 import io.github.createorder.order.OrderFields;
+import io.github.createorder.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,8 @@ import io.github.createorder.order.Field.Trait;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.OrderFields;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.yaml.YamlFault;
+import io.github.createorder.yaml.YamlFaultException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +73,7 @@ public final class OrderMapper {
      * Loads a mapping from its text.
      *
      * @param name what faults call the file
-     * @throws MappingException with everything that is wrong with it
+     * @throws YamlFaultException with everything that is wrong with it
      */
     public static OrderMapper load(String name, String yaml, ExpressionEvaluator evaluator) {
         String text = yaml.startsWith("\uFEFF") ? yaml.substring(1) : yaml;
@@ -81,7 +83,7 @@ public final class OrderMapper {
     /**
      * Loads a mapping from a file in UTF-8.
      *
-     * @throws MappingException with everything that is wrong with it
+     * @throws YamlFaultException with everything that is wrong with it
      * @throws IOException when it cannot be read
      */
     public static OrderMapper load(Path file, ExpressionEvaluator evaluator) throws IOException {
@@ -89,7 +91,7 @@ public final class OrderMapper {
         try {
             return load(name, Files.readString(file), evaluator);
         } catch (CharacterCodingException e) {
-            throw new MappingException(List.of(new MappingFault(name, 1, 1, "the file is not in UTF-8: save it so")));
+            throw new YamlFaultException(List.of(new YamlFault(name, 1, 1, "the file is not in UTF-8: save it so")));
         }
     }
 

@@ -16,7 +16,7 @@ public final class OrderRules {
     }
 
     /** {@link #check} for a batch, in its order. */
-    public List<TakenOrder> freeze(List<OrderDraft> drafts) {
+    public List<FrozenOrder> freeze(List<OrderDraft> drafts) {
         return drafts.stream().map(this::check).toList();
     }
 
@@ -24,13 +24,13 @@ public final class OrderRules {
      * The order as it enters the ledger: with its request JSON, or with all its faults, those that the draft brings first. It
      * has an identifier in both cases, unless none could be mapped or the identifier itself is faulty.
      */
-    public TakenOrder check(OrderDraft draft) {
+    public FrozenOrder check(OrderDraft draft) {
         OrderCheck check = new OrderCheck(draft, settings);
         List<Fault> faults = check.faults();
         String request = faults.isEmpty() ? RequestJson.write(draft.order(), draft.policies()) : null;
         String identifier =
                 check.faulty("identifier") ? null : (String) draft.order().get("identifier");
-        return new TakenOrder(draft.record(), identifier, request, faults, draft.mappingVersion(), fen(draft.order()));
+        return new FrozenOrder(draft.record(), identifier, request, faults, draft.mappingVersion(), fen(draft.order()));
     }
 
     /** Null when there is no amount, or none that a total could count. */

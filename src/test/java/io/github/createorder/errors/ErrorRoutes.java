@@ -1,8 +1,8 @@
 package io.github.createorder.errors;
 
 import io.github.createorder.health.Watch;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
 import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,12 +35,12 @@ final class ErrorRoutes implements AutoCloseable {
         context.start();
     }
 
-    private static Optional<TakenOrder> remap(String source, String recordJson) {
+    private static Optional<FrozenOrder> remap(String source, String recordJson) {
         if (source.equals("gone")) {
             return Optional.empty();
         }
         SourceRecord record = new SourceRecord(source, "42", Map.of(), List.of(Map.of()));
-        return Optional.of(new TakenOrder(record, "ID-1", "{}", List.of(), "m"));
+        return Optional.of(new FrozenOrder(record, "ID-1", "{}", List.of(), "m"));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.github.createorder.errors;
 
 import io.github.createorder.ledger.ErrorEntry;
-import io.github.createorder.ledger.ReplayResult;
-import io.github.createorder.order.TakenOrder;
+import io.github.createorder.ledger.ReplayVerdict;
+import io.github.createorder.order.FrozenOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,12 +69,13 @@ public final class FakeLedger implements ReplayLedger {
     }
 
     @Override
-    public synchronized ReplayResult.Kind replayAfresh(ErrorEntry entry, TakenOrder order, String reason, String who) {
+    public synchronized ReplayVerdict.Kind replayAfresh(
+            ErrorEntry entry, FrozenOrder order, String reason, String who) {
         replayed.add("afresh " + entry.orderKey() + " " + who + ": " + reason);
         if (inError.remove(entry.orderKey()) == null) {
-            return ReplayResult.Kind.REFUSED;
+            return ReplayVerdict.Kind.REFUSED;
         }
-        return order.faults().isEmpty() ? ReplayResult.Kind.READY : ReplayResult.Kind.ERROR_AGAIN;
+        return order.faults().isEmpty() ? ReplayVerdict.Kind.READY : ReplayVerdict.Kind.ERROR_AGAIN;
     }
 
     private void fail() {

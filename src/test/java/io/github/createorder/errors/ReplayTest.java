@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.createorder.ledger.ErrorEntry;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReplayTest {
-    private static final TakenOrder ORDER = order(List.of());
+    private static final FrozenOrder ORDER = order(List.of());
 
     private final FakeLedger ledger = new FakeLedger();
 
@@ -72,19 +72,19 @@ class ReplayTest {
 
     @Test
     void stillFaultyIsSaid() {
-        TakenOrder faulty = order(List.of(new Fault(Fault.Kind.MAPPING, "x", "still wrong")));
+        FrozenOrder faulty = order(List.of(new Fault(Fault.Kind.MAPPING, "x", "still wrong")));
         Replay.Result result = replay(Entries.entry("K", ErrorCause.MAPPING, false), Optional.of(faulty));
         assertThat(result.text()).contains("is in error again");
     }
 
-    private Replay.Result replay(ErrorEntry entry, Optional<TakenOrder> remapped) {
+    private Replay.Result replay(ErrorEntry entry, Optional<FrozenOrder> remapped) {
         ledger.add(entry);
         return new Replay(ledger, (source, record) -> remapped)
                 .replay(new Redelivery(entry.orderKey(), entry.replays(), "mended", "ann"));
     }
 
-    private static TakenOrder order(List<Fault> faults) {
+    private static FrozenOrder order(List<Fault> faults) {
         SourceRecord record = new SourceRecord("core-table", "42", Map.of(), List.of(Map.of()));
-        return new TakenOrder(record, "ID-1", faults.isEmpty() ? "{}" : null, faults, "m");
+        return new FrozenOrder(record, "ID-1", faults.isEmpty() ? "{}" : null, faults, "m");
     }
 }

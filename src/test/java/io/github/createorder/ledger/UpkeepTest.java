@@ -20,7 +20,7 @@ class UpkeepTest extends LedgerTestBase {
     private static final Duration KEEP = Duration.ofDays(400);
 
     private Upkeep upkeep(PayloadKeys keys, Duration keep) {
-        return new Upkeep(dataSource, database.dialect(), keys, keep);
+        return new Upkeep(new LedgerDb(dataSource, database.dialect()), keys, keep);
     }
 
     /** What a start does. */
@@ -61,7 +61,7 @@ class UpkeepTest extends LedgerTestBase {
         assertThat(error.record()).contains("张三");
         assertThat(sealing.replayAfresh(error, order("A", "ref-A", "13.00"), "why", "who")
                         .kind())
-                .isEqualTo(ReplayResult.Kind.READY);
+                .isEqualTo(ReplayVerdict.Kind.READY);
         assertThat(sealing.claim(10))
                 .extracting(ClaimedOrder::request)
                 .singleElement()

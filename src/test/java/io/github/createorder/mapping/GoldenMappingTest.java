@@ -3,11 +3,11 @@ package io.github.createorder.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.createorder.order.Fault;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
 import io.github.createorder.order.SourceRecordJson;
-import io.github.createorder.order.TakenOrder;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class GoldenMappingTest {
             draft.order().putAll(Map.of("institution", "TESTINS", "product_code", "TBP1", "item_id", "600123"));
         }
 
-        TakenOrder taken = rules.check(draft);
+        FrozenOrder taken = rules.check(draft);
 
         assertThat(taken.faults()).extracting(Fault::toString).isEqualTo(golden.getOrDefault("faults", List.of()));
         assertThat(taken.identifier()).isEqualTo(golden.get("identifier"));

@@ -13,6 +13,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.github.createorder.order.Field;
 import io.github.createorder.order.FieldType;
 import io.github.createorder.order.OrderFields;
+import io.github.createorder.yaml.YamlFaultException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -147,8 +148,8 @@ class MappingFileTest {
                         .yaml()
                         .substring("mapping: test\norder:\n".length());
 
-        MappingException refused =
-                catchThrowableOfType(MappingException.class, () -> OrderMapper.load("m.yaml", yaml, TestMapping.CAMEL));
+        YamlFaultException refused = catchThrowableOfType(
+                YamlFaultException.class, () -> OrderMapper.load("m.yaml", yaml, TestMapping.CAMEL));
 
         assertThat(refused.faults().get(0).message()).startsWith(message);
         assertThat(refused.faults().get(0).line()).isEqualTo(4);
@@ -168,7 +169,7 @@ class MappingFileTest {
     void patternThatIsNoWholeDateIsRefused(String pattern) {
         String source = "{ column: A, time: '00:00:00', pattern: \"" + pattern + "\" }";
         assertThatThrownBy(() -> new TestMapping().order("apply_time", source).load())
-                .isInstanceOf(MappingException.class)
+                .isInstanceOf(YamlFaultException.class)
                 .hasMessageContaining("`pattern` '" + pattern + "' does not stand for a whole date");
     }
 
@@ -199,8 +200,8 @@ class MappingFileTest {
                     effective_time: { column: S, pattern: YYYYMMDD, time: "00:00:00" }
                 """;
 
-        MappingException refused = catchThrowableOfType(
-                MappingException.class, () -> OrderMapper.load("bad.yaml", yaml, TestMapping.CAMEL));
+        YamlFaultException refused = catchThrowableOfType(
+                YamlFaultException.class, () -> OrderMapper.load("bad.yaml", yaml, TestMapping.CAMEL));
 
         assertThat(refused.faults())
                 .extracting(
@@ -250,8 +251,9 @@ class MappingFileTest {
                 "'mapping: &a [*b]' | 1 | not YAML: "
             })
     void textThatIsNoMappingIsRefused(String text, int line, String message) {
-        MappingException refused = catchThrowableOfType(
-                MappingException.class, () -> OrderMapper.load("m.yaml", text.replace("\\n", "\n"), TestMapping.CAMEL));
+        YamlFaultException refused = catchThrowableOfType(
+                YamlFaultException.class,
+                () -> OrderMapper.load("m.yaml", text.replace("\\n", "\n"), TestMapping.CAMEL));
         assertThat(refused.faults().get(0).message()).startsWith(message);
         assertThat(refused.faults().get(0).line()).isEqualTo(line);
     }
@@ -266,7 +268,7 @@ class MappingFileTest {
         }
         for (String text : List.of(huge, deep, laughs.toString(), "a: &a [*a]", "mapping: &a { b: *a }")) {
             assertThatThrownBy(() -> OrderMapper.load("m.yaml", text, TestMapping.CAMEL))
-                    .isInstanceOf(MappingException.class);
+                    .isInstanceOf(YamlFaultException.class);
         }
     }
 
@@ -277,7 +279,7 @@ class MappingFileTest {
         String yaml = new TestMapping().policy("plan", "方案").yaml();
         Files.write(file, yaml.getBytes("GBK"));
         assertThatThrownBy(() -> OrderMapper.load(file, TestMapping.CAMEL))
-                .isInstanceOf(MappingException.class)
+                .isInstanceOf(YamlFaultException.class)
                 .hasMessage("m.mapping.yaml:1:1: the file is not in UTF-8: save it so");
 
         Files.write(file, ("\uFEFF" + yaml).getBytes(StandardCharsets.UTF_8));

@@ -27,7 +27,7 @@ class OrderRulesTest {
         draft.policies().get(0).put("plan", "安心/医疗险");
         draft.policies().get(0).put("is_renew_policy", false);
 
-        TakenOrder taken = rules.check(draft);
+        FrozenOrder taken = rules.check(draft);
 
         assertThat(taken.faults()).isEmpty();
         assertThat(taken.identifier()).isEqualTo("TB-1");
@@ -54,7 +54,7 @@ class OrderRulesTest {
         OrderDraft faulty = draft();
         faulty.order().remove("tenant");
 
-        List<TakenOrder> taken = rules.freeze(List.of(draft, faulty));
+        List<FrozenOrder> taken = rules.freeze(List.of(draft, faulty));
 
         assertThat(taken.get(0).request()).isNotNull();
         assertThat(taken.get(1).request()).isNull();
@@ -89,7 +89,7 @@ class OrderRulesTest {
         draft.policies().get(1).put("policy_no", "P0");
         draft.policies().get(0).put("guaranteed_amount", new BigDecimal("-1"));
 
-        TakenOrder taken = rules.check(draft);
+        FrozenOrder taken = rules.check(draft);
 
         assertThat(taken.request()).isNull();
         assertThat(taken.faults())
@@ -147,7 +147,7 @@ class OrderRulesTest {
     @Test
     void tooLongTextIsAFault() {
         draft.order().put("identifier", "x".repeat(65));
-        TakenOrder taken = rules.check(draft);
+        FrozenOrder taken = rules.check(draft);
         assertThat(taken.faults())
                 .singleElement()
                 .hasToString("identifier: must have at most 64 characters, found 65: shorten it");

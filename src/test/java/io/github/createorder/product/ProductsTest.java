@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.createorder.config.SettingsException;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.source.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;

@@ -2,7 +2,7 @@ package io.github.createorder.app.bench;
 
 import io.github.createorder.app.Standalone;
 import io.github.createorder.ledger.Ledger;
-import io.github.createorder.order.TakenOrder;
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.send.Attempts;
 import io.github.createorder.top.Outcome;
 import io.github.createorder.top.SignMethod;
@@ -147,7 +147,7 @@ public final class Bench {
 
     private Figure ours(Standalone app) throws Exception {
         Ledger ledger = app.bean("createorderLedger", Ledger.class);
-        List<TakenOrder> taken = batch("ours");
+        List<FrozenOrder> taken = batch("ours");
         for (int from = 0; from < taken.size(); from += 500) {
             ledger.record(taken.subList(from, Math.min(taken.size(), from + 500)));
         }
@@ -202,8 +202,8 @@ public final class Bench {
         return side + "-" + run + "-";
     }
 
-    private List<TakenOrder> batch(String side) {
-        List<TakenOrder> batch = new ArrayList<>(orders);
+    private List<FrozenOrder> batch(String side) {
+        List<FrozenOrder> batch = new ArrayList<>(orders);
         for (int i = 0; i < orders; i++) {
             batch.add(BenchOrder.of(prefix(side) + next++));
         }

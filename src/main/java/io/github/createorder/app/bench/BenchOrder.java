@@ -1,7 +1,7 @@
 package io.github.createorder.app.bench;
 
+import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.order.TakenOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -21,10 +21,10 @@ final class BenchOrder {
 
     private BenchOrder() {}
 
-    static TakenOrder of(String identifier) {
+    static FrozenOrder of(String identifier) {
         String request = REQUEST.formatted(
                 identifier, POLICY.formatted("P" + identifier + "-1"), POLICY.formatted("P" + identifier + "-2"));
         SourceRecord record = new SourceRecord("bench", identifier, Map.of("ORDER_NO", identifier), List.of());
-        return new TakenOrder(record, identifier, request, List.of(), "bench");
+        return new FrozenOrder(record, identifier, request, List.of(), "bench");
     }
 }

@@ -218,7 +218,7 @@ final class TopEndpoint {
             exchange.refuse(dress.format, TopError.missingArgument(PAYLOAD));
             return;
         }
-        OrderCheck.Result checked = OrderCheck.check(params.data(), params.start(at), params.length(at));
+        RequestCheck.Result checked = RequestCheck.check(params.data(), params.start(at), params.length(at));
         if (checked.fault() != null) {
             exchange.refuse(dress.format, checked.fault());
             return;

@@ -1,0 +1,310 @@
+package io.github.createorder.ledger;
+
+import io.github.createorder.order.ErrorCause;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.dao.OptimisticLockingFailureException;
+
+/** Takes one batch of orders into the ledger, inside a transaction. Not reused: a batch that lost a race starts anew. */
+final class TakeBatch {
+    private final LedgerDb db;
+    private final String node;
+    private final PayloadKeys keys;
+    private final Map<String, KnownEntry> known = new HashMap<>();
+    private final Set<KnownEntry> inserts = new LinkedHashSet<>();
+    private final Set<KnownEntry> replaced = new LinkedHashSet<>();
+    private final List<KnownEntry> reportedAgain = new ArrayList<>();
+    private final Map<String, Repeat> repeats = new LinkedHashMap<>();
+    private final Events events;
+    private int ready;
+    private int errors;
+    private int same;
+    private int conflicts;
+    private int corrected;
+
+    TakeBatch(LedgerDb db, String node, PayloadKeys keys) {
+        this.db = db;
+        this.node = node;
+        this.keys = keys;
+        this.events = new Events(db);
+    }
+
+    TakeCounts take(List<EntryContent> orders) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (EntryContent order : orders) {
+            keys.add(order.key());
+            keys.add(Text.key(order.place()));
+        }
+        find(keys);
+        List<EntryContent> conflicting = new ArrayList<>();
+        orders.forEach(order -> decide(order, conflicting));
+        find(conflicting.stream().map(EntryContent::key).toList());
+        conflicting.forEach(this::setAside);
+        write();
+        return new TakeCounts(ready, errors, same, conflicts, corrected);
+    }
+
+    private void find(Iterable<String> keys) {
+        Set<String> wanted = new LinkedHashSet<>();
+        keys.forEach(wanted::add);
+        wanted.removeAll(known.keySet());
+        for (KnownEntry entry : db.queryIn(KnownEntry.SELECT + "order_key $in", wanted, KnownEntry::read)) {
+            known.put(entry.key, entry);
+        }
+    }
+
+    private void decide(EntryContent order, List<EntryContent> conflicting) {
+        KnownEntry entry = known.get(order.key());
+        if (entry == null) {
+            // An error whose record gave no identifier then, and gives one now.
+            KnownEntry nameless = known.get(Text.key(order.place()));
+            entry = nameless != null && nameless.identifier == null && nameless.isReplaceable() ? nameless : null;
+        }
+        if (entry == null) {
+            insert(order);
+        } else if (entry.isRepeatedBy(order)) {
+            repeat(entry, order);
+        } else if (entry.isReplaceableBy(order)) {
+            replace(entry, order);
+        } else {
+            conflicting.add(order.conflictWith(entry.key, entry.place()));
+        }
+    }
+
+    private void setAside(EntryContent conflict) {
+        KnownEntry entry = known.get(conflict.key());
+        if (entry != null) {
+            repeat(entry, conflict);
+        } else {
+            insert(conflict);
+        }
+    }
+
+    private void insert(EntryContent order) {
+        KnownEntry entry = new KnownEntry(order);
+        known.put(order.key(), entry);
+        inserts.add(entry);
+        if (order.cause() == null) {
+            ready++;
+        } else if (order.cause() == ErrorCause.CONFLICT) {
+            conflicts++;
+        } else {
+            errors++;
+        }
+    }
+
+    private void replace(KnownEntry entry, EntryContent order) {
+        if (entry.id != null) {
+            events.add(entry.id, Events.TAKEN_AGAIN, "corrected from " + order.place() + "; was " + entry.was(), node);
+            replaced.add(entry);
+        }
+        entry.become(order);
+        known.put(order.key(), entry);
+        corrected++;
+    }
+
+    private void repeat(KnownEntry entry, EntryContent order) {
+        if (!entry.place().equals(order.place())) {
+            repeats.put(order.place(), new Repeat(entry, order));
+        } else if (entry.id != null && entry.hasEnded()) {
+            reportedAgain.add(entry);
+        }
+        same++;
+    }
+
+    private void write() {
+        insertEntries();
+        replaceEntries(
+                db,
+                keys,
+                replaced.stream()
+                        .map(entry -> new Replacement(entry.id, entry.version, entry.content, 0))
+                        .toList());
+        for (KnownEntry entry : inserts) {
+            noteError(events, entry.id, entry.content, node);
+        }
+        for (KnownEntry entry : replaced) {
+            noteError(events, entry.id, entry.content, node);
+        }
+        events.write();
+        reportAgain();
+        noteRepeats();
+    }
+
+    private void insertEntries() {
+        Rows entries = new Rows(
+                "order_key text",
+                "identifier text",
+                "source text",
+                "ref text",
+                "status text",
+                "cause text",
+                "reason text",
+                "record_digest text",
+                "request_digest text",
+                "mapping_version text",
+                "amount_fen bigint");
+        Map<String, KnownEntry> byKey = new LinkedHashMap<>();
+        // All nodes insert in the same order, so that two with the same records wait for each other and do not
+        // deadlock.
+        List<KnownEntry> sorted = inserts.stream()
+                .sorted(Comparator.comparing((KnownEntry entry) -> entry.key))
+                .toList();
+        for (KnownEntry entry : sorted) {
+            EntryContent order = entry.content;
+            byKey.put(entry.key, entry);
+            entries.add(
+                    entry.key,
+                    order.identifier(),
+                    order.source(),
+                    order.ref(),
+                    order.status(),
+                    name(order.cause()),
+                    order.reason(),
+                    order.recordDigest(),
+                    order.requestDigest(),
+                    order.mappingVersion(),
+                    order.amountFen());
+        }
+        db.insert(
+                "createorder_entry",
+                "order_key, identifier, source, ref, status, cause, reason, record_digest, request_digest, mapping_version,"
+                        + " amount_fen, due_at, ended_at, error_due, report_due, taken_at, version, attempts, round_attempts, replays,"
+                        + " may_be_executed",
+                ":order_key, :identifier, :source, :ref, :status, :cause, :reason, :record_digest, :request_digest,"
+                        + " :mapping_version, :amount_fen, CASE WHEN :status = 'READY' THEN $now END,"
+                        + " CASE WHEN :status = 'ERROR' THEN $now END, CASE WHEN :status = 'ERROR' THEN $now END,"
+                        + " CASE WHEN :status = 'ERROR' THEN $now END, $now, 0, 0, 0, 0, FALSE",
+                entries);
+        db.queryIn("SELECT id, order_key FROM createorder_entry WHERE order_key $in", byKey.keySet(), (row, n) -> {
+            byKey.get(row.getString("order_key")).id = row.getLong("id");
+            return null;
+        });
+        Rows payloads = new Rows("entry_id bigint", "record text", "request text", "faults text");
+        for (KnownEntry entry : inserts) {
+            addPayload(payloads, entry.id, entry.content, keys);
+        }
+        db.insert(
+                "createorder_payload",
+                "entry_id, record, request, faults",
+                ":entry_id, :record, :request, :faults",
+                payloads);
+    }
+
+    /**
+     * Puts other content into entries in error.
+     *
+     * @throws OptimisticLockingFailureException if one is no longer as it was read
+     */
+    static void replaceEntries(LedgerDb db, PayloadKeys keys, List<Replacement> replacements) {
+        Rows entries = new Rows(
+                "id bigint",
+                "version int",
+                "order_key text",
+                "identifier text",
+                "source text",
+                "ref text",
+                "status text",
+                "cause text",
+                "reason text",
+                "record_digest text",
+                "request_digest text",
+                "mapping_version text",
+                "amount_fen bigint",
+                "replays int");
+        Rows payloads = new Rows("id bigint", "record text", "request text", "faults text");
+        for (Replacement replacement : replacements) {
+            EntryContent order = replacement.content;
+            entries.add(
+                    replacement.id,
+                    replacement.version,
+                    order.key(),
+                    order.identifier(),
+                    order.source(),
+                    order.ref(),
+                    order.status(),
+                    name(order.cause()),
+                    order.reason(),
+                    order.recordDigest(),
+                    order.requestDigest(),
+                    order.mappingVersion(),
+                    order.amountFen(),
+                    replacement.replays);
+            addPayload(payloads, replacement.id, order, keys);
+        }
+        List<Long> done = db.updateEntries(
+                "order_key = :order_key, identifier = :identifier, source = :source, ref = :ref, status = :status,"
+                        + " cause = :cause, reason = :reason, record_digest = :record_digest,"
+                        + " request_digest = :request_digest, mapping_version = :mapping_version,"
+                        + " amount_fen = :amount_fen,"
+                        + " replays = e.replays + :replays, version = e.version + 1, round_attempts = 0, round_from = NULL, refusals = 0,"
+                        + " code = NULL, sub_code = NULL, response_code = NULL, request_id = NULL,"
+                        + " due_at = CASE WHEN :status = 'READY' THEN $now END,"
+                        + " ended_at = CASE WHEN :status = 'ERROR' THEN $now END,"
+                        + " error_due = CASE WHEN :status = 'ERROR' THEN $now END,"
+                        + " report_due = CASE WHEN :status = 'ERROR' THEN $now END",
+                "ERROR",
+                entries);
+        if (done.size() < replacements.size()) {
+            throw new OptimisticLockingFailureException("an entry in error was changed meanwhile");
+        }
+        db.updateAll(
+                "createorder_payload",
+                "record = :record, request = :request, faults = :faults",
+                "e.entry_id = :id",
+                payloads);
+    }
+
+    private static void addPayload(Rows rows, Long id, EntryContent order, PayloadKeys keys) {
+        rows.add(
+                id,
+                keys.seal(order.record(), order.key(), "record"),
+                keys.seal(order.request(), order.key(), "request"),
+                keys.seal(order.faults(), order.key(), "faults"));
+    }
+
+    /** Remembers that an entry came to be in error; nothing when it can be sent. */
+    static void noteError(Events events, Long id, EntryContent content, String who) {
+        if (content.cause() != null) {
+            String event = content.cause() == ErrorCause.CONFLICT ? Events.CONFLICT : Events.ERROR;
+            events.add(id, event, content.cause() + ": " + content.reason(), who);
+        }
+    }
+
+    // A report that is under way may have been given before the record was read again: a new version outdates it.
+    private void reportAgain() {
+        Rows rows = new Rows("id bigint");
+        reportedAgain.forEach(entry -> rows.add(entry.id));
+        db.updateAll(
+                "createorder_entry",
+                "version = CASE WHEN e.report_due IS NULL THEN e.version ELSE e.version + 1 END, report_due = $now",
+                "e.id = :id AND e.status IN ('ACCEPTED', 'ERROR') AND (e.report_due IS NULL OR e.report_due > $now)",
+                rows);
+    }
+
+    private void noteRepeats() {
+        Rows rows = new Rows("place text", "source text", "ref text", "entry_id bigint");
+        repeats.forEach((place, repeat) -> rows.add(place, repeat.order.source(), repeat.order.ref(), repeat.entry.id));
+        db.each("DELETE FROM createorder_repeat WHERE place = :place", rows);
+        db.insert(
+                "createorder_repeat",
+                "place, source, ref, entry_id, report_due",
+                ":place, :source, :ref, :entry_id, $now",
+                rows);
+    }
+
+    private static String name(ErrorCause cause) {
+        return cause == null ? null : cause.name();
+    }
+
+    /** Other content for an entry, if it is still of this version; and by how much to raise its replays. */
+    record Replacement(Long id, int version, EntryContent content, int replays) {}
+
+    private record Repeat(KnownEntry entry, EntryContent order) {}
+}

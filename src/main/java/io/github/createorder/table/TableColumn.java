@@ -1,0 +1,97 @@
+package io.github.createorder.table;
+
+import io.github.createorder.sql.Dialect;
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.EnumSet;
+
+/**
+ * A column as the database describes it.
+ *
+ * @param name as the database spells it
+ * @param type of {@link Types}
+ * @param size its length in characters; for CHAR the length that values are padded to
+ * @param bytes its length in bytes of UTF-8, at least; {@link Integer#MAX_VALUE} when only characters count
+ */
+record TableColumn(String name, int type, String typeName, int size, int bytes, boolean nullable, Dialect dialect) {
+
+    Values.Kind kind() {
+        return Values.kind(type, typeName);
+    }
+
+    /** The place of a value in SQL, so that the column is compared in its own type and its index serves. */
+    String parameter() {
+        return dialect.parameter(typeName);
+    }
+
+    /**
+     * Binds text as a value of the column's type.
+     *
+     * @throws IllegalArgumentException if the text is no value of that type
+     */
+    void bind(PreparedStatement statement, int i, String text) throws SQLException {
+        if (text == null) {
+            statement.setNull(i, dialect.bindsUntyped() ? Types.NULL : type);
+        } else if (dialect.bindsUntyped()) {
+            // Untyped, so that the server takes the column's type; a varchar would miss the index of a char(n).
+            statement.setObject(i, text, Types.OTHER);
+        } else {
+            try {
+                bindTyped(statement, i, text);
+            } catch (NumberFormatException | DateTimeException e) {
+                throw new IllegalArgumentException(
+                        "'" + text + "' is no value for column " + name + " of type " + typeName, e);
+            }
+        }
+    }
+
+    private void bindTyped(PreparedStatement statement, int i, String text) throws SQLException {
+        switch (kind()) {
+            case NUMBER -> {
+                if (type == Types.DECIMAL || type == Types.NUMERIC) {
+                    statement.setBigDecimal(i, new BigDecimal(text));
+                } else if (type == Types.REAL || type == Types.FLOAT || type == Types.DOUBLE) {
+                    statement.setDouble(i, Double.parseDouble(text));
+                } else {
+                    statement.setLong(i, Long.parseLong(text));
+                }
+            }
+            case BOOLEAN -> statement.setBoolean(i, Boolean.parseBoolean(text));
+            case DATE -> statement.setObject(i, LocalDate.parse(text.substring(0, Math.min(10, text.length()))));
+            case TIMESTAMP -> statement.setObject(i, LocalDateTime.parse(text.replace(' ', 'T')));
+            case ZONED -> statement.setObject(i, OffsetDateTime.parse(text.replace(' ', 'T')));
+            case PADDED -> statement.setString(i, dialect.comparedWithChar(text, size));
+            default -> statement.setString(i, text);
+        }
+    }
+
+    /** The text as far as the column holds it; control characters become blanks, and what a narrow charset lacks {@code ?}. */
+    String fit(String text) {
+        if (text == null
+                || !EnumSet.of(Values.Kind.TEXT, Values.Kind.PADDED, Values.Kind.CLOB)
+                        .contains(kind())) {
+            return text;
+        }
+        StringBuilder fitted = new StringBuilder();
+        int used = 0;
+        for (int c : text.codePoints().toArray()) {
+            int plain = Character.isISOControl(c) ? ' ' : Character.isSupplementaryCodePoint(c) ? '?' : c;
+            used += plain < 0x80 ? 1 : plain < 0x800 ? 2 : 3;
+            if (fitted.length() == size || used > bytes) {
+                break;
+            }
+            fitted.appendCodePoint(plain);
+        }
+        return fitted.toString();
+    }
+
+    boolean holds(String text) {
+        return text == null || text.equals(fit(text));
+    }
+}

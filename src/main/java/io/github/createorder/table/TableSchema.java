@@ -1,0 +1,113 @@
+package io.github.createorder.table;
+
+import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.SqlName;
+import io.github.createorder.sql.TablePlace;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One table as the database describes it. */
+final class TableSchema {
+    private final SqlName table;
+    private final Dialect dialect;
+    private final List<TableColumn> columns;
+
+    TableSchema(SqlName table, Dialect dialect, List<TableColumn> columns) {
+        this.table = table;
+        this.dialect = dialect;
+        this.columns = columns;
+    }
+
+    /** Describes a table by an empty query, which also serves views and synonyms, and by the catalog for byte lengths. */
+    static TableSchema read(Connection connection, Dialect dialect, SqlName table) throws SQLException {
+        List<TableColumn> columns = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet nothing = statement.executeQuery("SELECT * FROM " + table.sql(dialect) + " WHERE 1 = 0")) {
+            ResultSetMetaData meta = nothing.getMetaData();
+            Map<String, int[]> lengths = lengths(connection, dialect, table);
+            for (int i = 1; i <= meta.getColumnCount(); i++) {
+                int precision = meta.getPrecision(i) <= 0 ? Integer.MAX_VALUE : meta.getPrecision(i);
+                int[] length = lengths.getOrDefault(meta.getColumnName(i), new int[] {precision, precision});
+                columns.add(new TableColumn(
+                        meta.getColumnName(i),
+                        meta.getColumnType(i),
+                        meta.getColumnTypeName(i),
+                        length[0],
+                        dialect.countsBytes(meta.getColumnTypeName(i)) ? length[1] : Integer.MAX_VALUE,
+                        meta.isNullable(i) != ResultSetMetaData.columnNoNulls,
+                        dialect));
+            }
+        }
+        return new TableSchema(table, dialect, List.copyOf(columns));
+    }
+
+    private static Map<String, int[]> lengths(Connection connection, Dialect dialect, SqlName table)
+            throws SQLException {
+        TablePlace place = TablePlace.of(connection, dialect, table);
+        Map<String, int[]> lengths = new HashMap<>();
+        try (ResultSet column = connection
+                .getMetaData()
+                .getColumns(place.catalog(), place.pattern(place.schema()), place.pattern(place.name()), "%")) {
+            while (column.next()) {
+                lengths.put(column.getString("COLUMN_NAME"), new int[] {
+                    unlimitedIfNone(column.getInt("COLUMN_SIZE")), unlimitedIfNone(column.getInt("CHAR_OCTET_LENGTH"))
+                });
+            }
+        }
+        return lengths;
+    }
+
+    private static int unlimitedIfNone(int length) {
+        return length <= 0 ? Integer.MAX_VALUE : length;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    SqlName table() {
+        return table;
+    }
+
+    String sql() {
+        return table.sql(dialect);
+    }
+
+    List<TableColumn> columns() {
+        return columns;
+    }
+
+    Optional<TableColumn> find(SqlName name) {
+        return columns.stream().filter(column -> name.matches(column.name())).findFirst();
+    }
+
+    /**
+     * The column of that name.
+     *
+     * @throws IllegalStateException if the table has none
+     */
+    TableColumn column(SqlName name) {
+        return find(name).orElseThrow(() -> new IllegalStateException("table " + table + " has no column " + name));
+    }
+
+    List<TableColumn> columns(Collection<SqlName> names) {
+        return names.stream().map(this::column).toList();
+    }
+
+    /** All columns by name, whatever the case. */
+    Map<String, TableColumn> byName() {
+        Map<String, TableColumn> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        columns.forEach(column -> all.put(column.name(), column));
+        return all;
+    }
+}

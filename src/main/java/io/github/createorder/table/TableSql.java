@@ -1,0 +1,402 @@
+package io.github.createorder.table;
+
+import io.github.createorder.sql.Claim;
+import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.SqlName;
+import io.github.createorder.table.TableSettings.OrderBy;
+import io.github.createorder.table.TableSettings.Words;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The statements of a table source. Where databases differ, the {@link Dialect} says how.
+ *
+ * <p>Status words stand in the statements as literals, so that a CHAR or numeric status column keeps its index and partial
+ * indexes apply.
+ */
+final class TableSql {
+    private final TableSettings settings;
+    private final Dialect dialect;
+    private final TableSchema orders;
+    private final TableSchema policies;
+
+    /** @param policies null unless the shape has a policy table */
+    TableSql(TableSettings settings, TableSchema orders, TableSchema policies) {
+        this.settings = settings;
+        this.dialect = orders.dialect();
+        this.orders = orders;
+        this.policies = policies;
+    }
+
+    /**
+     * Claims whole order rows in one statement; its only parameter is the token.
+     *
+     * @param expired claims of dead nodes rather than new rows
+     * @return null where candidates are selected first and claimed by key
+     */
+    String claim(boolean expired) {
+        return dialect.claim(new Claim(
+                        orders.sql(),
+                        settings.keyColumns().stream().map(this::sql).toList(),
+                        due(expired),
+                        settings.countColumn() != null,
+                        order(settings.orderBy()),
+                        claimed(),
+                        settings.batch()))
+                .orElse(null);
+    }
+
+    /** Selects the keys of order rows that may be claimed. */
+    String candidates(boolean expired) {
+        return dialect.candidates(
+                "SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due(expired) + " ORDER BY "
+                        + order(settings.orderBy()),
+                settings.batch());
+    }
+
+    /** Selects the keys of groups with a row that may be claimed. */
+    String candidateGroups(boolean expired) {
+        String from = " FROM " + orders.sql() + " o WHERE " + due(expired);
+        List<SqlName> orderColumns =
+                settings.orderBy().stream().map(OrderBy::column).toList();
+        if (orderColumns.equals(settings.keyColumns())) {
+            return limited("SELECT DISTINCT " + keys() + from + " ORDER BY " + order(settings.orderBy()));
+        }
+        String oldest = settings.orderBy().stream()
+                .map(by ->
+                        (by.descending() ? "MAX(" : "MIN(") + sql(by.column()) + ")" + (by.descending() ? " DESC" : ""))
+                .collect(Collectors.joining(", "));
+        return limited("SELECT " + keys() + from + " GROUP BY " + keys() + " ORDER BY " + oldest + ", " + keys());
+    }
+
+    /** Claims so many candidates by key, if they are still to be had; parameters: the token, then the keys. */
+    String claimKeys(int count) {
+        return "UPDATE " + orders.sql() + " SET " + claimed() + " WHERE " + in(orders, settings.keyColumns(), count)
+                + " AND (" + fresh() + " OR " + expired() + ")" + where();
+    }
+
+    /** The rows claimed under a token, its only parameter. */
+    String held() {
+        return select() + " WHERE " + is(settings.words().taking()) + " AND " + claimedBy() + " = ? ORDER BY "
+                + order(settings.orderBy());
+    }
+
+    /** All rows of so many groups that are ours to see, policies in their order; parameters: the keys. */
+    String groups(int count) {
+        String ours = settings.readOnly() ? "" : " AND " + ours();
+        return select() + " WHERE " + in(orders, settings.keyColumns(), count) + ours + where() + " ORDER BY " + keys()
+                + ", " + order(settings.policies().orderBy());
+    }
+
+    /** The policies of so many orders; parameters: the keys. */
+    String children(int count) {
+        List<SqlName> columns = settings.policies().columns();
+        Set<SqlName> wanted = new LinkedHashSet<>(settings.policies().keyColumns());
+        wanted.addAll(columns);
+        return "SELECT " + (columns.isEmpty() ? "*" : list(wanted)) + " FROM " + policies.sql() + " WHERE "
+                + in(policies, settings.policies().keyColumns(), count) + " ORDER BY "
+                + list(settings.policies().keyColumns()) + ", "
+                + order(settings.policies().orderBy());
+    }
+
+    /** Marks so many orders as being in the ledger; parameters: the pattern of this node's tokens, then the keys. */
+    String taken(int count) {
+        return "UPDATE " + orders.sql() + " SET " + status() + " = "
+                + literal(settings.words().taken()) + " WHERE "
+                + is(settings.words().taking()) + " AND " + claimedBy() + " LIKE ? AND "
+                + in(orders, settings.keyColumns(), count);
+    }
+
+    /** Gives so many orders back as new; parameters: the token, then the keys. */
+    String release(int count) {
+        return "UPDATE " + orders.sql() + " SET " + status() + " = "
+                + literal(settings.words().fresh()) + " WHERE "
+                + is(settings.words().taking()) + " AND " + claimedBy() + " = ? AND "
+                + in(orders, settings.keyColumns(), count);
+    }
+
+    /** The highest watermark up to a bound (its parameter), or of all. */
+    String tip(boolean bounded) {
+        String mark = sql(settings.watermark().column());
+        return "SELECT MAX(" + mark + ") FROM " + orders.sql() + (bounded ? " WHERE " + mark + " <= " + mark() : "");
+    }
+
+    /**
+     * A page of rows by watermark and key.
+     *
+     * @param from whether there is a lowest watermark: one parameter
+     * @param after whether to go on behind a row: parameters watermark, watermark, then for each key column all key values
+     *     before it and its own
+     */
+    String page(boolean from, boolean after) {
+        String mark = sql(settings.watermark().column());
+        List<String> conditions = new ArrayList<>();
+        if (from) {
+            conditions.add(mark + " >= " + mark());
+        }
+        if (after) {
+            conditions.add("(" + mark + " > " + mark() + " OR (" + mark + " = " + mark() + " AND ("
+                    + afterKey(settings.keyColumns()) + ")))");
+        }
+        conditions.addAll(hasKey());
+        if (settings.where() != null) {
+            conditions.add("(" + settings.where() + ")");
+        }
+        conditions.add(mark + " IS NOT NULL");
+        Values.Kind kind = orders.column(settings.watermark().column()).kind();
+        if (kind == Values.Kind.TIMESTAMP || kind == Values.Kind.DATE) {
+            dialect.isTime(mark).ifPresent(conditions::add);
+        }
+        return limited(select() + " WHERE " + String.join(" AND ", conditions) + " ORDER BY " + mark + ", " + keys());
+    }
+
+    private String afterKey(List<SqlName> keys) {
+        List<String> ways = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            String equal = keys.subList(0, i).stream()
+                    .map(key -> sql(key) + " = " + orders.column(key).parameter() + " AND ")
+                    .collect(Collectors.joining());
+            ways.add("(" + equal + sql(keys.get(i)) + " > "
+                    + orders.column(keys.get(i)).parameter() + ")");
+        }
+        return String.join(" OR ", ways);
+    }
+
+    /** The first rows that are to be taken, oldest first, without a lock. */
+    String look() {
+        if (settings.readOnly()) {
+            return page(false, false);
+        }
+        return limited(select() + " WHERE " + due(false) + " ORDER BY " + order(settings.orderBy()));
+    }
+
+    /** Key and status of the rows that a condition of a person's selects. */
+    String statuses(SqlName status, String where) {
+        Set<SqlName> wanted = new LinkedHashSet<>(settings.keyColumns());
+        if (status != null) {
+            wanted.add(status);
+        }
+        return "SELECT " + list(wanted) + " FROM " + orders.sql() + " WHERE (" + where + ") ORDER BY " + keys();
+    }
+
+    /** So many order rows as they are now, whatever their status; parameters: the keys. */
+    String orders(int count) {
+        return select() + " WHERE " + in(orders, settings.keyColumns(), count) + " ORDER BY " + keys();
+    }
+
+    /** The distinct values of some columns, with how many rows have them. */
+    String codes(List<SqlName> columns) {
+        String list = list(columns);
+        return "SELECT " + list + ", COUNT(*) FROM " + orders.sql()
+                + (settings.where() == null ? "" : " WHERE (" + settings.where() + ")") + " GROUP BY " + list
+                + " ORDER BY " + list;
+    }
+
+    /** Whether {@code where} can be understood at all. */
+    String probeWhere() {
+        return select() + " WHERE 1 = 0" + where();
+    }
+
+    /** Whether a table may be written, by a statement that changes nothing. */
+    static String probeUpdate(TableSchema table, Collection<SqlName> columns) {
+        Dialect dialect = table.dialect();
+        return "UPDATE " + table.sql() + " SET "
+                + columns.stream()
+                        .map(column -> column.sql(dialect) + " = " + column.sql(dialect))
+                        .collect(Collectors.joining(", "))
+                + " WHERE 1 = 0";
+    }
+
+    /** Whether rows may be made in a table, by a statement that makes none. */
+    static String probeInsert(TableSchema table, List<SqlName> columns) {
+        Dialect dialect = table.dialect();
+        String list = columns.stream().map(column -> column.sql(dialect)).collect(Collectors.joining(", "));
+        return "INSERT INTO " + table.sql() + " (" + list + ") SELECT " + list + " FROM " + table.sql()
+                + " WHERE 1 = 0";
+    }
+
+    /** Tells an order's fate; parameters: the columns' values, then the key. The row stays as it is if it is not ours. */
+    String report(TableSchema table, List<SqlName> columns) {
+        String guard = settings.report().table() == null ? " AND " + oneOf(Stream.of(ownWords())) : "";
+        return "UPDATE " + table.sql() + " SET "
+                + columns.stream()
+                        .map(column ->
+                                sql(column) + " = " + table.column(column).parameter())
+                        .collect(Collectors.joining(", "))
+                + " WHERE "
+                + settings.keyColumns().stream()
+                        .map(key -> sql(key) + " = " + table.column(key).parameter())
+                        .collect(Collectors.joining(" AND "))
+                + guard;
+    }
+
+    /** Makes the row of a report table; parameters as for {@link #report}. */
+    String insert(TableSchema table, List<SqlName> columns) {
+        List<SqlName> all =
+                Stream.concat(columns.stream(), settings.keyColumns().stream()).toList();
+        return "INSERT INTO " + table.sql() + " (" + list(all) + ") VALUES ("
+                + table.columns(all).stream().map(TableColumn::parameter).collect(Collectors.joining(", ")) + ")";
+    }
+
+    /** How many keys fit one statement: Oracle and SQL Server limit lists and parameters. */
+    int chunk() {
+        return Math.max(1, 500 / settings.keyColumns().size());
+    }
+
+    private String select() {
+        if (settings.columns().isEmpty()) {
+            return "SELECT o.* FROM " + orders.sql() + " o";
+        }
+        Set<SqlName> wanted = new LinkedHashSet<>(settings.keyColumns());
+        wanted.addAll(settings.columns());
+        if (settings.readOnly()) {
+            wanted.add(settings.watermark().column());
+        } else {
+            wanted.add(settings.claim().statusColumn());
+            wanted.add(settings.claim().claimedBy());
+        }
+        if (settings.countColumn() != null) {
+            wanted.add(settings.countColumn());
+        }
+        return "SELECT " + list(wanted) + " FROM " + orders.sql() + " o";
+    }
+
+    private String due(boolean expired) {
+        StringBuilder due = new StringBuilder(expired ? expired() : fresh()).append(where());
+        hasKey().forEach(condition -> due.append(" AND ").append(condition));
+        if (settings.countColumn() != null) {
+            due.append(" AND ").append(complete());
+        }
+        return due.toString();
+    }
+
+    /** A row without a key is no order that could ever be told from others: it stays where it is, and start-up warns of it. */
+    private List<String> hasKey() {
+        return orders.columns(settings.keyColumns()).stream()
+                .filter(TableColumn::nullable)
+                .map(key -> quoted(key) + " IS NOT NULL")
+                .toList();
+    }
+
+    private String complete() {
+        boolean own = policies == null;
+        List<SqlName> there = own ? settings.keyColumns() : settings.policies().keyColumns();
+        StringBuilder join = new StringBuilder();
+        for (int i = 0; i < there.size(); i++) {
+            join.append(i == 0 ? "" : " AND ")
+                    .append("x.")
+                    .append(sql(there.get(i)))
+                    .append(" = o.")
+                    .append(sql(settings.keyColumns().get(i)));
+        }
+        String ours = own ? " AND " + ours() + where() : "";
+        return "(SELECT COUNT(*) FROM " + (own ? orders : policies).sql() + " x WHERE " + join + ours + ") = o."
+                + sql(settings.countColumn());
+    }
+
+    private String fresh() {
+        return is(settings.words().fresh());
+    }
+
+    private String expired() {
+        String at = sql(settings.claim().claimedAt());
+        return "(" + is(settings.words().taking()) + " AND (" + at + " IS NULL OR " + at + " < "
+                + now(settings.claim().lease().toSeconds()) + "))";
+    }
+
+    /** Rows of an order that are neither foreign nor withdrawn by the core system. */
+    private String ours() {
+        Words words = settings.words();
+        String known = oneOf(Stream.concat(Stream.ofNullable(words.fresh()), Stream.of(ownWords())));
+        return words.fresh() == null ? "(" + known + " OR " + status() + " IS NULL)" : known;
+    }
+
+    private String[] ownWords() {
+        Words words = settings.words();
+        return new String[] {words.taking(), words.taken(), words.accepted(), words.error()};
+    }
+
+    private String oneOf(Stream<String> words) {
+        boolean padded = orders.column(settings.claim().statusColumn()).kind() == Values.Kind.PADDED;
+        String column = padded ? dialect.charInList(status()) : status();
+        return column + " IN (" + words.map(TableSql::literal).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private String claimed() {
+        return status() + " = " + literal(settings.words().taking()) + ", " + claimedBy() + " = ?, "
+                + sql(settings.claim().claimedAt()) + " = " + now(0);
+    }
+
+    /**
+     * So many seconds before the database's own clock, in the type of claimed-at. A column without a zone gets wall-clock
+     * time that does not hang on the session's zone, which drivers set from their JVM's.
+     */
+    private String now(long secondsAgo) {
+        TableColumn at = orders.column(settings.claim().claimedAt());
+        boolean instant = dialect.hangsOnSessionZone(at.typeName()) || at.kind() == Values.Kind.ZONED;
+        return instant ? dialect.instantAgo(secondsAgo) : dialect.wallClockAgo(secondsAgo);
+    }
+
+    private String limited(String select) {
+        return dialect.limited(select, settings.batch());
+    }
+
+    private String in(TableSchema table, List<SqlName> columns, int count) {
+        return dialect.in(
+                columns.stream().map(this::sql).toList(),
+                table.columns(columns).stream().map(TableColumn::parameter).toList(),
+                count);
+    }
+
+    private String where() {
+        return settings.where() == null ? "" : " AND (" + settings.where() + ")";
+    }
+
+    private String is(String word) {
+        return status() + (word == null ? " IS NULL" : " = " + literal(word));
+    }
+
+    /** Words are checked when settings are read: they hold no quote and no backslash. */
+    private static String literal(String word) {
+        return word == null ? "NULL" : "'" + word + "'";
+    }
+
+    private String status() {
+        return sql(settings.claim().statusColumn());
+    }
+
+    private String claimedBy() {
+        return sql(settings.claim().claimedBy());
+    }
+
+    private String mark() {
+        return orders.column(settings.watermark().column()).parameter();
+    }
+
+    private String keys() {
+        return list(settings.keyColumns());
+    }
+
+    private String list(Collection<SqlName> columns) {
+        return columns.stream().map(this::sql).collect(Collectors.joining(", "));
+    }
+
+    private String order(List<OrderBy> orderBy) {
+        return orderBy.stream()
+                .map(by -> sql(by.column()) + (by.descending() ? " DESC" : ""))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String quoted(TableColumn column) {
+        return dialect.quoted(column.name());
+    }
+
+    private String sql(SqlName name) {
+        return name.sql(dialect);
+    }
+}

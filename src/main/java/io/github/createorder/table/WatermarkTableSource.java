@@ -1,0 +1,281 @@
+package io.github.createorder.table;
+
+import io.github.createorder.ledger.Report;
+import io.github.createorder.ledger.SourceLease;
+import io.github.createorder.order.SourceRecord;
+import io.github.createorder.table.TableAccess.Bound;
+import io.github.createorder.table.TableAccess.Row;
+import io.github.createorder.table.TableAccess.Tables;
+import io.github.createorder.table.TableSettings.Shape;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads orders from a table that may not be written, by a column that grows.
+ *
+ * <p>A row may commit late: after rows with higher watermarks have been read. So the table is read in passes. A pass begins
+ * at the stored position and pages forward by watermark and key, past the end as rows come in; when it has caught up and
+ * {@code watermark.reread} is over, the next begins. The position only ever moves to what was final when the pass began: the
+ * overlap below the highest watermark of that moment. A pass thus reads the overlap again, and what was already passed on
+ * and has not changed is dropped here by its digest, or, after a restart, by the ledger.
+ */
+final class WatermarkTableSource implements TableSource {
+    private static final Logger LOG = LoggerFactory.getLogger(WatermarkTableSource.class);
+    private static final int REMEMBERED = 100_000;
+
+    private final TableAccess access;
+    private final TableSettings settings;
+    private final TableReporter reporter;
+    private final SourceLease store;
+    private final InstantSource clock;
+
+    /** What was passed on and is in the ledger: ref and digest. The ledger drops what falls out of it. */
+    private final Map<String, String> passedOn = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /** What was handed out last and is not yet in the ledger. */
+    private final Map<String, String> handedOut = new HashMap<>();
+
+    private Mark positionOnceTaken;
+    private String position = "";
+    private Pass pass;
+
+    /**
+     * One reading of the table.
+     *
+     * @param tip the highest watermark when it began; null for an empty table
+     */
+    private record Pass(Instant began, Mark from, Mark tip, Row last, boolean caughtUp) {
+        Pass at(Row row, boolean caughtUpNow) {
+            return new Pass(began, from, tip, row, caughtUpNow);
+        }
+    }
+
+    WatermarkTableSource(TableAccess access, SourceLease store, InstantSource clock) {
+        this.access = access;
+        this.settings = access.settings();
+        this.reporter = new TableReporter(access);
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return settings.source();
+    }
+
+    @Override
+    public synchronized List<SourceRecord> take() {
+        Optional<String> held = Objects.requireNonNull(store, "a watermark source needs a store for its position")
+                .acquire(name());
+        if (held.isEmpty()) {
+            forget("");
+            return List.of();
+        }
+        // Not confirmed, so perhaps not in the ledger; or another node was here in between.
+        if (!handedOut.isEmpty() || !held.get().equals(position)) {
+            forget(held.get());
+        }
+        Tables tables = access.tables();
+        Mark.Type type = markType(tables);
+        Instant now = clock.instant();
+        boolean over = pass != null
+                && pass.caughtUp
+                && !now.isBefore(pass.began.plus(settings.watermark().reread()));
+        if (pass == null || over) {
+            pass = begin(tables, type, now);
+        }
+        while (true) {
+            List<Row> rows = page(tables);
+            if (rows.isEmpty()) {
+                pass = pass.at(pass.last, true);
+                return List.of();
+            }
+            Row last = rows.get(rows.size() - 1);
+            Mark mark = type.parse(last.mark());
+            boolean end = rows.size() < settings.batch();
+            pass = pass.at(last, end || pass.tip == null || mark.compareTo(pass.tip) > 0);
+            Mark safe = safe(mark);
+            List<SourceRecord> fresh = fresh(rows);
+            if (!fresh.isEmpty()) {
+                positionOnceTaken = safe;
+                return fresh;
+            }
+            advance(safe);
+            if (end) {
+                return List.of();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void taken(List<SourceRecord> records) {
+        boolean waiting = !handedOut.isEmpty();
+        for (SourceRecord record : records) {
+            String digest = handedOut.remove(record.ref());
+            if (digest != null) {
+                passedOn.put(record.ref(), digest);
+            }
+        }
+        if (waiting && handedOut.isEmpty()) {
+            advance(positionOnceTaken);
+        }
+    }
+
+    private void forget(String storedPosition) {
+        handedOut.clear();
+        pass = null;
+        position = storedPosition;
+    }
+
+    private Pass begin(Tables tables, Mark.Type type, Instant now) {
+        String from = position.isEmpty() ? settings.watermark().from() : position;
+        TableColumn column = tables.orders().column(settings.watermark().column());
+        // Rows dated in the future say nothing about how far the present has come.
+        Mark bound = type.of(now);
+        List<Bound> parameters = bound == null ? List.of() : List.of(new Bound(column, bound.toString()));
+        String tip = access.jdbc()
+                .query(
+                        tables.sql().tip(bound != null),
+                        TableAccess.setter(parameters),
+                        row -> row.next() ? Values.key(row, 1) : null);
+        return new Pass(now, from == null ? null : type.parse(from), tip == null ? null : type.parse(tip), null, false);
+    }
+
+    private List<Row> page(Tables tables) {
+        TableColumn column = tables.orders().column(settings.watermark().column());
+        List<Bound> parameters = new ArrayList<>();
+        if (pass.last != null) {
+            Bound mark = new Bound(column, pass.last.mark());
+            parameters.addAll(List.of(mark, mark, mark));
+            List<Bound> key = TableAccess.bound(tables.orders().columns(settings.keyColumns()), pass.last.key());
+            for (int i = 1; i <= key.size(); i++) {
+                parameters.addAll(key.subList(0, i));
+            }
+        } else if (pass.from != null) {
+            parameters.add(new Bound(column, pass.from.toString()));
+        }
+        // The lower bound stands beside the place to go on from, so that an index range is read.
+        return access.orderRows(tables.sql().page(!parameters.isEmpty(), pass.last != null), parameters);
+    }
+
+    /** How far the position may go once everything up to this mark is in the ledger; null when not at all. */
+    private Mark safe(Mark mark) {
+        if (pass.tip == null) {
+            return null;
+        }
+        Mark settled = pass.tip.minus(settings.watermark().overlap());
+        return settled.compareTo(mark) < 0 ? settled : mark;
+    }
+
+    private void advance(Mark safe) {
+        if (safe == null || pass == null || (pass.from != null && safe.compareTo(pass.from) <= 0)) {
+            return;
+        }
+        Mark.Type type = markType(access.tables());
+        if (!position.isEmpty() && safe.compareTo(type.parse(position)) <= 0) {
+            return;
+        }
+        if (store.advance(name(), safe.toString())) {
+            position = safe.toString();
+        } else {
+            LOG.warn("Source {}: another node reads on; what it reads again the ledger drops", name());
+            forget("");
+        }
+    }
+
+    private List<SourceRecord> fresh(List<Row> rows) {
+        List<SourceRecord> records = settings.shape() == Shape.POLICY_PER_ROW
+                ? access.groups(rows.stream().map(Row::key).distinct().toList()).values().stream()
+                        .filter(this::complete)
+                        .map(access::group)
+                        .toList()
+                : access.records(rows);
+        List<SourceRecord> fresh = new ArrayList<>();
+        for (SourceRecord record : records) {
+            String digest = digest(record);
+            if (!digest.equals(passedOn.get(record.ref()))) {
+                handedOut.put(record.ref(), digest);
+                fresh.add(record);
+            }
+        }
+        return Collections.unmodifiableList(fresh);
+    }
+
+    /** A row that comes later brings its order up again, so an incomplete one need not be remembered. */
+    private boolean complete(List<Row> rows) {
+        return settings.countColumn() == null
+                || Values.isNumber(
+                        rows.get(0).values().get(settings.countColumn().simple()), rows.size());
+    }
+
+    private static String digest(SourceRecord record) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(record.columns().toString().getBytes(StandardCharsets.UTF_8));
+            sha.update(record.policies().toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Mark.Type markType(Tables tables) {
+        return Mark.Type.of(tables.orders().column(settings.watermark().column()));
+    }
+
+    @Override
+    public List<Report> report(List<Report> reports) {
+        return reporter.report(reports);
+    }
+
+    @Override
+    public List<String> check(Set<String> orderColumns, Set<String> policyColumns) {
+        return new TableCheck(access).faults(orderColumns, policyColumns);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return new TableCheck(access).warnings();
+    }
+
+    @Override
+    public List<SourceRecord> look() {
+        return access.look();
+    }
+
+    @Override
+    public Map<String, String> statuses(String where) {
+        return access.statuses(where);
+    }
+
+    @Override
+    public void orders(List<String> refs, Consumer<List<SourceRecord>> consumer) {
+        access.orders(refs, consumer);
+    }
+
+    @Override
+    public Map<Map<String, String>, Long> codes(List<String> columns) {
+        return new TableCheck(access).codes(columns);
+    }
+}

@@ -46,11 +46,7 @@ final class FileOutcomes {
     }
 
     private int noteEntries(String source, boolean lines, int max) {
-        List<Long> ids = db.query(
-                "SELECT e.id FROM createorder_entry e WHERE " + Ledger.REPORT_DUE + " LIMIT " + max
-                        + " FOR UPDATE SKIP LOCKED",
-                (row, n) -> row.getLong(1),
-                source);
+        List<Long> ids = db.pick(Ledger.REPORTS, max, Long.class, source);
         if (lines) {
             write(source, ENTRIES, ids);
         }
@@ -59,16 +55,14 @@ final class FileOutcomes {
     }
 
     private int noteRepeats(String source, boolean lines, int max) {
+        List<String> places = db.pick(Ledger.REPEATS, max, String.class, source);
         List<String> accepted = new ArrayList<>();
         List<String> inError = new ArrayList<>();
-        db.query(
-                "SELECT e.place, (SELECT o.status FROM createorder_entry o WHERE o.id = e.entry_id) AS status"
-                        + " FROM createorder_repeat e WHERE " + Ledger.REPEAT_DUE + " LIMIT " + max
-                        + " FOR UPDATE SKIP LOCKED",
-                (row, n) -> ("ACCEPTED".equals(row.getString("status")) ? accepted : inError).add(row.getString("place")),
-                source);
-        List<String> places = new ArrayList<>(accepted);
-        places.addAll(inError);
+        db.queryIn(
+                "SELECT p.place, o.status FROM createorder_repeat p JOIN createorder_entry o ON o.id = p.entry_id"
+                        + " WHERE p.place $in",
+                places,
+                (row, n) -> ("ACCEPTED".equals(row.getString("status")) ? accepted : inError).add(row.getString("place")));
         if (lines) {
             write(source, REPEATS, places);
         }
@@ -87,7 +81,7 @@ final class FileOutcomes {
                 "createorder_file_line",
                 OUTCOME,
                 outcomes,
-                "(e.ref = q.ref AND " + IN_SOURCE + " AND e.receipt > " + RECEIPTS + " AND " + SAYS_ANOTHER + ")",
+                "e.ref = q.ref AND " + IN_SOURCE + " AND e.receipt > " + RECEIPTS + " AND " + SAYS_ANOTHER,
                 keys);
         int late = db.updateIn(
                 "INSERT INTO createorder_file_line (file_id, receipt, line, ref, record_key, "

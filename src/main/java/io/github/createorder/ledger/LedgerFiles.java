@@ -1,6 +1,5 @@
 package io.github.createorder.ledger;
 
-import io.github.createorder.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 
 /**
  * The files of drop sources in the ledger's database: how far each has been taken, and what its receipts say.
@@ -28,12 +26,8 @@ public final class LedgerFiles {
     private final LedgerDb db;
     private final FileOutcomes outcomes;
 
-    /**
-     * @param dialect of the data source; H2, PostgreSQL or MySQL/MariaDB
-     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
-     */
-    public LedgerFiles(DataSource dataSource, Dialect dialect) {
-        this.db = new LedgerDb(dataSource, dialect);
+    public LedgerFiles(LedgerDb db) {
+        this.db = db;
         this.outcomes = new FileOutcomes(db);
     }
 

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.createorder.config.Settings;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.ledger.FileReceipt;
+import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.SqlSourceLease;
-import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.H2;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ abstract class DropTestBase {
     final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     final JdbcTemplate jdbc = new JdbcTemplate(pool);
-    final LedgerFiles ledger = new LedgerFiles(pool, Dialect.H2);
+    final LedgerFiles ledger = new LedgerFiles(new LedgerDb(pool, new H2()));
     final ManualClock clock = new ManualClock(Instant.now());
     final DropAlarms alarms = alarms();
     DropSettings settings;
@@ -83,7 +84,7 @@ abstract class DropTestBase {
     }
 
     SqlSourceLease lease(String node) {
-        return new SqlSourceLease(pool, Dialect.H2, node, Duration.ofMinutes(1));
+        return new SqlSourceLease(new LedgerDb(pool, new H2()), node, Duration.ofMinutes(1));
     }
 
     DropAlarms alarms() {

@@ -128,7 +128,7 @@ interface Conversion {
 
     /** Holds the pattern, which an interface could not hide. */
     final class Decimals {
-        private static final Pattern PLAIN = Pattern.compile("[+-]?[0-9]{1,30}(\\.[0-9]{1,30})?");
+        private static final Pattern PLAIN = Pattern.compile("[+-]?(?:[0-9]{1,30}(?:\\.[0-9]{1,30})?|\\.[0-9]{1,30})");
 
         private Decimals() {}
     }

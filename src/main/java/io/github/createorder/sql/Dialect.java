@@ -43,6 +43,11 @@ public enum Dialect {
         return nowMillis;
     }
 
+    /** Whether what drivers call a boolean is a number of more than two values: TINYINT(1) and BIT(8) of MySQL. */
+    public boolean booleansAreNumbers() {
+        return this == MYSQL;
+    }
+
     /**
      * The dialect of a database, by what its driver says of itself.
      *

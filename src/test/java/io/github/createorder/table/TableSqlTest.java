@@ -33,6 +33,8 @@ class TableSqlTest {
                 column(dialect, "BRANCH", Types.CHAR, "CHAR"),
                 column(dialect, "ORD", Types.VARCHAR, "VARCHAR2"),
                 column(dialect, "ST", Types.VARCHAR, "VARCHAR2"),
+                column(dialect, "CNT", Types.NUMERIC, "NUMBER"),
+                column(dialect, "PHOTO", Types.BLOB, "BLOB"),
                 column(dialect, "CB", Types.VARCHAR, "VARCHAR2"),
                 column(dialect, "CA", Types.TIMESTAMP, dialect == Dialect.SQLSERVER ? "datetime" : "TIMESTAMP"),
                 column(dialect, "MADE", Types.TIMESTAMP, dialect == Dialect.SQLSERVER ? "datetime" : "DATE"));
@@ -63,7 +65,8 @@ class TableSqlTest {
                         + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR')) = o.cnt ORDER BY branch, ord)"
                         + " WHERE ROWNUM <= 50");
         assertThat(sql(Dialect.ORACLE, GROUPS).groups(2))
-                .isEqualTo("SELECT o.* FROM core.t_order o WHERE (branch, ord) IN ((?, ?), (?, ?)) AND"
+                .isEqualTo("SELECT o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CB\", o.\"CNT\", o.\"ID\", o.\"MADE\" FROM core.t_order o"
+                        + " WHERE (branch, ord) IN ((?, ?), (?, ?)) AND"
                         + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR') ORDER BY branch, ord, pol");
     }
 
@@ -77,7 +80,8 @@ class TableSqlTest {
                                 "watermark.column=made",
                                 "batch=50")
                         .page(true, true))
-                .isEqualTo("SELECT * FROM (SELECT o.* FROM t_order o WHERE made >= CAST(? AS DATE) AND"
+                .isEqualTo("SELECT * FROM (SELECT o.\"BRANCH\", o.\"ID\", o.\"MADE\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
+                        + " FROM t_order o WHERE made >= CAST(? AS DATE) AND"
                         + " (made > CAST(? AS DATE) OR (made = CAST(? AS DATE) AND"
                         + " ((branch > ?) OR (branch = ? AND id > ?)))) AND made IS NOT NULL"
                         + " ORDER BY made, branch, id) WHERE ROWNUM <= 50");
@@ -106,7 +110,8 @@ class TableSqlTest {
                                 "watermark.column=made",
                                 "batch=50")
                         .page(true, false))
-                .isEqualTo("SELECT o.* FROM t_order o WHERE made >= CAST(? AS DATETIME) AND made IS NOT NULL"
+                .isEqualTo("SELECT o.\"ID\", o.\"MADE\", o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
+                        + " FROM t_order o WHERE made >= CAST(? AS DATETIME) AND made IS NOT NULL"
                         + " ORDER BY made, id OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY");
     }
 

@@ -51,18 +51,13 @@ final class TableSchema {
                         meta.getColumnType(i),
                         meta.getColumnTypeName(i),
                         length[0],
-                        countsBytes(dialect, meta.getColumnTypeName(i)) ? length[1] : Integer.MAX_VALUE,
+                        dialect.countsBytes(meta.getColumnTypeName(i)) ? length[1] : Integer.MAX_VALUE,
                         meta.isNullable(i) != ResultSetMetaData.columnNoNulls,
                         dialect));
             }
         }
         boolean lowerCase = connection.getMetaData().storesLowerCaseIdentifiers();
         return new TableSchema(table, dialect, List.copyOf(columns), lowerCase);
-    }
-
-    private static boolean countsBytes(Dialect dialect, String typeName) {
-        boolean national = typeName.toUpperCase(Locale.ROOT).startsWith("N");
-        return dialect != Dialect.POSTGRESQL && dialect != Dialect.H2 && !national;
     }
 
     private static Map<String, int[]> lengths(Connection connection, Dialect dialect, SqlName table)

@@ -333,7 +333,8 @@ public final class OrderMapper {
     }
 
     private static boolean isFaulty(OrderDraft draft, Field field) {
-        return draft.faults().stream().anyMatch(fault -> fault.field().equals(field.name()));
+        return !draft.faults().isEmpty()
+                && draft.faults().stream().anyMatch(fault -> fault.field().equals(field.name()));
     }
 
     private static String digest(String text) {

@@ -9,10 +9,13 @@ import io.github.createorder.drop.DropMetrics;
 import io.github.createorder.errors.ErrorEnvelope;
 import io.github.createorder.errors.ErrorQueueJms;
 import io.github.createorder.errors.Replay;
+import io.github.createorder.errors.ReplayDesk;
+import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.health.PartHealth;
 import io.github.createorder.health.Watch;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerMetrics;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.mapping.OrderMapper;
@@ -115,6 +118,14 @@ public final class CreateOrder implements CamelContextAware {
         context.removeComponent("createorderJms");
         Watch errorQueue = new Watch(InstantSource.system());
         bind("createorderErrorsWatch", errorQueue);
+        ReplayTool replayTool = new ReplayTool(
+                configuration.broker,
+                settings.text(Setting.ERRORS_QUEUE),
+                settings.text(Setting.REDELIVERY_QUEUE),
+                new LedgerErrors(configuration.ledgerData, configuration.dialect, configuration.keys),
+                configuration.keys.isSealing());
+        bind("createorderReplayTool", replayTool);
+        bind("createorderReplayDesk", new ReplayDesk(configuration.broker, replayTool, errorQueue));
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
         configuration.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
         configuration.tables.forEach((name, table) -> bind("createorderSource-" + name, table));

@@ -5,6 +5,7 @@ import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.mapping.OrderMapper;
@@ -125,6 +126,11 @@ public final class Inspection implements AutoCloseable {
 
     public LedgerView ledger() {
         return new LedgerView(configuration.ledgerData, configuration.dialect, configuration.keys);
+    }
+
+    /** The orders in error, to have them put on the error queue again. */
+    public LedgerErrors errors() {
+        return new LedgerErrors(configuration.ledgerData, configuration.dialect, configuration.keys);
     }
 
     public Gate gate() {

@@ -15,12 +15,9 @@ import io.github.createorder.health.PartHealth;
 import io.github.createorder.health.Watch;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.Ledger;
-import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerMetrics;
-import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.FrozenOrder;
-import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.SourceRecordJson;
@@ -31,6 +28,7 @@ import io.github.createorder.send.Attempts;
 import io.github.createorder.send.SendingHealth;
 import io.github.createorder.send.SendingMetrics;
 import io.github.createorder.table.SourceMetrics;
+import io.github.createorder.take.OrderMaker;
 import io.github.createorder.top.TopHttpClient;
 import io.github.createorder.top.TopSigner;
 import java.io.IOException;
@@ -87,8 +85,8 @@ public final class CreateOrder implements CamelContextAware {
         configuration.upkeep.makeKeyKnown();
         GatewayConfiguration gateway = configuration.gateway;
 
-        Ledger ledger = configuration.ledger();
-        Gate gate = configuration.gate();
+        Ledger ledger = configuration.ledger.ledger();
+        Gate gate = configuration.ledger.gate(gateway.name());
         try {
             httpClient = TopHttpClient.create(gateway.http());
         } catch (IllegalArgumentException e) {
@@ -111,7 +109,7 @@ public final class CreateOrder implements CamelContextAware {
                         attempts,
                         gateway.longestCall().toNanos(),
                         System::nanoTime));
-        bind("createorderErrorEnvelope", new ErrorEnvelope(configuration.keys.isSealing()));
+        bind("createorderErrorEnvelope", new ErrorEnvelope(configuration.ledger.isSealing()));
         // As a bean, because Camel's delay reads no "5s".
         bind("createorderErrorsPause", settings.duration(Setting.ERRORS_PAUSE));
         bind("createorderReplay", new Replay(new ReplayableLedger(ledger), this::mapAfresh));
@@ -122,33 +120,33 @@ public final class CreateOrder implements CamelContextAware {
                 configuration.broker,
                 settings.text(Setting.ERRORS_QUEUE),
                 settings.text(Setting.REDELIVERY_QUEUE),
-                new LedgerErrors(configuration.ledgerData, configuration.dialect, configuration.keys),
-                configuration.keys.isSealing());
+                configuration.ledger.errors(),
+                configuration.ledger.isSealing());
         bind("createorderReplayTool", replayTool);
         bind("createorderReplayDesk", new ReplayDesk(configuration.broker, replayTool, errorQueue));
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
-        configuration.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
-        configuration.tables.forEach((name, table) -> bind("createorderSource-" + name, table));
-        configuration.drops.forEach((name, drop) -> {
+        configuration.sources.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
+        configuration.sources.tables.forEach((name, table) -> bind("createorderSource-" + name, table));
+        configuration.sources.drops.forEach((name, drop) -> {
             bind("createorderDrop-" + name, drop);
             bind("createorderSource-" + name, drop.source());
             drop.receipts().ifPresent(receipts -> bind("createorderReceipts-" + name, receipts));
         });
-        health.add(new SendingHealth(gate));
-        health.add(new PartHealth(
-                "createorder-ledger",
-                "The ledger cannot be used",
-                () -> ledger.trouble().or(gate::trouble)));
+        health.add(new SendingHealth(
+                gate, () -> configuration.ledger.db().trouble().isPresent()));
+        health.add(
+                new PartHealth("createorder-ledger", "The ledger cannot be used", configuration.ledger.db()::trouble));
         health.add(new PartHealth(
                 "createorder-errors", "Errors cannot be put on the error queue, or taken back", errorQueue::trouble));
         configuration
+                .sources
                 .tables
                 .values()
                 .forEach(table -> health.add(new PartHealth(
                         "createorder-source-" + table.name(),
                         "The table of source " + table.name() + " cannot be used",
                         table::trouble)));
-        configuration.drops.values().forEach(drop -> health.add(new DropHealth(drop.alarms())));
+        configuration.sources.drops.values().forEach(drop -> health.add(new DropHealth(drop.alarms())));
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {
             health.forEach(checks::register);
@@ -173,23 +171,19 @@ public final class CreateOrder implements CamelContextAware {
     /** Only called where Micrometer is on the class path. */
     private void bindMetrics(Object registry, Ledger ledger, Gate gate, Attempts attempts) {
         SendingMetrics.bind(registry, gate, attempts);
-        LedgerMetrics.bind(
-                registry,
-                ledger,
-                new LedgerView(configuration.ledgerData, configuration.dialect, configuration.keys),
-                configuration.mappers.keySet());
+        LedgerMetrics.bind(registry, ledger, configuration.ledger.view(), configuration.sources.mappers.keySet());
         ProductMetrics.bind(registry, configuration.products);
-        configuration.tables.values().forEach(table -> SourceMetrics.bind(registry, table));
-        configuration.drops.values().forEach(drop -> DropMetrics.bind(registry, drop));
+        configuration.sources.tables.values().forEach(table -> SourceMetrics.bind(registry, table));
+        configuration.sources.drops.values().forEach(drop -> DropMetrics.bind(registry, drop));
     }
 
     private List<SourceRoutes.Source> routedSources() {
-        return configuration.mappers.keySet().stream()
+        return configuration.sources.mappers.keySet().stream()
                 .map(name -> new SourceRoutes.Source(
                         name,
                         configuration.settings.text(SourceSetting.KIND.of(name)),
                         configuration.settings.text(SourceSetting.POLL.of(name)),
-                        configuration.drops.get(name)))
+                        configuration.sources.drops.get(name)))
                 .toList();
     }
 
@@ -211,18 +205,19 @@ public final class CreateOrder implements CamelContextAware {
     }
 
     private Optional<FrozenOrder> mapAfresh(String source, String recordJson) {
-        OrderMapper mapper = configuration.mappers.get(source);
+        OrderMapper mapper = configuration.sources.mappers.get(source);
         if (mapper == null) {
             return Optional.empty();
         }
         Products products = context.getRegistry().lookupByNameAndType("createorderProducts", Products.class);
         OrderRules rules = context.getRegistry().lookupByNameAndType("createorderRules", OrderRules.class);
         SourceRecord record = SourceRecordJson.read(recordJson);
-        // A replay follows hard upon a mending: what was just added to the product mapping must count.
+        // A replay follows hard upon a correction: what was just added to the product mapping must count.
         reloadAtMostOnceASecond(products);
-        List<OrderDraft> drafts = mapper.map(List.of(record));
-        products.enrich(drafts);
-        return Optional.of(rules.freeze(drafts).get(0));
+        return Optional.of(new OrderMaker(mapper, products::enrich, rules)
+                .make(List.of(record))
+                .get(0)
+                .order());
     }
 
     private synchronized void reloadAtMostOnceASecond(Products products) {

@@ -1,9 +1,7 @@
 package io.github.createorder.ledger;
 
-import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.GateState.Kind;
 import io.github.createorder.ledger.GateState.State;
-import io.github.createorder.sql.Dialect;
 import io.github.createorder.top.Outcome;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -64,21 +61,14 @@ public final class Gate {
     /**
      * @param gateway name of the gateway, the same on all nodes
      * @param node name of this node, for people
-     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
      */
-    public Gate(DataSource dataSource, Dialect dialect, String gateway, String node, GateSettings settings) {
-        this(dataSource, dialect, gateway, node, settings, System::nanoTime);
+    public Gate(LedgerDb db, String gateway, String node, GateSettings settings) {
+        this(db, gateway, node, settings, System::nanoTime);
     }
 
-    Gate(
-            DataSource dataSource,
-            Dialect dialect,
-            String gateway,
-            String node,
-            GateSettings settings,
-            LongSupplier nanoTime) {
+    Gate(LedgerDb db, String gateway, String node, GateSettings settings, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.db = new LedgerDb(dataSource, dialect);
+        this.db = db;
         this.gateway = gateway;
         this.node = node;
         this.settings = settings;
@@ -100,7 +90,10 @@ public final class Gate {
         }
         GateRow row = current;
         // A probe that found nothing to send yet is kept.
-        if (row.isOver(nanoTime.getAsLong()) && !probe.get() && write(row, row.overdue(settings)) && current.state() == State.PROBING) {
+        if (row.isOver(nanoTime.getAsLong())
+                && !probe.get()
+                && write(row, row.overdue(settings))
+                && current.state() == State.PROBING) {
             probeVersion = current.version();
             probe.set(true);
         }
@@ -224,11 +217,6 @@ public final class Gate {
     public GateState state() {
         GateRow row = current;
         return (row == null ? read() : row).toState();
-    }
-
-    /** What keeps the ledger from being asked; empty when nothing does. */
-    public Optional<Trouble> trouble() {
-        return db.trouble();
     }
 
     /** Stops sending on all nodes until {@link #resumeBy}. */

@@ -1,6 +1,5 @@
 package io.github.createorder.ledger;
 
-import io.github.createorder.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.sql.DataSource;
 
 /**
  * The orders in error, for those who have them sent again or put on the error queue again. The queue may have lost what this
@@ -26,8 +24,8 @@ public final class LedgerErrors {
     private final PayloadKeys keys;
 
     /** @param keys under which records and requests are stored */
-    public LedgerErrors(DataSource dataSource, Dialect dialect, PayloadKeys keys) {
-        this.db = new LedgerDb(dataSource, dialect);
+    public LedgerErrors(LedgerDb db, PayloadKeys keys) {
+        this.db = db;
         this.keys = keys;
     }
 

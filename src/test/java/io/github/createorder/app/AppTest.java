@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.createorder.errors.ReplayDesk;
 import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.health.Watch;
+import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.PayloadKeys;
-import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.H2;
+import io.github.createorder.testing.JavaProcess;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -111,7 +113,7 @@ class AppTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void sandboxAnswersUntilItIsToldToStop() throws Exception {
         Process sandbox = start("sandbox", "--port=0", "--latency=1");
         try (BufferedReader lines = sandbox.inputReader(StandardCharsets.UTF_8)) {
@@ -203,7 +205,7 @@ class AppTest {
                         + " FROM system_range(1, ?)",
                 orders);
         sql.update("INSERT INTO createorder_payload (entry_id, record, request) SELECT id, '{}', '{}' FROM createorder_entry");
-        return new LedgerErrors(database, Dialect.H2, PayloadKeys.NONE);
+        return new LedgerErrors(new LedgerDb(database, new H2()), PayloadKeys.NONE);
     }
 
     /** One request, as a node's route does. */
@@ -234,13 +236,7 @@ class AppTest {
     }
 
     private static Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                App.class.getName()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        return JavaProcess.of(App.class, arguments)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

@@ -11,6 +11,7 @@ import io.github.createorder.ledger.ErrorEntry;
 import io.github.createorder.ledger.ErrorPlan;
 import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
@@ -21,7 +22,7 @@ import io.github.createorder.order.Fault;
 import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.SourceRecordJson;
-import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.H2;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -53,9 +54,9 @@ class ReplayToolTest {
     private static Queues queues;
     private static int runs;
 
+    private final LedgerDb db = new LedgerDb(DATABASE, new H2());
     private final Ledger ledger = new Ledger(
-            DATABASE,
-            Dialect.H2,
+            db,
             "node",
             new LedgerSettings(
                     Duration.ofMinutes(5),
@@ -64,7 +65,7 @@ class ReplayToolTest {
             PayloadKeys.NONE,
             new Random(1),
             SourceRecordJson::write);
-    private final LedgerErrors errors = new LedgerErrors(DATABASE, Dialect.H2, PayloadKeys.NONE);
+    private final LedgerErrors errors = new LedgerErrors(db, PayloadKeys.NONE);
     private final ReplayTool tool =
             new ReplayTool(broker.connectionFactory(), Queues.ERRORS, Queues.REDELIVERY, errors, false);
     private final ErrorEnvelope envelope = new ErrorEnvelope(false);

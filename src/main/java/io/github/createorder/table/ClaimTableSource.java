@@ -1,5 +1,6 @@
 package io.github.createorder.table;
 
+import io.github.createorder.health.SteadyClock;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.table.TableAccess.Bound;
@@ -53,7 +54,7 @@ final class ClaimTableSource implements TableSource {
         this.access = access;
         this.settings = access.settings();
         this.reporter = new TableReporter(access);
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         this.node = HexFormat.of().formatHex(random) + "-";

@@ -11,6 +11,7 @@ import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateSettings;
+import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.sql.Dialect;
 import java.io.IOException;
@@ -179,7 +180,7 @@ class PauseTest {
             await().atMost(LIMIT).until(() -> scene.sandbox.record().stats().posts() >= 16);
             String gateway = scene.database.queryForObject("SELECT gateway FROM createorder_gate", String.class);
 
-            new Gate(scene.database.getDataSource(), Dialect.H2, gateway, "a person's", GateSettings.DEFAULT)
+            new Gate(new LedgerDb(scene.database.getDataSource(), Dialect.H2), gateway, "a person's", GateSettings.DEFAULT)
                     .pauseBy("li", "Taobao asked us to");
             long posts = scene.sandbox.record().stats().posts();
 

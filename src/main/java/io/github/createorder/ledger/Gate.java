@@ -179,6 +179,11 @@ public final class Gate {
         }
     }
 
+    /** Whether nothing keeps the ledger from being used just now. */
+    public boolean canBeAsked() {
+        return db.trouble().isEmpty();
+    }
+
     private boolean isFresh() {
         return current != null && nanoTime.getAsLong() - lookedAt <= BELIEVED_NANOS;
     }

@@ -7,6 +7,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,12 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.RowMapper;
@@ -54,6 +58,10 @@ public final class LedgerDb {
     private final NamedParameterJdbcTemplate named;
     private final TransactionTemplate transaction;
     private final Watch watch = new Watch(InstantSource.system());
+    private final LongSupplier nanoTime;
+
+    /** When the database was last found to be away, by {@link #nanoTime}; null when it never was. */
+    private volatile Long awayAt;
 
     /**
      * Makes the one way that all parts of a ledger share, so that one watch sees the troubles of all.
@@ -62,6 +70,11 @@ public final class LedgerDb {
      * @throws UnsupportedOperationException if the ledger has no schema for the dialect
      */
     public LedgerDb(DataSource dataSource, Dialect dialect) {
+        this(dataSource, dialect, System::nanoTime);
+    }
+
+    LedgerDb(DataSource dataSource, Dialect dialect, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         arrays = dialect == Dialect.POSTGRESQL;
         nowMillis = dialect.nowMillis();
         jdbc = new JdbcTemplate(dataSource);
@@ -92,9 +105,22 @@ public final class LedgerDb {
                 }
             } catch (NestedRuntimeException e) {
                 watch.failed(e);
+                if (!(e instanceof DataIntegrityViolationException || e instanceof BadSqlGrammarException)) {
+                    awayAt = nanoTime.getAsLong();
+                }
                 throw e;
             }
         }
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Whether the database was found to be away, or not to be written, not longer ago than this. */
+    boolean wasAwayWithin(Duration time) {
+        Long at = awayAt;
+        return at != null && nanoTime.getAsLong() - at < time.toNanos();
     }
 
     /** What keeps transactions of any part of the ledger from being done; empty when nothing does. */

@@ -8,13 +8,13 @@ import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
+import io.github.createorder.testing.JavaProcess;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
@@ -123,16 +123,7 @@ class DropKillTest {
     }
 
     private static Process start(DropScene scene, Path config) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        App.class.getName(),
-                        "run",
-                        "--config",
-                        config.toString()))
+        return JavaProcess.of(App.class, "run", "--config", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         scene.scene.folder.resolve("node.log").toFile()))

@@ -3,6 +3,7 @@ package io.github.createorder.ledger;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.sql.Take;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,8 +32,8 @@ import org.springframework.core.NestedRuntimeException;
  * the commit's outcome is unknown: doing the same again is always safe.
  */
 public final class Ledger {
-    private static final String WITH_PAYLOAD = "FROM %s e JOIN createorder_payload p ON p.entry_id = e.id";
-    private static final String ERROR_COLUMNS = "e.*, p.record, p.request, p.faults ";
+    private static final String WITH_PAYLOAD = " JOIN createorder_payload p ON p.entry_id = e.id";
+    private static final String ERROR_COLUMNS = "e.*, p.record, p.request, p.faults";
 
     private static final String REPORT_COLUMNS =
             "e.id, e.version, e.source, e.ref, e.identifier, e.status, e.cause, e.reason, e.request_id,"
@@ -127,20 +128,22 @@ public final class Ledger {
                 : justStarted ? " AND (e.status = 'READY' OR e.lease_owner = ?)" : "";
         long leaseEnds = System.nanoTime() + settings.lease().toNanos();
         return opened(db.take(
-                new LedgerDb.Due(
+                new Take(
                         "createorder_entry",
                         "id",
-                        "e.due_at <= $now" + whose + " ORDER BY e.due_at, e.id",
-                        justStarted && !wasAway ? List.of(node) : List.of(),
+                        "e.due_at <= $now" + whose,
+                        "e.due_at, e.id",
                         "may_be_executed = (e.may_be_executed OR e.status = 'SENDING'), status = 'SENDING',"
                                 // An order does not grow old while sending is paused or its node is dead.
                                 + " round_from = e.round_from + ($now - e.due_at), due_at = $now + ?, lease_owner = ?, version = e.version + 1,"
                                 + " first_attempt_at = COALESCE(e.first_attempt_at, $now)",
-                        List.of(settings.lease().toMillis(), node),
                         "e.id, e.version, e.identifier, e.source, e.ref, e.round_attempts, e.round_from, e.refusals",
                         "e.id, e.version, e.identifier, e.source, e.ref, p.request, e.round_attempts, e.refusals,"
-                                + " CASE WHEN e.round_from IS NULL THEN 0 ELSE $now - e.round_from END AS age "
-                                + WITH_PAYLOAD + " ORDER BY e.id"),
+                                + " CASE WHEN e.round_from IS NULL THEN 0 ELSE $now - e.round_from END AS age",
+                        WITH_PAYLOAD,
+                        "e.id"),
+                justStarted && !wasAway ? List.of(node) : List.of(),
+                List.of(settings.lease().toMillis(), node),
                 max,
                 (row, n) -> new ClaimedOrder(
                         row.getLong("id"),
@@ -216,15 +219,18 @@ public final class Ledger {
      */
     public List<ErrorEntry> claimErrors(int max) {
         return db.take(
-                new LedgerDb.Due(
+                new Take(
                         "createorder_entry",
                         "id",
-                        "e.error_due <= $now ORDER BY e.error_due, e.id",
-                        List.of(),
+                        "e.error_due <= $now",
+                        "e.error_due, e.id",
                         "error_due = $now + ?",
-                        List.of(settings.reportLease().toMillis()),
                         "e.*",
-                        ERROR_COLUMNS + WITH_PAYLOAD + " ORDER BY e.id"),
+                        ERROR_COLUMNS,
+                        WITH_PAYLOAD,
+                        "e.id"),
+                List.of(),
+                List.of(settings.reportLease().toMillis()),
                 max,
                 (row, n) -> {
                     try {
@@ -252,29 +258,35 @@ public final class Ledger {
     public List<Report> claimReports(String source, int max) {
         long lease = settings.reportLease().toMillis();
         List<Report> reports = new ArrayList<>(db.take(
-                new LedgerDb.Due(
+                new Take(
                         "createorder_entry",
                         "id",
-                        "e.source = ? AND e.report_due <= $now ORDER BY e.report_due, e.id",
-                        List.of(source),
+                        "e.source = ? AND e.report_due <= $now",
+                        "e.report_due, e.id",
                         "report_due = $now + ?",
-                        List.of(lease),
                         REPORT_COLUMNS,
-                        REPORT_COLUMNS + " FROM %s e ORDER BY e.id"),
+                        REPORT_COLUMNS,
+                        "",
+                        "e.id"),
+                List.of(source),
+                List.of(lease),
                 max,
                 Ledger::readReport));
         reports.addAll(db.take(
-                new LedgerDb.Due(
+                new Take(
                         "createorder_repeat",
                         "place",
                         "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
-                                + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR')) ORDER BY e.report_due",
-                        List.of(source),
+                                + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
+                        "e.report_due",
                         "report_due = $now + ?",
-                        List.of(lease),
                         "e.*",
                         "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
-                                + " o.amount_fen, o.ended_at FROM %s e JOIN createorder_entry o ON o.id = e.entry_id ORDER BY e.ref"),
+                                + " o.amount_fen, o.ended_at",
+                        " JOIN createorder_entry o ON o.id = e.entry_id",
+                        "e.ref"),
+                List.of(source),
+                List.of(lease),
                 max - reports.size(),
                 Ledger::readReport));
         return reports;
@@ -316,7 +328,7 @@ public final class Ledger {
 
     /** The entry with this order key, if it is in error. */
     public Optional<ErrorEntry> findError(String orderKey) {
-        String sql = "SELECT " + ERROR_COLUMNS + WITH_PAYLOAD.formatted("createorder_entry")
+        String sql = "SELECT " + ERROR_COLUMNS + " FROM createorder_entry e" + WITH_PAYLOAD
                 + " WHERE e.order_key = ? AND e.status = 'ERROR'";
         return db.inTransaction(() -> db.query(sql, (row, n) -> readError(row, keys), orderKey)).stream()
                 .findFirst();

@@ -1,46 +1,27 @@
 package io.github.createorder.sql;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/** Where the databases that we meet differ, beyond what standard SQL covers. */
-public enum Dialect {
-    H2("DATEADD('SECOND', -%d, CURRENT_TIMESTAMP)", "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)"),
-    /** The time is the statement's: unlike clock_timestamp(), which would be asked again for every row, it can use an index. */
-    POSTGRESQL(
-            "statement_timestamp() - INTERVAL '%d' SECOND",
-            "CAST(EXTRACT(EPOCH FROM statement_timestamp()) * 1000 AS BIGINT)"),
-    /** MySQL 8 and MariaDB 10.6 and later. Milliseconds come from UTC: a session zone repeats an hour every autumn. */
-    MYSQL("NOW(6) - INTERVAL %d SECOND", "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)"),
-    ORACLE("SYSTIMESTAMP - NUMTODSINTERVAL(%d, 'SECOND')", null),
-    SQLSERVER("DATEADD(SECOND, -%d, SYSDATETIME())", null),
-    DB2("CURRENT TIMESTAMP - %d SECONDS", null);
+/**
+ * The SQL in which a database differs from the others: one class a database, and no other place that asks which one it is.
+ * What stands here is what most of them understand. A new database is a class of its own and a line in {@link #of}.
+ *
+ * <p>H2, PostgreSQL and MariaDB are run by tests; what Oracle, SQL Server and DB2 are given follows their manuals and is
+ * compared as text.
+ */
+public abstract class Dialect {
+    private final String name;
 
-    private final String secondsAgo;
-    private final String nowMillis;
-
-    Dialect(String secondsAgo, String nowMillis) {
-        this.secondsAgo = secondsAgo;
-        this.nowMillis = nowMillis;
-    }
-
-    /** SQL for the timestamp so many seconds before the database's own clock, in the type of CURRENT_TIMESTAMP. */
-    public String secondsAgo(long seconds) {
-        return secondsAgo.formatted(seconds);
-    }
-
-    /**
-     * SQL for the database's clock in milliseconds since 1970-01-01 UTC, the form of every time in the ledger.
-     *
-     * @throws UnsupportedOperationException if the ledger has no schema for this database
-     */
-    public String nowMillis() {
-        if (nowMillis == null) {
-            throw new UnsupportedOperationException("the ledger has no schema for " + this);
-        }
-        return nowMillis;
+    Dialect(String name) {
+        this.name = name;
     }
 
     /**
@@ -50,23 +31,229 @@ public enum Dialect {
      */
     public static Dialect of(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            String product = connection.getMetaData().getDatabaseProductName();
-            String name = product.toLowerCase(Locale.ROOT);
-            if (name.startsWith("h2")) {
-                return H2;
-            } else if (name.startsWith("postgresql")) {
-                return POSTGRESQL;
-            } else if (name.startsWith("mysql") || name.startsWith("mariadb")) {
-                return MYSQL;
-            } else if (name.startsWith("oracle")) {
-                return ORACLE;
-            } else if (name.startsWith("microsoft sql server")) {
-                return SQLSERVER;
-            } else if (name.startsWith("db2")) {
-                return DB2;
-            }
-            throw new SQLException("No dialect for the database '" + product
-                    + "'; known: H2, PostgreSQL, MySQL, MariaDB," + " Oracle, SQL Server, DB2");
+            DatabaseMetaData meta = connection.getMetaData();
+            String product = meta.getDatabaseProductName();
+            String version = String.valueOf(meta.getDatabaseProductVersion());
+            // MariaDB before MySQL: MySQL's driver calls both by that name.
+            List<Dialect> known = List.of(
+                    new H2(), new PostgreSql(), new MariaDb(), new MySql(), new Oracle(), new SqlServer(), new Db2());
+            return known.stream()
+                    .filter(dialect ->
+                            dialect.isSpokenBy(product.toLowerCase(Locale.ROOT), version.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new SQLException("No dialect for the database '" + product + "'; known: "
+                            + "H2, PostgreSQL, MySQL, MariaDB, Oracle, SQL Server, DB2"));
         }
+    }
+
+    /** Whether the product of this name and version, both in small letters, understands it. */
+    abstract boolean isSpokenBy(String product, String version);
+
+    // ---- names
+
+    /** A name that is taken to the letter. */
+    public String quoted(String text) {
+        return '"' + text + '"';
+    }
+
+    /** Whether the catalog lists the owner of a table as its catalog, not as its schema. */
+    public boolean ownerIsCatalog() {
+        return false;
+    }
+
+    // ---- columns
+
+    /** Whether a text column of this type is limited in bytes as well. */
+    public boolean countsBytes(String typeName) {
+        return !typeName.toUpperCase(Locale.ROOT).startsWith("N");
+    }
+
+    /** The place of a value for a column, so that the column is compared in its own type and its index serves. */
+    public String parameter(String typeName) {
+        return "?";
+    }
+
+    /** Whether values are bound as text without a type, which the server then takes for the column's. */
+    public boolean bindsUntyped() {
+        return false;
+    }
+
+    /** A text as a CHAR of this size is compared with it. */
+    public String comparedWithChar(String text, int size) {
+        return text;
+    }
+
+    /** A CHAR column as it is compared with a list of words. */
+    public String charInList(String column) {
+        return column;
+    }
+
+    /** Whether values of this type are instants that a session shows in its own time zone. */
+    public boolean hangsOnSessionZone(String typeName) {
+        return false;
+    }
+
+    /** SQL for the minutes that the session's time zone is ahead of UTC; empty where no column's value hangs on it. */
+    public Optional<String> sessionMinutesAheadOfUtc() {
+        return Optional.empty();
+    }
+
+    /** The condition that a time is one, where the database knows times that are none; empty elsewhere. */
+    public Optional<String> isTime(String column) {
+        return Optional.empty();
+    }
+
+    // ---- the database's clock
+
+    /** The time so many seconds ago for a column that holds instants. */
+    public abstract String instantAgo(long seconds);
+
+    /** The time so many seconds ago for a column without a zone: Beijing's wall clock, whatever the session's zone. */
+    public abstract String wallClockAgo(long seconds);
+
+    // ---- statements on a legacy table
+
+    /**
+     * Claims rows in one statement, whose only parameter is the token.
+     *
+     * @return empty where candidates are selected first and claimed by key
+     */
+    public Optional<String> claim(Claim claim) {
+        return Optional.empty();
+    }
+
+    /** Candidates for a claim, selected by a statement that is ordered. */
+    public String candidates(String select, int max) {
+        return limited(select, max);
+    }
+
+    /** The first rows of a statement that is ordered. */
+    public String limited(String select, int max) {
+        return select + " LIMIT " + max;
+    }
+
+    /**
+     * A condition on so many keys.
+     *
+     * @param columns the columns of a key
+     * @param parameters the places of their values
+     */
+    public String in(List<String> columns, List<String> parameters, int count) {
+        boolean single = columns.size() == 1;
+        String left = single ? columns.get(0) : "(" + String.join(", ", columns) + ")";
+        String right = single ? parameters.get(0) : "(" + String.join(", ", parameters) + ")";
+        return left + " IN (" + String.join(", ", Collections.nCopies(count, right)) + ")";
+    }
+
+    /** {@link #in} for databases without row values in lists. */
+    static String anyOf(List<String> columns, List<String> parameters, int count) {
+        StringBuilder one = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            one.append(i == 0 ? "(" : " AND ")
+                    .append(columns.get(i))
+                    .append(" = ")
+                    .append(parameters.get(i));
+        }
+        return "("
+                + String.join(" OR ", Collections.nCopies(count, one.append(")").toString())) + ")";
+    }
+
+    // ---- rights
+
+    /** Whether rights may be given for single columns. */
+    public boolean grantsColumns() {
+        return true;
+    }
+
+    /** What must be granted before a right to a table of a schema is worth anything; empty when nothing. */
+    public String grantSchema(String schema, String user) {
+        return "";
+    }
+
+    /** Whether a table that may not be read looks like one that is not there. */
+    public boolean hidesWhatIsForbidden() {
+        return false;
+    }
+
+    /** The user of a connection, as it stands in a GRANT. */
+    public String user(Connection connection) throws SQLException {
+        String user = connection.getMetaData().getUserName();
+        return isPlain(user) ? user : quoted(user);
+    }
+
+    boolean isPlain(String user) {
+        return user.matches("[A-Za-z_][A-Za-z0-9_$#]*");
+    }
+
+    /** Whether the user owns a table, or rules over it as an administrator. */
+    public boolean mayDoAnything(Connection connection, String user, TablePlace table) throws SQLException {
+        return false;
+    }
+
+    /** The rights to a table that the user has. */
+    public List<Grant> grants(Connection connection, String user, TablePlace table) throws SQLException {
+        return Grant.ofDriver(connection, user, table);
+    }
+
+    // ---- the ledger
+
+    /**
+     * The database's clock in milliseconds since 1970-01-01 UTC, the form of every time in the ledger.
+     *
+     * @throws UnsupportedOperationException if the ledger has no schema for this database
+     */
+    public String nowMillis() {
+        throw noLedger();
+    }
+
+    /**
+     * How the ledger's tables are made.
+     *
+     * @throws UnsupportedOperationException if the ledger has no schema for this database
+     */
+    public LedgerTypes ledgerTypes() {
+        throw noLedger();
+    }
+
+    private UnsupportedOperationException noLedger() {
+        return new UnsupportedOperationException("the ledger has no schema for " + name);
+    }
+
+    /** Whether a batch may be one statement over arrays: {@code unnest}, {@code = ANY} and {@code RETURNING}. */
+    public boolean hasArrays() {
+        return false;
+    }
+
+    /** What a transaction of the ledger begins with; empty for nothing. */
+    public Optional<String> transactionSettings() {
+        return Optional.empty();
+    }
+
+    /** Whether READ COMMITTED must be asked for. */
+    public boolean defaultsToRepeatableRead() {
+        return false;
+    }
+
+    /** Locks rows to take, passing over those that another transaction holds. */
+    public String pick(Take take, int max) {
+        return "SELECT e." + take.key() + " FROM " + take.table() + " e WHERE " + take.condition() + " ORDER BY "
+                + take.orderBy() + " LIMIT " + max + " FOR UPDATE SKIP LOCKED";
+    }
+
+    /** Takes rows and reads them in one statement; empty where they are picked, changed and read one after the other. */
+    public Optional<String> takeAtOnce(Take take, int max) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** {@code a = x.a AND b = x.b}. */
+    static String equal(List<String> columns, String left, String right) {
+        return columns.stream()
+                .map(column -> left + "." + column + " = " + right + "." + column)
+                .collect(Collectors.joining(" AND "));
     }
 }

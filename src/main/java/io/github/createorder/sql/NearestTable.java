@@ -46,10 +46,10 @@ public final class NearestTable {
         if (names.contains(place.name())) {
             return "";
         }
-        String everywhere = dialect == Dialect.MYSQL ? null : place.catalog();
+        String everywhere = dialect.ownerIsCatalog() ? null : place.catalog();
         try (ResultSet same = connection.getMetaData().getTables(everywhere, null, place.pattern(place.name()), null)) {
             while (same.next() && there == null) {
-                String schema = same.getString(dialect == Dialect.MYSQL ? "TABLE_CAT" : "TABLE_SCHEM");
+                String schema = same.getString(dialect.ownerIsCatalog() ? "TABLE_CAT" : "TABLE_SCHEM");
                 there = isTable(same) ? schema + "." + place.name() : null;
             }
         }

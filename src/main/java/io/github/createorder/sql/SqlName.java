@@ -68,9 +68,8 @@ public final class SqlName {
 
     /** The name as it stands in this database's SQL. */
     public String sql(Dialect dialect) {
-        char quote = dialect == Dialect.MYSQL ? '`' : '"';
         return parts.stream()
-                .map(part -> part.quoted ? quote + part.text + quote : part.text)
+                .map(part -> part.quoted ? dialect.quoted(part.text) : part.text)
                 .collect(Collectors.joining("."));
     }
 

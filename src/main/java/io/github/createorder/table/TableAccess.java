@@ -43,6 +43,7 @@ final class TableAccess {
     private final DataSource dataSource;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
+    private volatile Dialect dialect;
     private volatile Tables tables;
 
     /** What the database says of the tables; policies and report are null when there are none. */
@@ -82,44 +83,51 @@ final class TableAccess {
     Tables tables() {
         Tables known = tables;
         if (known == null) {
-            Dialect dialect = dialect();
-            known = jdbc.execute((ConnectionCallback<Tables>) connection -> read(connection, dialect));
+            Dialect spoken = dialect();
+            known = jdbc.execute((ConnectionCallback<Tables>) connection -> read(connection, spoken));
             tables = known;
         }
         return known;
     }
 
-    /** How far the session's time zone is ahead of UTC; of MySQL and MariaDB. */
+    /** How far the session's time zone is ahead of UTC, where values hang on it; elsewhere 0. */
     int minutesAheadOfUtc() {
-        Integer minutes = jdbc.queryForObject("SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), NOW())", Integer.class);
-        return minutes == null ? 0 : minutes;
+        return dialect()
+                .sessionMinutesAheadOfUtc()
+                .map(sql -> jdbc.queryForObject(sql, Integer.class))
+                .orElse(0);
     }
 
     Dialect dialect() {
-        try {
-            return Dialect.of(dataSource);
-        } catch (SQLException e) {
-            throw new DataAccessResourceFailureException(e.getMessage(), e);
+        Dialect known = dialect;
+        if (known == null) {
+            try {
+                known = Dialect.of(dataSource);
+            } catch (SQLException e) {
+                throw new DataAccessResourceFailureException(e.getMessage(), e);
+            }
+            dialect = known;
         }
+        return known;
     }
 
-    private Tables read(Connection connection, Dialect dialect) throws SQLException {
-        TableSchema orders = TableSchema.read(connection, dialect, settings.table());
+    private Tables read(Connection connection, Dialect spoken) throws SQLException {
+        TableSchema orders = TableSchema.read(connection, spoken, settings.table());
         SqlName policyTable = settings.policies().table();
-        TableSchema policies = policyTable == null ? null : TableSchema.read(connection, dialect, policyTable);
+        TableSchema policies = policyTable == null ? null : TableSchema.read(connection, spoken, policyTable);
         TableSchema report = settings.report() == null
                 ? null
                 : settings.report().table() == null
                         ? orders
-                        : TableSchema.read(connection, dialect, settings.reportTable());
+                        : TableSchema.read(connection, spoken, settings.reportTable());
         return new Tables(orders, policies, report, new TableSql(settings, orders, policies));
     }
 
     /** One table by itself. */
     TableSchema describe(SqlName table) {
-        Dialect dialect = dialect();
+        Dialect spoken = dialect();
         return jdbc.execute(
-                (ConnectionCallback<TableSchema>) connection -> TableSchema.read(connection, dialect, table));
+                (ConnectionCallback<TableSchema>) connection -> TableSchema.read(connection, spoken, table));
     }
 
     /** {@code "; did you mean 'T_ORDER'?"} for a table that is not there, or nothing. */

@@ -1,7 +1,6 @@
 package io.github.createorder.table;
 
 import io.github.createorder.config.Nearest;
-import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Reason;
 import io.github.createorder.sql.SqlName;
 import io.github.createorder.table.TableAccess.Tables;
@@ -84,9 +83,7 @@ final class TableCheck {
         if (report != null) {
             report(report);
         }
-        if (access.dialect() == Dialect.MYSQL) {
-            sessionZone(orders, policies, report);
-        }
+        sessionZone(orders, policies, report);
         if (faults.isEmpty()) {
             probe(access.tables());
         }
@@ -188,7 +185,7 @@ final class TableCheck {
                 faults.add(fault + ": " + rights().grantSelect(table) + access.nearest(table));
             } else if (TableRights.isAbsent(e)) {
                 faults.add(fault + ": correct `" + key.key() + "`, with its schema in front if it has another one"
-                        + (access.dialect() == Dialect.ORACLE ? ", or " + rights().grantSelect(table) : "")
+                        + (access.dialect().hidesWhatIsForbidden() ? ", or " + rights().grantSelect(table) : "")
                         + access.nearest(table));
             } else {
                 faults.add(fault);
@@ -325,7 +322,7 @@ final class TableCheck {
         });
     }
 
-    /** What MySQL's TIMESTAMP says hangs on the session's time zone; what is read as Beijing time must be. */
+    /** A type whose values hang on the session's time zone: what is read as Beijing time must be. */
     private void sessionZone(TableSchema orders, TableSchema policies, TableSchema report) {
         Set<String> zoned = new TreeSet<>(instants(orders, settings.columns()));
         // The time of a claim is written and compared as an instant.
@@ -350,7 +347,7 @@ final class TableCheck {
         return table == null
                 ? List.of()
                 : table.columns().stream()
-                        .filter(column -> column.typeName().equalsIgnoreCase("TIMESTAMP"))
+                        .filter(column -> table.dialect().hangsOnSessionZone(column.typeName()))
                         .map(TableColumn::name)
                         .filter(name -> chosen.isEmpty() || chosen.stream().anyMatch(one -> one.matches(name)))
                         .toList();

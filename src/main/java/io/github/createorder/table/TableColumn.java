@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.EnumSet;
-import java.util.Locale;
 
 /**
  * A column as the database describes it.
@@ -28,10 +27,7 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
 
     /** The place of a value in SQL, so that the column is compared in its own type and its index serves. */
     String parameter() {
-        String own = typeName.toUpperCase(Locale.ROOT);
-        boolean narrow = (dialect == Dialect.ORACLE && own.equals("DATE"))
-                || (dialect == Dialect.SQLSERVER && (own.equals("DATETIME") || own.equals("SMALLDATETIME")));
-        return narrow ? "CAST(? AS " + own + ")" : "?";
+        return dialect.parameter(typeName);
     }
 
     /**
@@ -41,8 +37,8 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
      */
     void bind(PreparedStatement statement, int i, String text) throws SQLException {
         if (text == null) {
-            statement.setNull(i, dialect == Dialect.POSTGRESQL ? Types.NULL : type);
-        } else if (dialect == Dialect.POSTGRESQL) {
+            statement.setNull(i, dialect.bindsUntyped() ? Types.NULL : type);
+        } else if (dialect.bindsUntyped()) {
             // Untyped, so that the server takes the column's type; a varchar would miss the index of a char(n).
             statement.setObject(i, text, Types.OTHER);
         } else {
@@ -70,10 +66,7 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
             case DATE -> statement.setObject(i, LocalDate.parse(text.substring(0, Math.min(10, text.length()))));
             case TIMESTAMP -> statement.setObject(i, LocalDateTime.parse(text.replace(' ', 'T')));
             case ZONED -> statement.setObject(i, OffsetDateTime.parse(text.replace(' ', 'T')));
-            // Oracle compares a bound text with a CHAR to the last blank.
-            case PADDED ->
-                statement.setString(
-                        i, dialect == Dialect.ORACLE ? text + " ".repeat(Math.max(0, size - text.length())) : text);
+            case PADDED -> statement.setString(i, dialect.comparedWithChar(text, size));
             default -> statement.setString(i, text);
         }
     }

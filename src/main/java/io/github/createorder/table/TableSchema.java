@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,17 +43,12 @@ final class TableSchema {
                         meta.getColumnType(i),
                         meta.getColumnTypeName(i),
                         length[0],
-                        countsBytes(dialect, meta.getColumnTypeName(i)) ? length[1] : Integer.MAX_VALUE,
+                        dialect.countsBytes(meta.getColumnTypeName(i)) ? length[1] : Integer.MAX_VALUE,
                         meta.isNullable(i) != ResultSetMetaData.columnNoNulls,
                         dialect));
             }
         }
         return new TableSchema(table, dialect, List.copyOf(columns));
-    }
-
-    private static boolean countsBytes(Dialect dialect, String typeName) {
-        boolean national = typeName.toUpperCase(Locale.ROOT).startsWith("N");
-        return dialect != Dialect.POSTGRESQL && dialect != Dialect.H2 && !national;
     }
 
     private static Map<String, int[]> lengths(Connection connection, Dialect dialect, SqlName table)

@@ -1,12 +1,12 @@
 package io.github.createorder.table;
 
+import io.github.createorder.sql.Claim;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.SqlName;
 import io.github.createorder.table.TableSettings.OrderBy;
 import io.github.createorder.table.TableSettings.Words;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The statements of a table source for its database. H2, PostgreSQL and MariaDB run them in tests; those for Oracle, SQL
- * Server and DB2 follow these databases' manuals and were compared as text only, not run.
+ * The statements of a table source. Where databases differ, the {@link Dialect} says how.
  *
  * <p>Status words stand in the statements as literals, so that a CHAR or numeric status column keeps its index and partial
  * indexes apply.
@@ -41,33 +40,23 @@ final class TableSql {
      * @return null where candidates are selected first and claimed by key
      */
     String claim(boolean expired) {
-        String due = due(expired);
-        String order = " ORDER BY " + order(settings.orderBy());
-        return switch (dialect) {
-            case POSTGRESQL ->
-                "WITH due AS (SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due + order
-                        + " LIMIT " + settings.batch() + " FOR UPDATE SKIP LOCKED) UPDATE " + orders.sql() + " o SET "
-                        + claimed() + " FROM due WHERE "
-                        + settings.keyColumns().stream()
-                                .map(key -> "o." + sql(key) + " = due." + sql(key))
-                                .collect(Collectors.joining(" AND "));
-            case MYSQL ->
-                settings.countColumn() != null
-                        ? null
-                        : "UPDATE " + orders.sql() + " SET " + claimed() + " WHERE " + due + order + " LIMIT "
-                                + settings.batch();
-            case SQLSERVER ->
-                "WITH due AS (SELECT TOP (" + settings.batch() + ") * FROM " + orders.sql()
-                        + " o WITH (UPDLOCK, READPAST, ROWLOCK) WHERE " + due + order + ") UPDATE due SET " + claimed();
-            default -> null;
-        };
+        return dialect.claim(new Claim(
+                        orders.sql(),
+                        settings.keyColumns().stream().map(this::sql).toList(),
+                        due(expired),
+                        settings.countColumn() != null,
+                        order(settings.orderBy()),
+                        claimed(),
+                        settings.batch()))
+                .orElse(null);
     }
 
-    /** Selects the keys of order rows that may be claimed. Oracle locks them as they are fetched, and only those. */
+    /** Selects the keys of order rows that may be claimed. */
     String candidates(boolean expired) {
-        String select = "SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due(expired) + " ORDER BY "
-                + order(settings.orderBy());
-        return dialect == Dialect.ORACLE ? select + " FOR UPDATE SKIP LOCKED" : limited(select);
+        return dialect.candidates(
+                "SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due(expired) + " ORDER BY "
+                        + order(settings.orderBy()),
+                settings.batch());
     }
 
     /** Selects the keys of groups with a row that may be claimed. */
@@ -160,9 +149,8 @@ final class TableSql {
         }
         conditions.add(mark + " IS NOT NULL");
         Values.Kind kind = orders.column(settings.watermark().column()).kind();
-        if (dialect == Dialect.MYSQL && (kind == Values.Kind.TIMESTAMP || kind == Values.Kind.DATE)) {
-            // MySQL's zero date is no NULL for it, and one for its driver.
-            conditions.add(mark + " > '0001-01-01'");
+        if (kind == Values.Kind.TIMESTAMP || kind == Values.Kind.DATE) {
+            dialect.isTime(mark).ifPresent(conditions::add);
         }
         return limited(select() + " WHERE " + String.join(" AND ", conditions) + " ORDER BY " + mark + ", " + keys());
     }
@@ -335,8 +323,7 @@ final class TableSql {
 
     private String oneOf(Stream<String> words) {
         boolean padded = orders.column(settings.claim().statusColumn()).kind() == Values.Kind.PADDED;
-        // H2 minds the padding of a CHAR in a list, though not in a comparison.
-        String column = dialect == Dialect.H2 && padded ? "RTRIM(" + status() + ")" : status();
+        String column = padded ? dialect.charInList(status()) : status();
         return column + " IN (" + words.map(TableSql::literal).collect(Collectors.joining(", ")) + ")";
     }
 
@@ -351,48 +338,19 @@ final class TableSql {
      */
     private String now(long secondsAgo) {
         TableColumn at = orders.column(settings.claim().claimedAt());
-        boolean instant = dialect == Dialect.MYSQL && at.typeName().equalsIgnoreCase("TIMESTAMP");
-        boolean zoned = instant || at.kind() == Values.Kind.ZONED;
-        String now = dialect.secondsAgo(secondsAgo);
-        return switch (dialect) {
-            case POSTGRESQL -> zoned ? now : "(" + now + ") AT TIME ZONE 'Asia/Shanghai'";
-            case MYSQL -> zoned ? now : "CONVERT_TZ(" + now + ", @@session.time_zone, '+08:00')";
-            case H2 ->
-                zoned
-                        ? now
-                        : "DATEADD('SECOND', CAST(EXTRACT(EPOCH FROM " + now
-                                + ") AS BIGINT) + 28800, TIMESTAMP '1970-01-01 00:00:00')";
-            case ORACLE -> zoned ? now : "CAST((" + now + ") AT TIME ZONE '+08:00' AS TIMESTAMP)";
-            case SQLSERVER -> zoned ? "TODATETIMEOFFSET(" + now + ", DATEPART(TZOFFSET, SYSDATETIMEOFFSET()))" : now;
-            case DB2 -> now;
-        };
+        boolean instant = dialect.hangsOnSessionZone(at.typeName()) || at.kind() == Values.Kind.ZONED;
+        return instant ? dialect.instantAgo(secondsAgo) : dialect.wallClockAgo(secondsAgo);
     }
 
     private String limited(String select) {
-        return switch (dialect) {
-            case H2, POSTGRESQL, MYSQL -> select + " LIMIT " + settings.batch();
-            case DB2 -> select + " FETCH FIRST " + settings.batch() + " ROWS ONLY";
-            case SQLSERVER -> select + " OFFSET 0 ROWS FETCH NEXT " + settings.batch() + " ROWS ONLY";
-            // Version 11 knows no FETCH FIRST.
-            case ORACLE -> "SELECT * FROM (" + select + ") WHERE ROWNUM <= " + settings.batch();
-        };
+        return dialect.limited(select, settings.batch());
     }
 
     private String in(TableSchema table, List<SqlName> columns, int count) {
-        List<TableColumn> described = table.columns(columns);
-        if (columns.size() == 1) {
-            return sql(columns.get(0)) + " IN ("
-                    + String.join(
-                            ", ", Collections.nCopies(count, described.get(0).parameter())) + ")";
-        }
-        if (dialect == Dialect.SQLSERVER) {
-            String one = described.stream()
-                    .map(column -> quoted(column) + " = " + column.parameter())
-                    .collect(Collectors.joining(" AND ", "(", ")"));
-            return "(" + String.join(" OR ", Collections.nCopies(count, one)) + ")";
-        }
-        String one = described.stream().map(TableColumn::parameter).collect(Collectors.joining(", ", "(", ")"));
-        return "(" + list(columns) + ") IN (" + String.join(", ", Collections.nCopies(count, one)) + ")";
+        return dialect.in(
+                columns.stream().map(this::sql).toList(),
+                table.columns(columns).stream().map(TableColumn::parameter).toList(),
+                count);
     }
 
     private String where() {
@@ -435,8 +393,7 @@ final class TableSql {
     }
 
     private String quoted(TableColumn column) {
-        char quote = dialect == Dialect.MYSQL ? '`' : '"';
-        return quote + column.name() + quote;
+        return dialect.quoted(column.name());
     }
 
     private String sql(SqlName name) {

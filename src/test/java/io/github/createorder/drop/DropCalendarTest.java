@@ -8,7 +8,7 @@ import io.github.createorder.file.SafeName;
 import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
-import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.H2;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -26,7 +26,7 @@ class DropCalendarTest {
 
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:calendar;DB_CLOSE_DELAY=-1", "sa", "");
-    private final LedgerFiles ledger = new LedgerFiles(new LedgerDb(pool, Dialect.H2));
+    private final LedgerFiles ledger = new LedgerFiles(new LedgerDb(pool, new H2()));
     private Instant now = Instant.now();
     private final DropAlarms alarms = new DropAlarms("drop", () -> now);
 

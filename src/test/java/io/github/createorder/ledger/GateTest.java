@@ -64,7 +64,8 @@ class GateTest extends LedgerTestBase {
     @Test
     void afterAPauseSendingRampsUp() {
         AtomicLong nanos = new AtomicLong();
-        Gate gate = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        Gate gate = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         assertThat(gate.permit(5_000)).as("nothing to recover from").isEqualTo(5_000);
         gate.seen(banned(Duration.ofSeconds(71)));
         waitIsOver();
@@ -306,7 +307,8 @@ class GateTest extends LedgerTestBase {
     @Test
     void pauseByHandHoldsForWorkersThatClaimedBeforeIt() {
         AtomicLong nanos = new AtomicLong();
-        Gate gate = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        Gate gate = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         gate.permit(500);
         two.pauseBy("li", "Taobao asked us to");
 
@@ -322,7 +324,8 @@ class GateTest extends LedgerTestBase {
     @Test
     void workersThatLookWhileTheDatabaseIsAwayBelieveWhatTheyKnow() {
         AtomicLong nanos = new AtomicLong();
-        Gate gate = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        Gate gate = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         gate.permit(500);
         jdbc.execute("ALTER TABLE createorder_gate RENAME TO createorder_gate_away");
         nanos.addAndGet(1_000_000_000L);
@@ -333,7 +336,8 @@ class GateTest extends LedgerTestBase {
 
     @Test
     void databaseClockSetBackByAnHourHoldsNoRateBack() throws Exception {
-        Gate limited = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT.withRate(1_000));
+        Gate limited = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT.withRate(1_000));
         limited.permit(500);
         jdbc.update("UPDATE createorder_gate SET rate_at = rate_at + 3600000, rate_tokens = 0");
         limited.permit(500);
@@ -350,7 +354,8 @@ class GateTest extends LedgerTestBase {
     @Test
     void databaseClockSetBackByAnHourMakesNoPauseLonger() {
         AtomicLong nanos = new AtomicLong();
-        Gate gate = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        Gate gate = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         gate.permit(1);
         gate.seen(banned(Duration.ofSeconds(10)));
         jdbc.update("UPDATE createorder_gate SET until_at = until_at + 3600000");

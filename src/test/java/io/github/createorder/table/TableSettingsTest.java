@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.createorder.config.SettingsException;
-import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.MySql;
+import io.github.createorder.sql.PostgreSql;
 import io.github.createorder.sql.SqlName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -132,8 +133,8 @@ class TableSettingsTest {
     @Test
     void quotedNamesKeepTheirCaseAndTakeTheDatabasesQuotes() {
         SqlName quoted = SqlName.table("core.\"Order Table\"");
-        assertThat(quoted.sql(Dialect.POSTGRESQL)).isEqualTo("core.\"Order Table\"");
-        assertThat(quoted.sql(Dialect.MYSQL)).isEqualTo("core.`Order Table`");
+        assertThat(quoted.sql(new PostgreSql())).isEqualTo("core.\"Order Table\"");
+        assertThat(quoted.sql(new MySql())).isEqualTo("core.`Order Table`");
         assertThat(SqlName.column("\"Id\"").matches("ID")).isFalse();
         assertThat(SqlName.column("Id").matches("ID")).isTrue();
     }

@@ -2,7 +2,11 @@ package io.github.createorder.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.createorder.sql.Db2;
 import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.Oracle;
+import io.github.createorder.sql.PostgreSql;
+import io.github.createorder.sql.SqlServer;
 import java.sql.Types;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,8 +38,8 @@ class TableSqlTest {
                 column(dialect, "ORD", Types.VARCHAR, "VARCHAR2"),
                 column(dialect, "ST", Types.VARCHAR, "VARCHAR2"),
                 column(dialect, "CB", Types.VARCHAR, "VARCHAR2"),
-                column(dialect, "CA", Types.TIMESTAMP, dialect == Dialect.SQLSERVER ? "datetime" : "TIMESTAMP"),
-                column(dialect, "MADE", Types.TIMESTAMP, dialect == Dialect.SQLSERVER ? "datetime" : "DATE"));
+                column(dialect, "CA", Types.TIMESTAMP, dialect instanceof SqlServer ? "datetime" : "TIMESTAMP"),
+                column(dialect, "MADE", Types.TIMESTAMP, dialect instanceof SqlServer ? "datetime" : "DATE"));
         TableSettings table = TableSettings.of("core", Legacy.properties(settings));
         return new TableSql(table, new TableSchema(table.table(), dialect, columns), null);
     }
@@ -46,7 +50,7 @@ class TableSqlTest {
 
     @Test
     void oracleLocksCandidatesAsTheyAreFetched() {
-        TableSql sql = sql(Dialect.ORACLE, ROWS);
+        TableSql sql = sql(new Oracle(), ROWS);
         assertThat(sql.claim(false)).isNull();
         assertThat(sql.candidates(false))
                 .isEqualTo("SELECT id FROM core.t_order o WHERE st = 'NEW' AND (kind = 'A') ORDER BY id"
@@ -57,12 +61,12 @@ class TableSqlTest {
                         + " WHERE id IN (?, ?) AND (st = 'NEW' OR (st = 'TAKING' AND (ca IS NULL OR ca <"
                         + " CAST((SYSTIMESTAMP - NUMTODSINTERVAL(60, 'SECOND')) AT TIME ZONE '+08:00' AS TIMESTAMP))))"
                         + " AND (kind = 'A')");
-        assertThat(sql(Dialect.ORACLE, GROUPS).candidateGroups(false))
+        assertThat(sql(new Oracle(), GROUPS).candidateGroups(false))
                 .isEqualTo("SELECT * FROM (SELECT DISTINCT branch, ord FROM core.t_order o WHERE st = 'NEW' AND"
                         + " (SELECT COUNT(*) FROM core.t_order x WHERE x.branch = o.branch AND x.ord = o.ord AND"
                         + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR')) = o.cnt ORDER BY branch, ord)"
                         + " WHERE ROWNUM <= 50");
-        assertThat(sql(Dialect.ORACLE, GROUPS).groups(2))
+        assertThat(sql(new Oracle(), GROUPS).groups(2))
                 .isEqualTo("SELECT o.* FROM core.t_order o WHERE (branch, ord) IN ((?, ?), (?, ?)) AND"
                         + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR') ORDER BY branch, ord, pol");
     }
@@ -70,7 +74,7 @@ class TableSqlTest {
     @Test
     void oracleComparesItsDateInItsOwnType() {
         assertThat(sql(
-                                Dialect.ORACLE,
+                                new Oracle(),
                                 "mode=watermark",
                                 "table=t_order",
                                 "key-columns=branch,id",
@@ -85,21 +89,21 @@ class TableSqlTest {
 
     @Test
     void sqlServerPassesOverLockedRows() {
-        TableSql sql = sql(Dialect.SQLSERVER, ROWS);
+        TableSql sql = sql(new SqlServer(), ROWS);
         assertThat(sql.claim(false))
                 .isEqualTo("WITH due AS (SELECT TOP (50) * FROM core.t_order o WITH (UPDLOCK, READPAST, ROWLOCK)"
                         + " WHERE st = 'NEW' AND (kind = 'A') ORDER BY id) UPDATE due SET st = 'TAKING', cb = ?,"
                         + " ca = DATEADD(SECOND, -0, SYSDATETIME())");
         assertThat(sql.claim(true))
                 .contains("WHERE (st = 'TAKING' AND (ca IS NULL OR ca < DATEADD(SECOND, -60, SYSDATETIME())))");
-        TableSql groups = sql(Dialect.SQLSERVER, GROUPS);
+        TableSql groups = sql(new SqlServer(), GROUPS);
         assertThat(groups.candidateGroups(false))
                 .endsWith("ORDER BY branch, ord OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY");
         assertThat(groups.taken(2))
                 .isEqualTo("UPDATE core.t_order SET st = 'TAKEN' WHERE st = 'TAKING' AND cb LIKE ? AND"
-                        + " ((\"BRANCH\" = ? AND \"ORD\" = ?) OR (\"BRANCH\" = ? AND \"ORD\" = ?))");
+                        + " ((branch = ? AND ord = ?) OR (branch = ? AND ord = ?))");
         assertThat(sql(
-                                Dialect.SQLSERVER,
+                                new SqlServer(),
                                 "mode=watermark",
                                 "table=t_order",
                                 "key-columns=id",
@@ -112,7 +116,7 @@ class TableSqlTest {
 
     @Test
     void db2ClaimsByKey() {
-        TableSql sql = sql(Dialect.DB2, ROWS);
+        TableSql sql = sql(new Db2(), ROWS);
         assertThat(sql.claim(false)).isNull();
         assertThat(sql.candidates(true))
                 .isEqualTo("SELECT id FROM core.t_order o WHERE (st = 'TAKING' AND (ca IS NULL OR ca <"
@@ -122,7 +126,7 @@ class TableSqlTest {
 
     @Test
     void groupsMayBeTakenByAge() {
-        assertThat(sql(Dialect.POSTGRESQL, Legacy.with(GROUPS, "order-by=made,pol desc", "group.count-column="))
+        assertThat(sql(new PostgreSql(), Legacy.with(GROUPS, "order-by=made,pol desc", "group.count-column="))
                         .candidateGroups(false))
                 .isEqualTo("SELECT branch, ord FROM core.t_order o WHERE st = 'NEW' GROUP BY branch, ord"
                         + " ORDER BY MIN(made), MAX(pol) DESC, branch, ord LIMIT 50");
@@ -130,7 +134,7 @@ class TableSqlTest {
 
     @Test
     void oraclePadsWhatItComparesWithChar() {
-        assertThat(column(Dialect.ORACLE, "BRANCH", Types.CHAR, "CHAR").fit("工".repeat(9)))
+        assertThat(column(new Oracle(), "BRANCH", Types.CHAR, "CHAR").fit("工".repeat(9)))
                 .as("20 bytes hold six of three bytes")
                 .hasSize(6);
     }

@@ -1,0 +1,73 @@
+package io.github.createorder.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCreator;
+import org.springframework.jdbc.core.RowMapper;
+
+/** A batch is one statement over an array a column. */
+final class ArrayBatches implements Batches {
+    private static final Pattern PARAMETER = Pattern.compile("(?<!:):(\\w+)");
+
+    private final JdbcTemplate jdbc;
+
+    ArrayBatches(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public <T> List<T> queryIn(String sql, Collection<?> keys, RowMapper<T> mapper) {
+        String type = keys.iterator().next() instanceof String ? "text" : "bigint";
+        return jdbc.query(
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(sql.replace("$in", "= ANY (?)"));
+                    statement.setArray(1, connection.createArrayOf(type, keys.toArray()));
+                    return statement;
+                },
+                mapper);
+    }
+
+    @Override
+    public void insert(String into, String expressions, Rows rows) {
+        jdbc.update(over(rows, into + "SELECT " + expressions + " FROM $rows"));
+    }
+
+    @Override
+    public List<Long> updateEntries(String set, String status, Rows rows) {
+        return jdbc.query(
+                over(
+                        rows,
+                        "UPDATE createorder_entry e SET " + set
+                                + " FROM $rows WHERE e.id = :id AND e.version = :version" + " AND e.status = '" + status
+                                + "' RETURNING e.id"),
+                (row, n) -> row.getLong(1));
+    }
+
+    @Override
+    public void updateAll(String update, String where, Rows rows) {
+        jdbc.update(over(rows, update + " FROM $rows WHERE " + where));
+    }
+
+    private static PreparedStatementCreator over(Rows rows, String text) {
+        String arrays = rows.types().stream()
+                .map(type -> "?::" + type + "[]")
+                .reduce((a, b) -> a + ", " + b)
+                .orElseThrow();
+        String unnest = "unnest(" + arrays + ") AS r(" + String.join(", ", rows.names()) + ")";
+        String statement = PARAMETER.matcher(text).replaceAll("r.$1").replace("$rows", unnest);
+        return connection -> prepare(connection, statement, rows);
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Rows rows) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < rows.names().size(); i++) {
+            statement.setArray(i + 1, connection.createArrayOf(rows.types().get(i), rows.column(i)));
+        }
+        return statement;
+    }
+}

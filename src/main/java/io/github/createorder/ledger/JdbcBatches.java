@@ -1,0 +1,55 @@
+package io.github.createorder.ledger;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSourceUtils;
+
+/** A batch is a statement a row, sent to the database together. */
+final class JdbcBatches implements Batches {
+    private final NamedParameterJdbcTemplate named;
+
+    JdbcBatches(NamedParameterJdbcTemplate named) {
+        this.named = named;
+    }
+
+    @Override
+    public <T> List<T> queryIn(String sql, Collection<?> keys, RowMapper<T> mapper) {
+        return named.query(sql.replace("$in", "IN (:keys)"), Map.of("keys", keys), mapper);
+    }
+
+    @Override
+    public void insert(String into, String expressions, Rows rows) {
+        each(into + "VALUES (" + expressions + ")", rows);
+    }
+
+    /** Not by the counts of the batch: drivers that rewrite or pack batches do not tell them. */
+    @Override
+    public List<Long> updateEntries(String set, String status, Rows rows) {
+        List<Object> ids = List.of(rows.column(rows.names().indexOf("id")));
+        Set<String> current = Set.copyOf(queryIn(
+                "SELECT id, version FROM createorder_entry WHERE id $in AND status = '" + status + "' FOR UPDATE",
+                ids,
+                (row, n) -> row.getLong(1) + "/" + row.getInt(2)));
+        each(
+                "UPDATE createorder_entry e SET " + set + " WHERE e.id = :id AND e.version = :version AND e.status = '"
+                        + status + "'",
+                rows);
+        return rows.maps().stream()
+                .filter(row -> current.contains(row.get("id") + "/" + row.get("version")))
+                .map(row -> (Long) row.get("id"))
+                .toList();
+    }
+
+    @Override
+    public void updateAll(String update, String where, Rows rows) {
+        each(update + " WHERE " + where, rows);
+    }
+
+    private void each(String sql, Rows rows) {
+        named.batchUpdate(sql, SqlParameterSourceUtils.createBatch(rows.maps()));
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.createorder.sql;
+
+/** MariaDB 10.6 and later. */
+public final class MariaDb extends MySql {
+    public MariaDb() {
+        super("MariaDB");
+    }
+
+    @Override
+    boolean isSpokenBy(String product, String version) {
+        return product.startsWith("mariadb") || (super.isSpokenBy(product, version) && version.contains("mariadb"));
+    }
+
+    @Override
+    String binaryCollation() {
+        return "utf8mb4_nopad_bin";
+    }
+}

@@ -54,7 +54,7 @@ class DropKillTest {
                             sample.fixed(scene.stage(), NAME.formatted(kill), "F" + kill + "-", ORDERS), new byte[0]);
                 }
                 Process node = start(scene, config);
-                awaitProgress(scene, node);
+                awaitProgress(scene, node, Math.min(kill, FILES));
                 Thread.sleep(random.nextInt(600));
                 node.destroyForcibly().waitFor();
                 inTheMiddle +=
@@ -85,13 +85,17 @@ class DropKillTest {
         }
     }
 
-    /** Kills should fall into the middle of the work: wait until the node has done some. */
-    private static void awaitProgress(DropScene scene, Process node) throws InterruptedException {
+    /** Kills should fall into the middle of the work: wait until the node has done some, as long as there is any. */
+    private static void awaitProgress(DropScene scene, Process node, int dropped) throws InterruptedException {
         String done =
                 "SELECT COALESCE(SUM(position), 0) + (SELECT COUNT(*) FROM createorder_receipt) FROM createorder_file";
+        String answered = "SELECT COUNT(*) FROM createorder_receipt WHERE delivered_at IS NOT NULL";
         long before = scene.scene.count(done);
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (System.nanoTime() < deadline && node.isAlive() && scene.scene.count(done) == before) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+        while (System.nanoTime() < deadline
+                && node.isAlive()
+                && scene.scene.count(done) == before
+                && scene.scene.count(answered) < dropped) {
             Thread.sleep(5);
         }
         assertThat(node.isAlive()).as("the node runs").isTrue();

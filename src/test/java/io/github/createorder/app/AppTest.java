@@ -101,7 +101,7 @@ class AppTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void sandboxAnswersUntilItIsToldToStop() throws Exception {
         Process sandbox = start("sandbox", "--port=0", "--latency=1");
         try (BufferedReader lines = sandbox.inputReader(StandardCharsets.UTF_8)) {

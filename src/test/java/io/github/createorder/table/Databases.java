@@ -58,7 +58,7 @@ enum Databases {
                 case H2 -> pool.setJdbcUrl("jdbc:h2:mem:source;DB_CLOSE_DELAY=-1");
                 case POSTGRESQL -> pool.setJdbcUrl(Servers.newPostgresDatabase());
                 case MARIADB -> {
-                    pool.setJdbcUrl(Servers.newMariaDbDatabase());
+                    pool.setJdbcUrl(Servers.newMariaDbDatabase("legacy"));
                     pool.setUsername("root");
                     pool.setPassword("");
                 }

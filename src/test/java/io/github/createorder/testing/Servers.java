@@ -65,7 +65,11 @@ public final class Servers {
 
     /** The URL of a new and empty database on MariaDB. */
     public static String newMariaDbDatabase() {
-        String name = newName();
+        return newMariaDbDatabase(newName());
+    }
+
+    /** With a name that no other test of this JVM has. */
+    public static String newMariaDbDatabase(String name) {
         // Not by the library's own client program, which insists on TLS.
         try (Connection connection = DriverManager.getConnection(mariaDb(), "root", "")) {
             create(connection, name);
@@ -117,7 +121,7 @@ public final class Servers {
 
     /** A folder of this fork; the one of its last run is deleted. */
     private static File data() {
-        File folder = new File("target/mariadb/data-" + System.getProperty("surefire.forkNumber", "alone"));
+        File folder = new File("target/mariadb/data-" + System.getProperty("createorder.test.fork", "alone"));
         FileSystemUtils.deleteRecursively(folder);
         return folder;
     }

@@ -59,21 +59,18 @@ record AmountFormat(int shift, Sign sign) {
 
     /** The text with its sign in front, where the mapping looks for it. */
     String leadingSign(String text) {
-        int end = text.length() - 1;
-        if (end < 0) {
-            return text;
+        String whole = sign == Sign.TRAILING ? text.stripTrailing() : text;
+        int end = whole.length() - 1;
+        if (end < 0 || sign == Sign.LEADING) {
+            return whole;
         }
-        char last = text.charAt(end);
-        return switch (sign) {
-            case LEADING -> text;
-            case TRAILING -> end > 0 && (last == '-' || last == '+') ? last + text.substring(0, end) : text;
-            case OVERPUNCHED -> {
-                int positive = POSITIVE.indexOf(last);
-                int negative = NEGATIVE.indexOf(last);
-                yield positive >= 0
-                        ? text.substring(0, end) + positive
-                        : negative >= 0 ? "-" + text.substring(0, end) + negative : text;
-            }
-        };
+        char last = whole.charAt(end);
+        String digits = whole.substring(0, end);
+        if (sign == Sign.TRAILING) {
+            return end > 0 && (last == '-' || last == '+') ? last + digits : whole;
+        }
+        int positive = POSITIVE.indexOf(last);
+        int negative = NEGATIVE.indexOf(last);
+        return positive >= 0 ? digits + positive : negative >= 0 ? "-" + digits + negative : whole;
     }
 }

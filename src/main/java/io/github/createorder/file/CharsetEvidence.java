@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
  * that is not ASCII is valid in the other charset and improbable in the format's own:
  *
  * <ul>
- *   <li>UTF-8 under GBK: every text is valid UTF-8, one of them has a Chinese character there, and read as GBK they have one
+ *   <li>UTF-8 under GBK: every text is valid UTF-8 with Chinese characters, and as GBK it cannot be read, or has a character
  *       outside of GB2312, or there are so many that chance is out of the question. Real text in GBK hardly ever is valid
- *       UTF-8 of that kind by three characters, and then consists of those of GB2312.
- *   <li>Big5 under GBK: every text is valid Big5 of its frequent characters, and read as GBK less than half of the
+ *       UTF-8 of that kind, and then consists of characters of GB2312.
+ *   <li>Big5 under GBK: every text is valid Big5 of its frequent characters, and read as GBK less than two thirds of the
  *       characters are of GB2312, of which nearly all of a real text is.
  *   <li>GBK under UTF-8: what cannot be read as UTF-8 is text of GB2312 as GBK, and nothing in the file is a Chinese
  *       character as UTF-8. What can be read as UTF-8 by chance, as two characters of GBK may, mixes scripts in a word, such
@@ -26,7 +26,7 @@ import java.nio.charset.StandardCharsets;
 final class CharsetEvidence {
     private static final int CERTAIN = 8;
     private static final int LEAST_IN_A_LINE = 4;
-    private static final int LEAST_FOR_BIG5 = 8;
+    private static final int LEAST_FOR_BIG5 = 12;
     private static final int ENOUGH_PAIRS = 5_000;
 
     private final Charset declared;
@@ -118,7 +118,7 @@ final class CharsetEvidence {
             boolean gbk = unreadable > 0 ? unreadableIsGbk && pairs.all > 1 : mixedScripts;
             return anythingElse ? null : gbk ? "GBK" : unreadable > 0 && pairs.isBig5() ? "Big5" : null;
         }
-        if (!anythingElse && chineseAsUtf8 > 0 && (unreadable > 0 || unusualAsGbk > 0 || chineseAsUtf8 >= CERTAIN)) {
+        if (!anythingElse && chineseAsUtf8 > 0 && (unreadable > 0 || (chineseAsUtf8 > 1 && unusualAsGbk > 0) || chineseAsUtf8 >= CERTAIN)) {
             return "UTF-8";
         }
         return pairs.isBig5() ? "Big5" : null;
@@ -199,7 +199,7 @@ final class CharsetEvidence {
         }
 
         boolean isBig5() {
-            return !broken && all >= LEAST_FOR_BIG5 && ofGb2312 * 2 < all && ofBig5 * 10 >= all * 9;
+            return !broken && all >= LEAST_FOR_BIG5 && ofGb2312 * 3 < all * 2 && ofBig5 * 10 >= all * 9;
         }
     }
 }

@@ -238,6 +238,10 @@ public final class FileCheck {
 
         private void compare(FileScan scan) {
             scan.missing();
+            if (scan.endsWithoutTrailer()) {
+                // What was taken for the trailer may be an order: no count can be right.
+                return;
+            }
             compare(scan.header(), "header");
             compare(scan.trailer(), "trailer");
             compareCount("marker", "lines", said.lines(), lines, null);

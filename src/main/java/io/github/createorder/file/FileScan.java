@@ -502,6 +502,11 @@ final class FileScan {
         }
     }
 
+    /** Whether the last line, which should be the trailer by its place, is none. */
+    boolean endsWithoutTrailer() {
+        return ahead != null && trailer.found && trailer.values == null;
+    }
+
     /** The cleaned values of the line that was read last. */
     String[] values() {
         return values;

@@ -12,6 +12,7 @@ import java.util.Locale;
  * in every line.
  */
 final class FirstBytes {
+    private static final int SAMPLE = 4096;
     private static final int LEAST_FOR_STATISTICS = 40;
     private static final byte[] UTF_8_BOM = bytes(0xEF, 0xBB, 0xBF);
     private static final byte[] GB18030_BOM = bytes(0x84, 0x31, 0x95, 0x33);
@@ -65,7 +66,8 @@ final class FirstBytes {
      * @param lines whether the file should have lines that end with LF
      * @throws DamagedException when it is something else than a text in the charset
      */
-    static void check(byte[] bytes, int from, int to, Charset charset, boolean lines) throws DamagedException {
+    static void check(byte[] bytes, int begin, int to, Charset charset, boolean lines) throws DamagedException {
+        int from = begin + bom(bytes, begin, to, charset);
         String other = foreignBom(bytes, from, to, charset);
         other = other == null ? wide(bytes, from, to) : other;
         other = other == null && isEbcdic(bytes, from, to) ? "EBCDIC" : other;
@@ -111,7 +113,7 @@ final class FirstBytes {
         return to - from >= prefix.length && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
     }
 
-    /** UTF-16 and UTF-32, by byte order mark, or by the zeros that all signs of ASCII have there on the same side. */
+    /** UTF-16 and UTF-32, by byte order mark, or by the zeros that all signs of ASCII have there at the same places. */
     private static String wide(byte[] bytes, int from, int to) {
         if (begins(bytes, from, to, bytes(0xFF, 0xFE, 0, 0)) || begins(bytes, from, to, bytes(0, 0, 0xFE, 0xFF))) {
             return "UTF-32";
@@ -119,16 +121,20 @@ final class FirstBytes {
         if (begins(bytes, from, to, bytes(0xFF, 0xFE)) || begins(bytes, from, to, bytes(0xFE, 0xFF))) {
             return "UTF-16";
         }
-        int end = Math.min(to, from + 4096);
-        int even = 0;
-        int odd = 0;
+        int end = Math.min(to, from + SAMPLE);
+        int[] zeros = new int[4];
         for (int i = from; i < end; i++) {
-            if (bytes[i] == 0) {
-                even += (i - from) % 2 == 0 ? 1 : 0;
-                odd += (i - from) % 2;
-            }
+            zeros[(i - from) % 4] += bytes[i] == 0 ? 1 : 0;
         }
-        int many = Math.max(4, (end - from) / 8);
+        int quarter = (end - from) / 4;
+        int even = zeros[0] + zeros[2];
+        int odd = zeros[1] + zeros[3];
+        boolean big = zeros[0] >= quarter && zeros[1] >= quarter * 3 / 4 && zeros[3] <= quarter / 50;
+        boolean little = zeros[3] >= quarter && zeros[2] >= quarter * 3 / 4 && zeros[0] <= quarter / 50;
+        if (quarter >= 4 && (big || little)) {
+            return "UTF-32";
+        }
+        int many = Math.max(4, quarter / 2);
         return (even >= many && odd <= even / 50) || (odd >= many && even <= odd / 50) ? "UTF-16" : null;
     }
 
@@ -137,7 +143,7 @@ final class FirstBytes {
      * that a format may be in, F0 to F9 begin rare characters only.
      */
     private static boolean isEbcdic(byte[] bytes, int from, int to) {
-        int end = Math.min(to, from + 4096);
+        int end = Math.min(to, from + SAMPLE);
         int digits = 0;
         for (int i = from; i < end; i++) {
             int b = bytes[i] & 0xFF;
@@ -146,7 +152,7 @@ final class FirstBytes {
             }
             digits += b >= 0xF0 && b <= 0xF9 ? 1 : 0;
         }
-        return end - from >= LEAST_FOR_STATISTICS && digits >= (end - from) / 5;
+        return end - from >= LEAST_FOR_STATISTICS && digits >= (end - from) / 10;
     }
 
     private static boolean endsLinesByCr(byte[] bytes, int from, int to) {

@@ -52,9 +52,16 @@ record LineColumn(String name, int from, int length, boolean right, char pad, Tr
         return cell.substring(start, end);
     }
 
-    /** Whether a zero is a digit of the number and not padding, by what stands beside it: nothing, a point or a sign. */
+    /** Whether a zero is a digit of the number and not padding, by what stands beside it: nothing, a point, or a sign at the end. */
     private boolean isLastZero(String cell, int beside) {
-        return pad == '0' && (beside < 0 || beside == cell.length() || ".+-".indexOf(cell.charAt(beside)) >= 0);
+        if (pad != '0') {
+            return false;
+        }
+        int last = cell.length() - 1;
+        return beside < 0
+                || beside > last
+                || cell.charAt(beside) == '.'
+                || ((beside == 0 || beside == last) && "+- ".indexOf(cell.charAt(beside)) >= 0);
     }
 
     private String trim(String text) {

@@ -97,8 +97,13 @@ class GateTest extends LedgerTestBase {
         Gate second = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-2", limited);
         first.permit(1);
         long start = System.nanoTime();
+        long last = start;
+        long lost = 0;
         long sent = 0;
         while (System.nanoTime() - start < 2_000_000_000L) {
+            // What nobody asks for within a quarter of a second is lost, and a busy machine may stand still as long.
+            lost += Math.max(0, System.nanoTime() - last - 250_000_000L);
+            last = System.nanoTime();
             int granted = first.permit(500);
             first.claimed(granted);
             sent += granted;
@@ -108,7 +113,8 @@ class GateTest extends LedgerTestBase {
             Thread.sleep(20);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        assertThat(sent / seconds).as("orders a second").isBetween(140.0, 200 + 50 / seconds + 10);
+        assertThat(sent / seconds).as("orders a second").isLessThanOrEqualTo(200 + 50 / seconds + 10);
+        assertThat(sent / (seconds - lost / 1e9)).as("orders a second").isGreaterThanOrEqualTo(140.0);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.createorder.ledger;
 import io.github.createorder.order.ErrorCause;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -138,8 +139,8 @@ public final class LedgerView {
                         row.getString("response_code"),
                         row.getLong("orders"),
                         row.getLong("may_be_executed"),
-                        time(row, "oldest"),
-                        time(row, "newest"),
+                        time(row, row.findColumn("oldest")),
+                        time(row, row.findColumn("newest")),
                         row.getString("example_order_key"),
                         row.getString("example_reason"))));
     }
@@ -185,7 +186,8 @@ public final class LedgerView {
                         Map<String, String> fields = new java.util.LinkedHashMap<>();
                         for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
                             String name = row.getMetaData().getColumnLabel(i).toLowerCase(java.util.Locale.ROOT);
-                            fields.put(name, row.getString(i));
+                            boolean time = row.getMetaData().getColumnType(i) == Types.TIMESTAMP;
+                            fields.put(name, time ? time(row, i) : row.getString(i));
                         }
                         return fields;
                     },
@@ -359,9 +361,9 @@ public final class LedgerView {
     }
 
     /** The views' times are Beijing's own clock: as an instant of the JVM's zone, one that its summer time skips would move. */
-    private static String time(ResultSet row, String column) throws SQLException {
+    private static String time(ResultSet row, int column) throws SQLException {
         LocalDateTime time = row.getObject(column, LocalDateTime.class);
-        return time == null ? "-" : TIME.format(time);
+        return time == null ? null : TIME.format(time);
     }
 
     private static long from(LocalDate day) {

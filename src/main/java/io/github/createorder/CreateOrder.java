@@ -107,6 +107,7 @@ public final class CreateOrder implements CamelContextAware {
                         gateway.judge(),
                         gate,
                         attempts,
+                        ledger::stillHolds,
                         gateway.longestCall().toNanos(),
                         System::nanoTime));
         bind("createorderErrorEnvelope", new ErrorEnvelope(configuration.ledger.isSealing()));

@@ -183,6 +183,7 @@ final class LedgerConfiguration {
         return new LedgerSettings(
                 lease,
                 LedgerSettings.DEFAULT.reportLease(),
+                LedgerSettings.DEFAULT.grace(),
                 new RetryPolicy(
                         settings.duration(Setting.SEND_RETRY_FIRST),
                         settings.decimal(Setting.SEND_RETRY_FACTOR, 1, 100),

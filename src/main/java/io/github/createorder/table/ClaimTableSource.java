@@ -4,7 +4,7 @@ import io.github.createorder.health.SteadyClock;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.table.TableAccess.Bound;
-import io.github.createorder.table.TableAccess.Row;
+import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
 import java.security.SecureRandom;
@@ -193,19 +193,19 @@ final class ClaimTableSource implements TableSource {
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
                 || Values.isNumber(
-                        rows.get(0).values().get(settings.countColumn().simple()), rows.size());
+                        rows.get(0).value(settings.countColumn()), rows.size());
     }
 
     private boolean isTaking(Row row) {
         return settings.words()
                 .taking()
                 .equals(Values.text(
-                        row.values().get(settings.claim().statusColumn().simple())));
+                        row.value(settings.claim().statusColumn())));
     }
 
     private boolean claimedUnder(Row row, String token) {
         return isTaking(row)
-                && token.equals(row.values().get(settings.claim().claimedBy().simple()));
+                && token.equals(row.value(settings.claim().claimedBy()));
     }
 
     private Bound by(Tables tables, String text) {

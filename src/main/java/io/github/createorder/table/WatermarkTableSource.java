@@ -5,7 +5,7 @@ import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.table.TableAccess.Bound;
-import io.github.createorder.table.TableAccess.Row;
+import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +160,7 @@ final class WatermarkTableSource implements TableSource {
                 .query(
                         tables.sql().tip(bound != null),
                         TableAccess.setter(parameters),
-                        row -> row.next() ? Values.key(row, 1) : null);
+                        row -> row.next() ? Cell.of(row.getMetaData(), 1, column.dialect()).key(row) : null);
         return new Pass(pace.instant(), from == null ? null : type.parse(from), tip == null ? null : type.parse(tip), null, false);
     }
 
@@ -228,7 +228,7 @@ final class WatermarkTableSource implements TableSource {
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
                 || Values.isNumber(
-                        rows.get(0).values().get(settings.countColumn().simple()), rows.size());
+                        rows.get(0).value(settings.countColumn()), rows.size());
     }
 
     private static String digest(SourceRecord record) {

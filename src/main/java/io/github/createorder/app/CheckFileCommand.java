@@ -206,7 +206,9 @@ final class CheckFileCommand implements Callable<Integer> {
                         List<String> some = examples.computeIfAbsent(cause, key -> new ArrayList<>());
                         if (some.size() < EXAMPLES) {
                             some.add(order.record().ref() + ": "
-                                    + (is == TakenTwice.Is.CONFLICT ? CONFLICT : faults.get(0).toString()));
+                                    + (is == TakenTwice.Is.CONFLICT
+                                            ? CONFLICT
+                                            : faults.get(0).toString()));
                         }
                     }
                 }

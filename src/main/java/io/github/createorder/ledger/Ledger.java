@@ -193,10 +193,10 @@ public final class Ledger {
         }
         try {
             return db.inTransaction(() -> db.query(
-                                    "SELECT version FROM createorder_entry WHERE id = ? AND status = 'SENDING'",
-                                    (row, n) -> row.getInt(1),
-                                    order.id()))
-                            .equals(List.of(order.version()));
+                            "SELECT version FROM createorder_entry WHERE id = ? AND status = 'SENDING'",
+                            (row, n) -> row.getInt(1),
+                            order.id()))
+                    .equals(List.of(order.version()));
         } catch (NestedRuntimeException e) {
             LOG.debug("Order {} is not sent, because the ledger cannot be asked", order.identifier(), e);
             return false;

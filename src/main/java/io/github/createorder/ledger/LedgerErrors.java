@@ -98,7 +98,8 @@ public final class LedgerErrors {
         for (int i = from; i < to; i++) {
             versions.put(plan.id(i), plan.version(i));
         }
-        return db.inTransaction(() -> db.queryIn(
+        return db
+                .inTransaction(() -> db.queryIn(
                         "SELECT e.*, p.record, p.request, p.faults FROM createorder_entry e JOIN createorder_payload p"
                                 + " ON p.entry_id = e.id WHERE e.status = 'ERROR' AND e.id $in ORDER BY e.id",
                         versions.keySet(),

@@ -3,8 +3,8 @@ package io.github.createorder.table;
 import io.github.createorder.health.SteadyClock;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.RowReader.Row;
+import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
 import java.security.SecureRandom;
@@ -192,20 +192,17 @@ final class ClaimTableSource implements TableSource {
 
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
-                || Values.isNumber(
-                        rows.get(0).value(settings.countColumn()), rows.size());
+                || Values.isNumber(rows.get(0).value(settings.countColumn()), rows.size());
     }
 
     private boolean isTaking(Row row) {
         return settings.words()
                 .taking()
-                .equals(Values.text(
-                        row.value(settings.claim().statusColumn())));
+                .equals(Values.text(row.value(settings.claim().statusColumn())));
     }
 
     private boolean claimedUnder(Row row, String token) {
-        return isTaking(row)
-                && token.equals(row.value(settings.claim().claimedBy()));
+        return isTaking(row) && token.equals(row.value(settings.claim().claimedBy()));
     }
 
     private Bound by(Tables tables, String text) {

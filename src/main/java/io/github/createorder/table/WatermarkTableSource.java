@@ -4,8 +4,8 @@ import io.github.createorder.health.SteadyClock;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.RowReader.Row;
+import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
 import java.nio.charset.StandardCharsets;
@@ -160,8 +160,16 @@ final class WatermarkTableSource implements TableSource {
                 .query(
                         tables.sql().tip(bound != null),
                         TableAccess.setter(parameters),
-                        row -> row.next() ? Cell.of(row.getMetaData(), 1, column.dialect()).key(row) : null);
-        return new Pass(pace.instant(), from == null ? null : type.parse(from), tip == null ? null : type.parse(tip), null, false);
+                        row -> row.next()
+                                ? Cell.of(row.getMetaData(), 1, column.dialect())
+                                        .key(row)
+                                : null);
+        return new Pass(
+                pace.instant(),
+                from == null ? null : type.parse(from),
+                tip == null ? null : type.parse(tip),
+                null,
+                false);
     }
 
     private List<Row> page(Tables tables) {
@@ -227,8 +235,7 @@ final class WatermarkTableSource implements TableSource {
     /** A row that comes later brings its order up again, so an incomplete one need not be remembered. */
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
-                || Values.isNumber(
-                        rows.get(0).value(settings.countColumn()), rows.size());
+                || Values.isNumber(rows.get(0).value(settings.countColumn()), rows.size());
     }
 
     private static String digest(SourceRecord record) {

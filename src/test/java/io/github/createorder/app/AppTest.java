@@ -167,7 +167,11 @@ class AppTest {
                 EmbeddedBroker.Queues.DEFAULT,
                 new EmbeddedBroker.Tcp(port, "createorder", "only-on-loopback"))) {
             ReplayTool tool = new ReplayTool(
-                    broker.connectionFactory(), "createorder.errors", "createorder.redelivery", inError(messages), false);
+                    broker.connectionFactory(),
+                    "createorder.errors",
+                    "createorder.redelivery",
+                    inError(messages),
+                    false);
             ReplayDesk desk = new ReplayDesk(broker.connectionFactory(), tool, new Watch(InstantSource.system()));
             AtomicBoolean told = new AtomicBoolean();
             Thread node = new Thread(() -> answer(broker, desk, told));
@@ -186,7 +190,8 @@ class AppTest {
                 replay.destroyForcibly();
             }
             assertThat(said).first().asString().startsWith("Plan: 5,000 orders");
-            Matcher end = Pattern.compile("Cancelled; sent ([\\d,]+) of 5,000 to createorder\\.redelivery; took 0 messages off createorder\\.errors")
+            Matcher end = Pattern.compile(
+                            "Cancelled; sent ([\\d,]+) of 5,000 to createorder\\.redelivery; took 0 messages off createorder\\.errors")
                     .matcher(said.get(said.size() - 1));
             assertThat(end.matches()).as(String.join("\n", said)).isTrue();
             int sent = Integer.parseInt(end.group(1).replace(",", ""));
@@ -208,7 +213,8 @@ class AppTest {
                         + " SELECT 'K' || x, 'K' || x, 'core', x, 'ERROR', 'UNKNOWN', 0, 1, 1, 0, TRUE, 1, 1, 'd'"
                         + " FROM system_range(1, ?)",
                 orders);
-        sql.update("INSERT INTO createorder_payload (entry_id, record, request) SELECT id, '{}', '{}' FROM createorder_entry");
+        sql.update(
+                "INSERT INTO createorder_payload (entry_id, record, request) SELECT id, '{}', '{}' FROM createorder_entry");
         return new LedgerErrors(new LedgerDb(database, new H2()), PayloadKeys.NONE);
     }
 

@@ -204,8 +204,11 @@ class CommandFaultsTest {
 
     @Test
     void theProxysPasswordIsInNoFault() throws IOException {
-        for (String proxy : List.of("http://user:tell-nobody@proxy", "http://user:tell-nobody@proxy:3128", "user:tell-nobody@p:1")) {
-            assertThat(runWith(List.of("createorder.gateway.proxy=" + proxy), "check")).as(proxy).isEqualTo(2);
+        for (String proxy : List.of(
+                "http://user:tell-nobody@proxy", "http://user:tell-nobody@proxy:3128", "user:tell-nobody@p:1")) {
+            assertThat(runWith(List.of("createorder.gateway.proxy=" + proxy), "check"))
+                    .as(proxy)
+                    .isEqualTo(2);
             assertThat(out).contains("createorder.gateway.proxy", "***@").doesNotContain("tell-nobody");
         }
     }

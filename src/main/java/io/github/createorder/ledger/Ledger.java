@@ -324,6 +324,30 @@ public final class Ledger {
         });
     }
 
+    /**
+     * Ends waits that cannot be: whatever is due later than the longest wait was given its time by a clock that has been set
+     * back since. Leases are given their whole length, for their owners may be at work. Harmless at any time.
+     */
+    public void shortenWaits() {
+        long longest = Math.max(settings.retry().longestDelay().toMillis(), PUT_OFF.toMillis());
+        long lease = settings.lease().toMillis();
+        long reportLease = settings.reportLease().toMillis();
+        db.inTransaction(() -> {
+            db.update(
+                    "UPDATE createorder_entry SET due_at = $now WHERE status = 'READY' AND due_at > $now + ?", longest);
+            db.update(
+                    "UPDATE createorder_entry SET due_at = $now + ? WHERE status = 'SENDING' AND due_at > $now + ?",
+                    lease,
+                    lease);
+            db.update("UPDATE createorder_entry SET error_due = $now WHERE error_due > $now + ?", reportLease);
+            db.update("UPDATE createorder_entry SET report_due = $now WHERE report_due > $now + ?", reportLease);
+            return db.update(
+                    "UPDATE createorder_repeat SET report_due = $now WHERE report_due > $now + ? AND report_due < "
+                            + PARKED,
+                    reportLease);
+        });
+    }
+
     /** The entry with this order key, if it is in error. */
     public Optional<ErrorEntry> findError(String orderKey) {
         String sql = "SELECT " + ERROR_COLUMNS + " FROM createorder_entry e" + WITH_PAYLOAD

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -77,13 +78,9 @@ final class Configuration implements AutoCloseable {
         sources = SourcesConfiguration.read(lookup, ledger, look);
         checkWhatTheRoutesRead();
         ManagementCheck.check(settings, look);
-        KnownProperties.faults(
-                        lookup.context()
-                                .getPropertiesComponent()
-                                .loadProperties(key -> key.startsWith("createorder."))
-                                .keySet(),
-                        settings.list(Setting.SOURCES))
-                .forEach(settings::fault);
+        Properties set = lookup.context().getPropertiesComponent().loadProperties();
+        KnownProperties.misread(set).forEach(settings::fault);
+        KnownProperties.faults(set.keySet(), settings.list(Setting.SOURCES)).forEach(settings::fault);
         List<?> ofRuntime = lookup.context().getRegistry().lookupByNameAndType(CreateOrder.RUNTIME_FAULTS, List.class);
         if (ofRuntime != null) {
             ofRuntime.forEach(fault -> settings.fault(String.valueOf(fault)));

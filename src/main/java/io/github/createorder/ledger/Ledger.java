@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 
 /**
  * Every order ever taken, and where each stands: the single source of truth, shared by all nodes through the database.
@@ -40,8 +41,37 @@ public final class Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final Duration PUT_OFF = Duration.ofMinutes(1);
+    /** The version of an order that was claimed once. */
+    private static final int FIRST_CLAIM = 1;
+
     /** When a place is due that knows of an error: when the error is replayed. */
-    private static final long PARKED = Long.MAX_VALUE;
+    static final long PARKED = Long.MAX_VALUE;
+
+    /** Entries that their source is to be told of. */
+    static final Take REPORTS = new Take(
+            "createorder_entry",
+            "id",
+            "e.source = ? AND e.report_due <= $now",
+            "e.report_due, e.id",
+            "report_due = $now + ?",
+            REPORT_COLUMNS,
+            REPORT_COLUMNS,
+            "",
+            "e.id");
+
+    /** Other places of them that are to be told. */
+    static final Take REPEATS = new Take(
+            "createorder_repeat",
+            "place",
+            "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
+                    + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
+            "e.report_due",
+            "report_due = $now + ?",
+            "e.*",
+            "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
+                    + " o.amount_fen, o.ended_at",
+            " JOIN createorder_entry o ON o.id = e.entry_id",
+            "e.ref");
 
     private final LedgerDb db;
     private final String node;
@@ -49,6 +79,7 @@ public final class Ledger {
     private final PayloadKeys keys;
     private final Settling settling;
     private final Function<SourceRecord, String> recordJson;
+    private final long startedAt;
     private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
 
     /**
@@ -70,6 +101,7 @@ public final class Ledger {
         this.keys = keys;
         this.settling = new Settling(db, node, settings.retry(), random);
         this.recordJson = recordJson;
+        this.startedAt = db.nanoTime();
     }
 
     /**
@@ -109,14 +141,23 @@ public final class Ledger {
     /**
      * Claims orders that are due, oldest first: ready ones, and those of a node whose lease has ended. They are this node's
      * until the lease ends or they are settled. Orders that another node is just claiming are passed over.
+     *
+     * <p>After the ledger was away, nodes that live may hold outcomes that they could not write while their leases ended: for
+     * a while what was claimed is left to them. A node that has just been started cannot know whether it was away; what a
+     * process of its own name had claimed is nobody's any more.
      */
     public List<ClaimedOrder> claim(int max) {
+        boolean wasAway = db.wasAwayWithin(settings.grace());
+        boolean justStarted = db.nanoTime() - startedAt < settings.grace().toNanos();
+        String whose = wasAway
+                ? " AND e.status = 'READY'"
+                : justStarted ? " AND (e.status = 'READY' OR e.lease_owner = ?)" : "";
         long leaseEnds = System.nanoTime() + settings.lease().toNanos();
         return opened(db.take(
                 new Take(
                         "createorder_entry",
                         "id",
-                        "e.due_at <= $now",
+                        "e.due_at <= $now" + whose,
                         "e.due_at, e.id",
                         "may_be_executed = (e.may_be_executed OR e.status = 'SENDING'), status = 'SENDING',"
                                 // An order does not grow old while sending is paused or its node is dead.
@@ -127,7 +168,7 @@ public final class Ledger {
                                 + " CASE WHEN e.round_from IS NULL THEN 0 ELSE $now - e.round_from END AS age",
                         WITH_PAYLOAD,
                         "e.id"),
-                List.of(),
+                justStarted && !wasAway ? List.of(node) : List.of(),
                 List.of(settings.lease().toMillis(), node),
                 max,
                 (row, n) -> new ClaimedOrder(
@@ -169,8 +210,28 @@ public final class Ledger {
     }
 
     /**
+     * Whether a claimed order is still this node's, so that it may be sent. One that was claimed before, by whomever, may have
+     * been proved to be accepted meanwhile; the first to claim an order need not ask. False also when the ledger is away.
+     */
+    public boolean stillHolds(ClaimedOrder order) {
+        if (order.version() <= FIRST_CLAIM) {
+            return true;
+        }
+        try {
+            return db.inTransaction(() -> db.query(
+                            "SELECT version FROM createorder_entry WHERE id = ? AND status = 'SENDING'",
+                            (row, n) -> row.getInt(1),
+                            order.id()))
+                    .equals(List.of(order.version()));
+        } catch (NestedRuntimeException e) {
+            LOG.debug("Order {} is not sent, because the ledger cannot be asked", order.identifier(), e);
+            return false;
+        }
+    }
+
+    /**
      * Writes what became of claimed orders. An outcome that comes after its order was taken over by another node is not
-     * written, only remembered as an event.
+     * written, only remembered as an event; but a proof of acceptance is written whenever it comes.
      *
      * @return how many came too late
      */
@@ -222,38 +283,10 @@ public final class Ledger {
      */
     public List<Report> claimReports(String source, int max) {
         long lease = settings.reportLease().toMillis();
-        List<Report> reports = new ArrayList<>(db.take(
-                new Take(
-                        "createorder_entry",
-                        "id",
-                        "e.source = ? AND e.report_due <= $now",
-                        "e.report_due, e.id",
-                        "report_due = $now + ?",
-                        REPORT_COLUMNS,
-                        REPORT_COLUMNS,
-                        "",
-                        "e.id"),
-                List.of(source),
-                List.of(lease),
-                max,
-                Ledger::readReport));
-        reports.addAll(db.take(
-                new Take(
-                        "createorder_repeat",
-                        "place",
-                        "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
-                                + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
-                        "e.report_due",
-                        "report_due = $now + ?",
-                        "e.*",
-                        "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
-                                + " o.amount_fen, o.ended_at",
-                        " JOIN createorder_entry o ON o.id = e.entry_id",
-                        "e.ref"),
-                List.of(source),
-                List.of(lease),
-                max - reports.size(),
-                Ledger::readReport));
+        List<Report> reports =
+                new ArrayList<>(db.take(REPORTS, List.of(source), List.of(lease), max, Ledger::readReport));
+        reports.addAll(
+                db.take(REPEATS, List.of(source), List.of(lease), max - reports.size(), Ledger::readReport));
         return reports;
     }
 
@@ -288,6 +321,30 @@ public final class Ledger {
             db.each("DELETE FROM createorder_repeat" + underWay, repeats.get(true));
             db.each("UPDATE createorder_repeat SET report_due = " + PARKED + underWay, repeats.get(false));
             return null;
+        });
+    }
+
+    /**
+     * Ends waits that cannot be: whatever is due later than the longest wait was given its time by a clock that has been set
+     * back since. Leases are given their whole length, for their owners may be at work. Harmless at any time.
+     */
+    public void shortenWaits() {
+        long longest = Math.max(settings.retry().longestDelay().toMillis(), PUT_OFF.toMillis());
+        long lease = settings.lease().toMillis();
+        long reportLease = settings.reportLease().toMillis();
+        db.inTransaction(() -> {
+            db.update(
+                    "UPDATE createorder_entry SET due_at = $now WHERE status = 'READY' AND due_at > $now + ?", longest);
+            db.update(
+                    "UPDATE createorder_entry SET due_at = $now + ? WHERE status = 'SENDING' AND due_at > $now + ?",
+                    lease,
+                    lease);
+            db.update("UPDATE createorder_entry SET error_due = $now WHERE error_due > $now + ?", reportLease);
+            db.update("UPDATE createorder_entry SET report_due = $now WHERE report_due > $now + ?", reportLease);
+            return db.update(
+                    "UPDATE createorder_repeat SET report_due = $now WHERE report_due > $now + ? AND report_due < "
+                            + PARKED,
+                    reportLease);
         });
     }
 
@@ -360,7 +417,7 @@ public final class Ledger {
     }
 
     /** With null for keys, without what may be sealed. */
-    private static ErrorEntry readError(ResultSet row, PayloadKeys keys) throws SQLException {
+    static ErrorEntry readError(ResultSet row, PayloadKeys keys) throws SQLException {
         String key = row.getString("order_key");
         return new ErrorEntry(
                 row.getLong("id"),

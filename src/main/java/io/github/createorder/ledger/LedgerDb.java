@@ -4,16 +4,20 @@ import io.github.createorder.health.Trouble;
 import io.github.createorder.health.Watch;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Take;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -39,6 +43,10 @@ public final class LedgerDb {
     private final NamedParameterJdbcTemplate named;
     private final TransactionTemplate transaction;
     private final Watch watch = new Watch(InstantSource.system());
+    private final LongSupplier nanoTime;
+
+    /** When the database was last found to be away, by {@link #nanoTime}; null when it never was. */
+    private volatile Long awayAt;
 
     /**
      * Makes the one way that all parts of a ledger share, so that one watch sees the troubles of all.
@@ -47,6 +55,11 @@ public final class LedgerDb {
      * @throws UnsupportedOperationException if the ledger has no schema for the dialect
      */
     public LedgerDb(DataSource dataSource, Dialect dialect) {
+        this(dataSource, dialect, System::nanoTime);
+    }
+
+    LedgerDb(DataSource dataSource, Dialect dialect, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.dialect = dialect;
         nowMillis = dialect.nowMillis();
         jdbc = new JdbcTemplate(dataSource);
@@ -76,9 +89,22 @@ public final class LedgerDb {
                 }
             } catch (NestedRuntimeException e) {
                 watch.failed(e);
+                if (!(e instanceof DataIntegrityViolationException || e instanceof BadSqlGrammarException)) {
+                    awayAt = nanoTime.getAsLong();
+                }
                 throw e;
             }
         }
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Whether the database was found to be away, or not to be written, not longer ago than this. */
+    boolean wasAwayWithin(Duration time) {
+        Long at = awayAt;
+        return at != null && nanoTime.getAsLong() - at < time.toNanos();
     }
 
     /** What keeps transactions of any part of the ledger from being done; empty when nothing does. */
@@ -97,6 +123,27 @@ public final class LedgerDb {
     /** Queries with {@code $in} after a column; nothing is asked when there are no keys (texts, or all longs). */
     <T> List<T> queryIn(String sql, Collection<?> keys, RowMapper<T> mapper) {
         return keys.isEmpty() ? List.of() : batches.queryIn(sql(sql), keys, mapper);
+    }
+
+    /** Changes rows with {@code $in} after a column, as {@link #queryIn} asks for them; returns how many. */
+    int updateIn(String sql, Collection<?> keys) {
+        return keys.isEmpty() ? 0 : batches.updateIn(sql(sql), keys);
+    }
+
+    /**
+     * Changes rows of a table to what a query says, without a row leaving the database.
+     *
+     * @param columns that take the values of the query's columns of these names
+     * @param query its rows are {@code q}; with {@code $in}
+     * @param where which row {@code e} of the table is which of the query
+     */
+    void updateFrom(String table, List<String> columns, String query, String where, Collection<?> keys) {
+        updateIn(dialect.updateFrom(table, columns, query, where), keys);
+    }
+
+    /** Locks rows that are due, none that another transaction is just taking, and tells their keys; nothing is changed. */
+    <T> List<T> pick(Take take, int max, Class<T> key, Object... arguments) {
+        return query(dialect.pick(take, max), (row, n) -> row.getObject(1, key), arguments);
     }
 
     /** Inserts all rows. The expressions name columns of the rows as {@code :name}. */

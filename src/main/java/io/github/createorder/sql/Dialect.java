@@ -24,6 +24,11 @@ public abstract class Dialect {
         this.name = name;
     }
 
+    /** Whether what drivers call a boolean is a number of more than two values: TINYINT(1) and BIT(8) of MySQL. */
+    public boolean booleansAreNumbers() {
+        return false;
+    }
+
     /**
      * The dialect of a database, by what its driver says of itself.
      *
@@ -243,6 +248,22 @@ public abstract class Dialect {
     /** Takes rows and reads them in one statement; empty where they are picked, changed and read one after the other. */
     public Optional<String> takeAtOnce(Take take, int max) {
         return Optional.empty();
+    }
+
+    /**
+     * Changes rows of a table to what a query says.
+     *
+     * @param columns that take the values of the query's columns of these names
+     * @param query its rows are {@code q}
+     * @param where which row {@code e} of the table is which of the query
+     */
+    public String updateFrom(String table, List<String> columns, String query, String where) {
+        return "MERGE INTO " + table + " e USING (" + query + ") q ON (" + where + ") WHEN MATCHED THEN UPDATE SET "
+                + assigned("", columns);
+    }
+
+    static String assigned(String row, List<String> columns) {
+        return columns.stream().map(column -> row + column + " = q." + column).collect(Collectors.joining(", "));
     }
 
     @Override

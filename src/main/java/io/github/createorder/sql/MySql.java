@@ -42,6 +42,11 @@ public class MySql extends Dialect {
     }
 
     @Override
+    public boolean booleansAreNumbers() {
+        return true;
+    }
+
+    @Override
     public boolean hangsOnSessionZone(String typeName) {
         return typeName.equalsIgnoreCase("TIMESTAMP");
     }
@@ -120,6 +125,11 @@ public class MySql extends Dialect {
     /** utf8mb4_bin would take 'A' and 'A ' for the same key. */
     String binaryCollation() {
         return "utf8mb4_0900_bin";
+    }
+
+    @Override
+    public String updateFrom(String table, List<String> columns, String query, String where) {
+        return "UPDATE " + table + " e JOIN (" + query + ") q ON " + where + " SET " + assigned("e.", columns);
     }
 
     @Override

@@ -16,7 +16,6 @@ import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
 import io.github.createorder.ledger.PayloadKeys;
-import io.github.createorder.ledger.RetryPolicy;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.FrozenOrder;
@@ -58,11 +57,7 @@ class ReplayToolTest {
     private final Ledger ledger = new Ledger(
             db,
             "node",
-            new LedgerSettings(
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(1),
-                    Duration.ofSeconds(15),
-                    new RetryPolicy(Duration.ofSeconds(1), 2, Duration.ofMinutes(10), 0, Duration.ofHours(24), 5)),
+            LedgerSettings.DEFAULT,
             PayloadKeys.NONE,
             new Random(1),
             SourceRecordJson::write);

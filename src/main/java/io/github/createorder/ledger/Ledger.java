@@ -285,8 +285,7 @@ public final class Ledger {
         long lease = settings.reportLease().toMillis();
         List<Report> reports =
                 new ArrayList<>(db.take(REPORTS, List.of(source), List.of(lease), max, Ledger::readReport));
-        reports.addAll(
-                db.take(REPEATS, List.of(source), List.of(lease), max - reports.size(), Ledger::readReport));
+        reports.addAll(db.take(REPEATS, List.of(source), List.of(lease), max - reports.size(), Ledger::readReport));
         return reports;
     }
 

@@ -14,10 +14,8 @@ import io.github.createorder.health.Watch;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerMetrics;
-import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.FrozenOrder;
-import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.SourceRecordJson;
@@ -28,6 +26,7 @@ import io.github.createorder.send.Attempts;
 import io.github.createorder.send.SendingHealth;
 import io.github.createorder.send.SendingMetrics;
 import io.github.createorder.table.SourceMetrics;
+import io.github.createorder.take.OrderMaker;
 import io.github.createorder.top.TopHttpClient;
 import io.github.createorder.top.TopSigner;
 import java.io.IOException;
@@ -84,8 +83,8 @@ public final class CreateOrder implements CamelContextAware {
         configuration.upkeep.makeKeyKnown();
         GatewayConfiguration gateway = configuration.gateway;
 
-        Ledger ledger = configuration.ledger();
-        Gate gate = configuration.gate();
+        Ledger ledger = configuration.ledger.ledger();
+        Gate gate = configuration.ledger.gate(gateway.name());
         try {
             httpClient = TopHttpClient.create(gateway.http());
         } catch (IllegalArgumentException e) {
@@ -108,7 +107,7 @@ public final class CreateOrder implements CamelContextAware {
                         attempts,
                         gateway.longestCall().toNanos(),
                         System::nanoTime));
-        bind("createorderErrorEnvelope", new ErrorEnvelope(configuration.keys.isSealing()));
+        bind("createorderErrorEnvelope", new ErrorEnvelope(configuration.ledger.isSealing()));
         // As a bean, because Camel's delay reads no "5s".
         bind("createorderErrorsPause", settings.duration(Setting.ERRORS_PAUSE));
         bind("createorderReplay", new Replay(new ReplayableLedger(ledger), this::mapAfresh));
@@ -116,9 +115,9 @@ public final class CreateOrder implements CamelContextAware {
         Watch errorQueue = new Watch(InstantSource.system());
         bind("createorderErrorsWatch", errorQueue);
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
-        configuration.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
-        configuration.tables.forEach((name, table) -> bind("createorderSource-" + name, table));
-        configuration.drops.forEach((name, drop) -> {
+        configuration.sources.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
+        configuration.sources.tables.forEach((name, table) -> bind("createorderSource-" + name, table));
+        configuration.sources.drops.forEach((name, drop) -> {
             bind("createorderDrop-" + name, drop);
             bind("createorderSource-" + name, drop.source());
             drop.receipts().ifPresent(receipts -> bind("createorderReceipts-" + name, receipts));
@@ -127,17 +126,16 @@ public final class CreateOrder implements CamelContextAware {
         health.add(new PartHealth(
                 "createorder-ledger",
                 "The ledger cannot be used",
-                () -> ledger.trouble().or(gate::trouble)));
+                configuration.ledger.db()::trouble));
         health.add(new PartHealth(
                 "createorder-errors", "Errors cannot be put on the error queue, or taken back", errorQueue::trouble));
-        configuration
-                .tables
+        configuration.sources.tables
                 .values()
                 .forEach(table -> health.add(new PartHealth(
                         "createorder-source-" + table.name(),
                         "The table of source " + table.name() + " cannot be used",
                         table::trouble)));
-        configuration.drops.values().forEach(drop -> health.add(new DropHealth(drop.alarms())));
+        configuration.sources.drops.values().forEach(drop -> health.add(new DropHealth(drop.alarms())));
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {
             health.forEach(checks::register);
@@ -165,20 +163,20 @@ public final class CreateOrder implements CamelContextAware {
         LedgerMetrics.bind(
                 registry,
                 ledger,
-                new LedgerView(configuration.ledgerData, configuration.dialect, configuration.keys),
-                configuration.mappers.keySet());
+                configuration.ledger.view(),
+                configuration.sources.mappers.keySet());
         ProductMetrics.bind(registry, configuration.products);
-        configuration.tables.values().forEach(table -> SourceMetrics.bind(registry, table));
-        configuration.drops.values().forEach(drop -> DropMetrics.bind(registry, drop));
+        configuration.sources.tables.values().forEach(table -> SourceMetrics.bind(registry, table));
+        configuration.sources.drops.values().forEach(drop -> DropMetrics.bind(registry, drop));
     }
 
     private List<SourceRoutes.Source> routedSources() {
-        return configuration.mappers.keySet().stream()
+        return configuration.sources.mappers.keySet().stream()
                 .map(name -> new SourceRoutes.Source(
                         name,
                         configuration.settings.text(SourceSetting.KIND.of(name)),
                         configuration.settings.text(SourceSetting.POLL.of(name)),
-                        configuration.drops.get(name)))
+                        configuration.sources.drops.get(name)))
                 .toList();
     }
 
@@ -200,18 +198,19 @@ public final class CreateOrder implements CamelContextAware {
     }
 
     private Optional<FrozenOrder> mapAfresh(String source, String recordJson) {
-        OrderMapper mapper = configuration.mappers.get(source);
+        OrderMapper mapper = configuration.sources.mappers.get(source);
         if (mapper == null) {
             return Optional.empty();
         }
         Products products = context.getRegistry().lookupByNameAndType("createorderProducts", Products.class);
         OrderRules rules = context.getRegistry().lookupByNameAndType("createorderRules", OrderRules.class);
         SourceRecord record = SourceRecordJson.read(recordJson);
-        // A replay follows hard upon a mending: what was just added to the product mapping must count.
+        // A replay follows hard upon a correction: what was just added to the product mapping must count.
         reloadAtMostOnceASecond(products);
-        List<OrderDraft> drafts = mapper.map(List.of(record));
-        products.enrich(drafts);
-        return Optional.of(rules.freeze(drafts).get(0));
+        return Optional.of(new OrderMaker(mapper, products::enrich, rules)
+                .make(List.of(record))
+                .get(0)
+                .order());
     }
 
     private synchronized void reloadAtMostOnceASecond(Products products) {

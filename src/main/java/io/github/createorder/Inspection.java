@@ -12,6 +12,7 @@ import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.table.TableSource;
+import io.github.createorder.take.OrderMaker;
 import io.github.createorder.top.GatewayClock;
 import io.github.createorder.top.TopHttpClient;
 import java.io.IOException;
@@ -61,19 +62,18 @@ public final class Inspection implements AutoCloseable {
 
     /** Why the ledger's tables cannot be read, as a rule because no start has made them yet; empty when they can. */
     public Optional<String> ledgerUnread() {
-        return LedgerSchema.unread(configuration.ledgerData);
+        return LedgerSchema.unread(configuration.ledger.data());
     }
 
     /** What is worth knowing and no fault: what the first start will make, and what cannot be reached now. */
     public List<String> notes() {
-        List<String> notes = new ArrayList<>(configuration.notes);
-        configuration
-                .tables
+        List<String> notes = new ArrayList<>(configuration.settings.notes());
+        configuration.sources.tables
                 .values()
                 .forEach(table -> table.trouble()
                         .ifPresent(trouble -> notes.add("source " + table.name()
                                 + ": its database cannot be used now, and was not checked: " + trouble.reason())));
-        configuration.drops.forEach((name, drop) ->
+        configuration.sources.drops.forEach((name, drop) ->
                 drop.alarms().current().forEach(alarm -> notes.add("source " + name + ": " + alarm.text())));
         return notes;
     }
@@ -85,10 +85,10 @@ public final class Inspection implements AutoCloseable {
      * @throws ConfigurationException if no database is configured
      */
     public Optional<String> ledgerScript() throws SQLException {
-        if (configuration.ledgerData == null) {
+        if (configuration.ledger.data() == null) {
             configuration.settings.refuseIfFaulty();
         }
-        return LedgerSchema.script(configuration.ledgerData);
+        return LedgerSchema.script(configuration.ledger.data());
     }
 
     /** @throws io.github.createorder.config.ConfigurationException with every fault, if there is one */
@@ -111,24 +111,24 @@ public final class Inspection implements AutoCloseable {
     }
 
     public Set<String> sources() {
-        return configuration.mappers.keySet();
+        return configuration.sources.mappers.keySet();
     }
 
     /** The format of a drop source. */
     public Optional<FileFormat> format(String source) {
-        return Optional.ofNullable(configuration.formats.get(source));
+        return Optional.ofNullable(configuration.sources.formats.get(source));
     }
 
     public OrderMapper mapper(String source) {
-        return configuration.mappers.get(source);
+        return configuration.sources.mappers.get(source);
     }
 
     public LedgerView ledger() {
-        return new LedgerView(configuration.ledgerData, configuration.dialect, configuration.keys);
+        return configuration.ledger.view();
     }
 
     public Gate gate() {
-        return configuration.gate();
+        return configuration.ledger.gate(configuration.gateway.name());
     }
 
     public String gatewayName() {
@@ -151,16 +151,10 @@ public final class Inspection implements AutoCloseable {
     /** What these records of a source would become. */
     public List<Preview> preview(String source, List<SourceRecord> records) {
         OrderMapper mapper = mapper(source);
-        List<OrderDraft> drafts = mapper.map(records);
-        configuration.products.enrich(drafts);
-        List<List<OrderMapper.Explained>> explained =
-                drafts.stream().map(mapper::explain).toList();
-        List<FrozenOrder> orders = configuration.rules.freeze(drafts);
-        List<Preview> previews = new ArrayList<>();
-        for (int i = 0; i < orders.size(); i++) {
-            previews.add(new Preview(explained.get(i), orders.get(i)));
-        }
-        return previews;
+        return new OrderMaker(mapper, configuration.products::enrich, configuration.rules)
+                .make(records).stream()
+                        .map(made -> new Preview(mapper.explain(made.draft()), made.order()))
+                        .toList();
     }
 
     /** Whether the product mapping knows these codes. */
@@ -200,27 +194,24 @@ public final class Inspection implements AutoCloseable {
      * The amounts, in fen, that the rows of these references make today by the mapping file; without those that make none.
      */
     public Map<String, Long> amounts(String source, List<String> refs) {
-        OrderMapper mapper = mapper(source);
+        // Products change no amount.
+        OrderMaker maker = new OrderMaker(mapper(source), drafts -> {}, configuration.rules);
         Map<String, Long> amounts = new HashMap<>();
         table(source)
                 .orders(
                         refs,
-                        records -> configuration
-                                .rules
-                                .freeze(mapper.map(records))
-                                .forEach(order -> {
-                                    if (order.amountFen() != null) {
-                                        amounts.put(order.record().ref(), order.amountFen());
-                                    }
-                                }));
+                        records -> maker.make(records).stream()
+                                .map(OrderMaker.Made::order)
+                                .filter(order -> order.amountFen() != null)
+                                .forEach(order -> amounts.put(order.record().ref(), order.amountFen())));
         return amounts;
     }
 
     private TableSource table(String source) {
-        TableSource table = configuration.tables.get(source);
+        TableSource table = configuration.sources.tables.get(source);
         if (table == null) {
             throw new ConfigurationException(
-                    List.of("there is no table source '" + source + "'; there are " + configuration.tables.keySet()));
+                    List.of("there is no table source '" + source + "'; there are " + configuration.sources.tables.keySet()));
         }
         return table;
     }

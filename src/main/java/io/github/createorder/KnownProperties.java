@@ -29,7 +29,7 @@ final class KnownProperties {
             known.add(setting.key());
         }
         for (ProductSettings.Key key : ProductSettings.Key.values()) {
-            known.add("createorder.products." + key.key());
+            known.add(ProductSettings.PREFIX + key.key());
         }
         for (String source : sources) {
             for (SourceSetting setting : SourceSetting.values()) {

@@ -10,7 +10,10 @@ import io.github.createorder.app.sandbox.SandboxStats;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
 import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.GateSettings;
 import io.github.createorder.ledger.GateState;
+import io.github.createorder.ledger.LedgerDb;
+import io.github.createorder.sql.H2;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -165,6 +168,34 @@ class PauseTest {
                         .as("attempts burnt while nobody answered")
                         .isZero();
             }
+        }
+    }
+
+    /** Orders wait in memory behind slow calls while a person, in another process, pauses sending. */
+    @Test
+    void pauseByHandHoldsAtOnceWhenCallsAreSlow() throws Exception {
+        try (Scene scene = Scene.onH2().withOrders(200)) {
+            scene.sandbox.trouble().set(TroubleRule.delay(700, 300));
+            Standalone node = scene.start("a", Map.of("createorder.send.concurrency", "8"));
+            await().atMost(LIMIT).until(() -> scene.sandbox.record().stats().posts() >= 16);
+            String gateway = scene.database.queryForObject("SELECT gateway FROM createorder_gate", String.class);
+
+            new Gate(new LedgerDb(scene.database.getDataSource(), new H2()), gateway, "a person's", GateSettings.DEFAULT)
+                    .pauseBy("li", "Taobao asked us to");
+            long posts = scene.sandbox.record().stats().posts();
+
+            await().atMost(Duration.ofSeconds(1))
+                    .until(() -> health(node).getState() == HealthCheck.State.DOWN);
+            assertThat(health(node).getDetails()).containsEntry("kind", "MANUAL");
+            await().atMost(LIMIT).until(() -> scene.sandbox.record().stats().inFlight() == 0);
+            assertThat(scene.sandbox.record().stats().posts() - posts)
+                    .as("calls that began after the pause, within a quarter of a second")
+                    .isLessThanOrEqualTo(8);
+            await().during(Duration.ofMillis(1_500))
+                    .atMost(Duration.ofSeconds(3))
+                    .until(() -> scene.sandbox.record().stats().inFlight() == 0);
+            await().atMost(LIMIT)
+                    .until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status = 'SENDING'") == 0);
         }
     }
 

@@ -114,6 +114,28 @@ class SendTest {
         }
     }
 
+    /** Taobao has the orders and its replies are lost; the repeats it refuses by a name that nobody has told us. */
+    @Test
+    void isvAfterALostReplyStaysUnknown() throws Exception {
+        try (Scene scene = Scene.onH2().withOrders(6)) {
+            int good = scene.sample.good().size();
+            scene.sandbox
+                    .trouble()
+                    .set(
+                            TroubleRule.of(TroubleKind.RESET_AFTER_ACCEPT).when(When.next(good)),
+                            TroubleRule.error(50, "Remote service error", "isv.order-is-there-already", "订单已存在"));
+            Standalone node = scene.start("a", Map.of("createorder.send.retry.first-delay", "50ms"));
+
+            scene.awaitEnd(LIMIT);
+
+            assertThat(scene.sandbox.record().stats().accepted()).isEqualTo(good);
+            assertThat(EndToEndTest.errors(node).byCause()).containsEntry("UNKNOWN", good);
+            assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE REASON LIKE 'an earlier attempt may have%'"))
+                    .as("rows told that it may stand at Taobao, and nothing of a record to be corrected")
+                    .isEqualTo(good);
+        }
+    }
+
     /** Invariant 4: is_success=false is never success, not even beside SUCCESS or after the order was accepted. */
     @Test
     void isSuccessFalseIsNeverAcceptedAndParksAfterAFewAttempts() throws Exception {

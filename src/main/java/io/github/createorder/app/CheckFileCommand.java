@@ -19,6 +19,7 @@ import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.product.Products;
+import io.github.createorder.take.OrderMaker;
 import io.github.createorder.yaml.YamlFaultException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -168,24 +169,21 @@ final class CheckFileCommand implements Callable<Integer> {
                 throw new ConfigurationException(faults);
             }
         }
-        OrderRules rules = new OrderRules(OrderRulesSettings.DEFAULTS);
         Map<ErrorCause, List<String>> examples = new EnumMap<>(ErrorCause.class);
         Map<ErrorCause, Long> errors = new EnumMap<>(ErrorCause.class);
         ProductCodes codes = new ProductCodes();
+        OrderMaker maker = new OrderMaker(
+                mapper, known == null ? CheckFileCommand::standIn : known::enrich, new OrderRules(OrderRulesSettings.DEFAULTS));
         long ready = 0;
         int shown = 0;
         try (FileReader.Batches batches =
                 new FileReader(loaded).open(file, "check", String.valueOf(file.getFileName()), 1, BATCH)) {
             while (batches.hasNext()) {
-                List<OrderDraft> drafts = mapper.map(batches.next());
-                if (known == null) {
-                    drafts.forEach(draft -> FROM_PRODUCTS.forEach(
-                            field -> draft.order().putIfAbsent(field, "from-the-product-mapping")));
-                } else {
-                    known.enrich(drafts);
-                    drafts.forEach(draft -> codes.add(draft.productKey(), 1, !isUnmapped(draft)));
-                }
-                for (FrozenOrder order : rules.freeze(drafts)) {
+                for (OrderMaker.Made made : maker.make(batches.next())) {
+                    if (known != null) {
+                        codes.add(made.draft().productKey(), 1, !isUnmapped(made.draft()));
+                    }
+                    FrozenOrder order = made.order();
                     List<Fault> faults = order.faults();
                     if (shown++ < first) {
                         showOrder(order);
@@ -211,6 +209,11 @@ final class CheckFileCommand implements Callable<Integer> {
         });
         codes.showMissing(out, "  ", "orders");
         return errors.isEmpty();
+    }
+
+    private static void standIn(List<OrderDraft> drafts) {
+        drafts.forEach(draft ->
+                FROM_PRODUCTS.forEach(field -> draft.order().putIfAbsent(field, "from-the-product-mapping")));
     }
 
     private static boolean isUnmapped(OrderDraft draft) {

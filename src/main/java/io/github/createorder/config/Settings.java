@@ -19,6 +19,7 @@ public final class Settings {
 
     private final Function<String, Optional<String>> properties;
     private final List<String> faults = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** @param properties a property's value by its key, placeholders resolved */
     public Settings(Function<String, Optional<String>> properties) {
@@ -119,6 +120,15 @@ public final class Settings {
         }
         fault(property.key() + " = '" + value + "' must be one of " + String.join(", ", known));
         return type.getEnumConstants()[0];
+    }
+
+    /** Something that is worth knowing and no fault. */
+    public void note(String note) {
+        notes.add(note);
+    }
+
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     public void fault(String fault) {

@@ -222,8 +222,10 @@ public final class ErrorEnvelope {
                 "The gateway says that this order is wrong: look up sub_code and response_code, correct the mapping or the"
                         + " product codes; then replay. If the record itself is wrong, correct it in the core system.";
             case UNKNOWN ->
-                "No answer ever proved what became of it: ask Taobao for the identifier, then replay. Under the same"
-                        + " identifier the order is not made twice.";
+                "No answer ever proved what became of it: ask Taobao for the identifier first. If Taobao has it, and the answer"
+                        + " in reason says just that, add its code to the accepted codes (docs/errors.md) and replay."
+                        + " If Taobao does not have it, replay: under the same identifier the order is not made twice. If it"
+                        + " is refused each time, the core system sends the corrected record under a new identifier.";
             case NOT_EXECUTED ->
                 "The gateway turned it away for the whole time of redelivery: find out why from reason and sub_code, then"
                         + " replay.";

@@ -3,16 +3,15 @@ package io.github.createorder.ledger;
 import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.GateState.Kind;
 import io.github.createorder.ledger.GateState.State;
-import io.github.createorder.sql.Dialect;
 import io.github.createorder.top.Outcome;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -22,8 +21,9 @@ import org.springframework.dao.OptimisticLockingFailureException;
  * Whether orders may be sent to a gateway: one row in the ledger's database, so that a pause holds for every node.
  *
  * <p>A ban ends by itself. From a wrong configuration, a lost connection or an outage the gate recovers by probes: one
- * order, from one node, now and then. Workers ask {@link #enter} before each attempt and tell {@link #seen} after it; both
- * touch only memory unless something changes. Thread-safe.
+ * order, from one node, now and then. Workers {@link #look} and ask {@link #enter} before each attempt and tell {@link #seen}
+ * after it: that touches only memory, unless something changes or nobody has read the row for a quarter of a second. What
+ * lasts is measured by this JVM's ticker and not by clocks, which people set. Thread-safe.
  */
 public final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
@@ -31,6 +31,8 @@ public final class Gate {
     private static final int RAMP_FROM = 64;
     private static final int RAMP_SECONDS = 10;
     private static final double BUCKET_SECONDS = 0.25;
+    /** The row as it was read so long ago is still believed: a person's pause, or another node's, holds after this. */
+    private static final long BELIEVED_NANOS = 250_000_000L;
 
     private final LedgerDb db;
     private final String gateway;
@@ -44,6 +46,8 @@ public final class Gate {
     private final AtomicBoolean probe = new AtomicBoolean();
     /** The row as last read or written, null before the first time; written under this. */
     private volatile GateRow current;
+    /** When somebody last read the row, or failed to. */
+    private volatile long lookedAt;
     /** Version of the row under which this node won the probe; guarded by this. */
     private int probeVersion = -1;
     /** A pause that could not be written yet; guarded by this. */
@@ -58,21 +62,19 @@ public final class Gate {
     /**
      * @param gateway name of the gateway, the same on all nodes
      * @param node name of this node, for people
-     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
      */
-    public Gate(DataSource dataSource, Dialect dialect, String gateway, String node, GateSettings settings) {
-        this(dataSource, dialect, gateway, node, settings, System::nanoTime);
+    public Gate(LedgerDb db, String gateway, String node, GateSettings settings) {
+        this(db, gateway, node, settings, System::nanoTime);
     }
 
     Gate(
-            DataSource dataSource,
-            Dialect dialect,
+            LedgerDb db,
             String gateway,
             String node,
             GateSettings settings,
             LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.db = new LedgerDb(dataSource, dialect);
+        this.db = db;
         this.gateway = gateway;
         this.node = node;
         this.settings = settings;
@@ -89,12 +91,12 @@ public final class Gate {
         if (unwritten == null) {
             adopt(read());
         } else {
-            change(row -> row.after(unwritten, settings));
+            change(row -> row.after(unwritten, settings, nanoTime.getAsLong()));
             unwritten = null;
         }
         GateRow row = current;
         // A probe that found nothing to send yet is kept.
-        if (row.isOver() && !probe.get() && write(row, row.overdue(settings)) && current.state() == State.PROBING) {
+        if (row.isOver(nanoTime.getAsLong()) && !probe.get() && write(row, row.overdue(settings)) && current.state() == State.PROBING) {
             probeVersion = current.version();
             probe.set(true);
         }
@@ -137,9 +139,11 @@ public final class Gate {
             return wanted;
         }
         return db.inTransaction(() -> {
+            // A database whose clock was set back says that less than no time has passed.
             double tokens = db.query(
                             "SELECT rate_tokens, $now - rate_at AS elapsed FROM createorder_gate WHERE gateway = ? FOR UPDATE",
-                            (row, n) -> row.getDouble("rate_tokens") + row.getLong("elapsed") * settings.rate() / 1000,
+                            (row, n) -> Math.max(0, row.getDouble("rate_tokens"))
+                                    + Math.max(0, row.getLong("elapsed")) * settings.rate() / 1000,
                             gateway)
                     .get(0);
             double held = Math.min(tokens, Math.max(1, settings.rate() * BUCKET_SECONDS));
@@ -150,6 +154,33 @@ public final class Gate {
                     gateway);
             return granted;
         });
+    }
+
+    /**
+     * Makes sure that what is known of the gate is not old, however long ago orders were last claimed. Reads the row when it
+     * is; others who ask meanwhile wait for that. When the database fails, what was known is believed for a while more.
+     */
+    public void look() {
+        if (isFresh()) {
+            return;
+        }
+        synchronized (this) {
+            if (isFresh()) {
+                return;
+            }
+            try {
+                if (unwritten == null) {
+                    adopt(read());
+                }
+            } catch (NestedRuntimeException e) {
+                LOG.debug("Gateway {}: the gate cannot be read now", gateway, e);
+            }
+            lookedAt = nanoTime.getAsLong();
+        }
+    }
+
+    private boolean isFresh() {
+        return current != null && nanoTime.getAsLong() - lookedAt <= BELIEVED_NANOS;
     }
 
     /** Whether a worker may send the order it holds; asked right before the attempt. If not, the order is given back unsent. */
@@ -165,7 +196,7 @@ public final class Gate {
     public void seen(Outcome outcome) {
         GateRow row = current;
         switch (outcome.kind()) {
-            case ACCEPTED, REJECTED -> {
+            case ACCEPTED, REJECTED, NOT_CREATED -> {
                 if (unknowns.get() != 0) {
                     unknowns.set(0);
                 }
@@ -185,15 +216,10 @@ public final class Gate {
         }
     }
 
-    /** What is known of the gate from the last {@link #permit} or since. */
+    /** What is known of the gate from the last {@link #look} or {@link #permit}, or since. */
     public GateState state() {
         GateRow row = current;
         return (row == null ? read() : row).toState();
-    }
-
-    /** What keeps the ledger from being asked; empty when nothing does. */
-    public Optional<Trouble> trouble() {
-        return db.trouble();
     }
 
     /** Stops sending on all nodes until {@link #resumeBy}. */
@@ -211,7 +237,7 @@ public final class Gate {
 
     private synchronized void learn(Outcome outcome) {
         try {
-            change(row -> row.after(outcome, settings));
+            change(row -> row.after(outcome, settings, nanoTime.getAsLong()));
             if (isTrouble(outcome)) {
                 unwritten = null;
             }
@@ -225,7 +251,8 @@ public final class Gate {
     }
 
     private static boolean isTrouble(Outcome outcome) {
-        return outcome.kind() != Outcome.Kind.ACCEPTED && outcome.kind() != Outcome.Kind.REJECTED;
+        return !Set.of(Outcome.Kind.ACCEPTED, Outcome.Kind.REJECTED, Outcome.Kind.NOT_CREATED)
+                .contains(outcome.kind());
     }
 
     /** Changes the row; decides again from what it really is when another node was faster. */
@@ -261,7 +288,7 @@ public final class Gate {
         return db.query(
                 "SELECT state, kind, reason, since, until_at, step, version, $now AS now_at FROM createorder_gate"
                         + " WHERE gateway = ?",
-                GateRow::read,
+                (row, n) -> GateRow.read(row, nanoTime.getAsLong()),
                 gateway);
     }
 
@@ -294,7 +321,9 @@ public final class Gate {
         return done;
     }
 
-    private void adopt(GateRow row) {
+    private void adopt(GateRow read) {
+        GateRow row = read.after(current);
+        lookedAt = nanoTime.getAsLong();
         if (row.state() != State.PROBING || row.version() != probeVersion) {
             probe.set(false);
         }

@@ -1,5 +1,8 @@
 package io.github.createorder.ledger;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.github.createorder.ledger.GateState.Kind;
 import io.github.createorder.ledger.GateState.State;
 import io.github.createorder.top.Outcome;
@@ -14,8 +17,8 @@ import java.util.Optional;
  *
  * @param until as in {@link GateState}
  * @param step the wait in milliseconds that grows while the trouble lasts: between probes, or of silent bans
- * @param readAt the database's clock when it was read
- * @param readNanos this JVM's ticker then; no clock of this machine is trusted
+ * @param overNanos when this JVM's ticker says that the wait is over; null when it has no end. No clock is trusted for longer
+ *     than one reading: whoever sets the database's back must not make a pause longer
  */
 record GateRow(
         State state,
@@ -25,29 +28,38 @@ record GateRow(
         Long until,
         long step,
         int version,
-        long readAt,
-        long readNanos) {
+        Long overNanos) {
 
     /** Workers see the same ban within moments; a pause is not written again for less than this. Less than the margin. */
     private static final long TOLERANCE_MILLIS = 500;
 
-    static GateRow read(ResultSet row, int number) throws SQLException {
+    static GateRow read(ResultSet row, long nanoTime) throws SQLException {
         String kind = row.getString("kind");
+        Long until = row.getObject("until_at", Long.class);
         return new GateRow(
                 State.valueOf(row.getString("state")),
                 kind == null ? null : Kind.valueOf(kind),
                 row.getString("reason"),
                 row.getObject("since", Long.class),
-                row.getObject("until_at", Long.class),
+                until,
                 row.getLong("step"),
                 row.getInt("version"),
-                row.getLong("now_at"),
-                System.nanoTime());
+                until == null ? null : nanoTime + MILLISECONDS.toNanos(until - row.getLong("now_at")));
+    }
+
+    /** The same row read once more: its wait is over when either reading says so. */
+    GateRow after(GateRow before) {
+        if (before == null || before.version != version || overNanos == null || before.overNanos == null) {
+            return this;
+        }
+        return overNanos - before.overNanos <= 0
+                ? this
+                : new GateRow(state, kind, reason, since, until, step, version, before.overNanos);
     }
 
     /** A pause of this node alone, while the row cannot be written. */
     static GateRow pausedHere(Outcome outcome) {
-        return new GateRow(State.PAUSED, kindOf(outcome), outcome.reason(), null, null, 0, -1, 0, 0);
+        return new GateRow(State.PAUSED, kindOf(outcome), outcome.reason(), null, null, 0, -1, null);
     }
 
     boolean isOpen() {
@@ -55,8 +67,12 @@ record GateRow(
     }
 
     /** Whether a ban has ended, or the next probe may go out. */
-    boolean isOver() {
-        return until != null && readAt >= until;
+    boolean isOver(long nanoTime) {
+        return overNanos != null && nanoTime - overNanos >= 0;
+    }
+
+    private long remaining(long nanoTime) {
+        return NANOSECONDS.toMillis(overNanos - nanoTime);
     }
 
     /** Whether an order that got through would change the row. */
@@ -69,16 +85,16 @@ record GateRow(
     }
 
     /** What an attempt's outcome makes of it; empty for no change. An UNKNOWN here is the one that makes it an outage. */
-    Optional<Change> after(Outcome outcome, GateSettings settings) {
+    Optional<Change> after(Outcome outcome, GateSettings settings, long nanoTime) {
         return switch (outcome.kind()) {
-            case ACCEPTED, REJECTED -> waitsForGoodNews() ? Optional.of(Change.open(0)) : Optional.empty();
-            case BANNED -> banned(outcome, settings);
-            case MISCONFIGURED, UNREACHABLE, UNKNOWN -> troubled(outcome, settings);
+            case ACCEPTED, REJECTED, NOT_CREATED -> waitsForGoodNews() ? Optional.of(Change.open(0)) : Optional.empty();
+            case BANNED -> banned(outcome, settings, nanoTime);
+            case MISCONFIGURED, UNREACHABLE, UNKNOWN -> troubled(outcome, settings, nanoTime);
             case NOT_EXECUTED -> Optional.empty();
         };
     }
 
-    private Optional<Change> banned(Outcome outcome, GateSettings settings) {
+    private Optional<Change> banned(Outcome outcome, GateSettings settings, long nanoTime) {
         boolean silent = outcome.ban() == null;
         if (kind == Kind.MANUAL || (silent && state == State.PAUSED && kind == Kind.BANNED)) {
             return Optional.empty();
@@ -88,14 +104,14 @@ record GateRow(
                 : settings.firstBan().toMillis();
         long wait = (silent ? grown : outcome.ban().toMillis())
                 + settings.banMargin().toMillis();
-        if (state == State.PAUSED && until != null && until - now() >= wait - TOLERANCE_MILLIS) {
+        if (state == State.PAUSED && overNanos != null && remaining(nanoTime) >= wait - TOLERANCE_MILLIS) {
             return Optional.empty();
         }
         long nextStep = silent ? grown : kind == null || kind == Kind.BANNED ? step : 0;
         return Optional.of(new Change(State.PAUSED, Kind.BANNED, outcome.reason(), wait, nextStep));
     }
 
-    private Optional<Change> troubled(Outcome outcome, GateSettings settings) {
+    private Optional<Change> troubled(Outcome outcome, GateSettings settings, long nanoTime) {
         Kind trouble = kindOf(outcome);
         if (isOpen()) {
             long wait = settings.firstProbe().toMillis();
@@ -105,7 +121,7 @@ record GateRow(
                 ? !Objects.equals(reason, Text.cut(outcome.reason(), Text.REASON))
                 : trouble != Kind.OUTAGE;
         if (state == State.PROBING && news) {
-            return Optional.of(new Change(State.PROBING, trouble, outcome.reason(), until - now(), step));
+            return Optional.of(new Change(State.PROBING, trouble, outcome.reason(), remaining(nanoTime), step));
         }
         // The next probe is due when it was; failures of attempts that were under way do not put it off.
         return Optional.empty();
@@ -124,16 +140,12 @@ record GateRow(
         return Math.min(2 * step, max.toMillis());
     }
 
-    private long now() {
-        return readAt + Duration.ofNanos(System.nanoTime() - readNanos).toMillis();
-    }
-
     private static Kind kindOf(Outcome outcome) {
         return switch (outcome.kind()) {
             case BANNED -> Kind.BANNED;
             case MISCONFIGURED -> Kind.MISCONFIGURED;
             case UNREACHABLE -> Kind.UNREACHABLE;
-            case UNKNOWN, NOT_EXECUTED, ACCEPTED, REJECTED -> Kind.OUTAGE;
+            case UNKNOWN, NOT_EXECUTED, ACCEPTED, REJECTED, NOT_CREATED -> Kind.OUTAGE;
         };
     }
 

@@ -1,10 +1,8 @@
 package io.github.createorder.ledger;
 
-import io.github.createorder.health.Trouble;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Take;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,22 +52,19 @@ public final class Ledger {
     private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
 
     /**
-     * @param dialect of the data source; H2, PostgreSQL or MySQL/MariaDB
      * @param node name of this node, for people
      * @param keys under which records and requests are stored
      * @param random for the jitter of delays
      * @param recordJson the JSON form of a record, in which it is stored
-     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
      */
     public Ledger(
-            DataSource dataSource,
-            Dialect dialect,
+            LedgerDb db,
             String node,
             LedgerSettings settings,
             PayloadKeys keys,
             RandomGenerator random,
             Function<SourceRecord, String> recordJson) {
-        this.db = new LedgerDb(dataSource, dialect);
+        this.db = db;
         this.node = node;
         this.settings = settings;
         this.keys = keys;
@@ -85,11 +79,6 @@ public final class Ledger {
      */
     public void present() {
         db.inTransaction(() -> db.query("SELECT version FROM createorder_schema", (row, n) -> row.getInt(1)));
-    }
-
-    /** What keeps the ledger from being used; empty when nothing does. */
-    public Optional<Trouble> trouble() {
-        return db.trouble();
     }
 
     /**

@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>In the SQL given to these methods {@code $now} is the database's clock in epoch milliseconds, and {@code e} the row at
  * hand. Assignments are in an order that suits MySQL too, where one sees what those before it have written.
  */
-final class LedgerDb {
+public final class LedgerDb {
     private static final int TRIES = 5;
 
     private final Dialect dialect;
@@ -40,7 +40,13 @@ final class LedgerDb {
     private final TransactionTemplate transaction;
     private final Watch watch = new Watch(InstantSource.system());
 
-    LedgerDb(DataSource dataSource, Dialect dialect) {
+    /**
+     * Makes the one way that all parts of a ledger share, so that one watch sees the troubles of all.
+     *
+     * @param dialect of the data source; H2, PostgreSQL or MySQL/MariaDB
+     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
+     */
+    public LedgerDb(DataSource dataSource, Dialect dialect) {
         this.dialect = dialect;
         nowMillis = dialect.nowMillis();
         jdbc = new JdbcTemplate(dataSource);
@@ -75,8 +81,8 @@ final class LedgerDb {
         }
     }
 
-    /** What keeps transactions from being done; empty when nothing does. */
-    Optional<Trouble> trouble() {
+    /** What keeps transactions of any part of the ledger from being done; empty when nothing does. */
+    public Optional<Trouble> trouble() {
         return watch.trouble();
     }
 

@@ -1,6 +1,5 @@
 package io.github.createorder.ledger;
 
-import io.github.createorder.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 
 /**
  * The files of drop sources in the ledger's database: how far each has been taken, and what its receipts say. An order's
@@ -28,12 +26,8 @@ public final class LedgerFiles {
 
     private final LedgerDb db;
 
-    /**
-     * @param dialect of the data source; H2, PostgreSQL or MySQL/MariaDB
-     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
-     */
-    public LedgerFiles(DataSource dataSource, Dialect dialect) {
-        this.db = new LedgerDb(dataSource, dialect);
+    public LedgerFiles(LedgerDb db) {
+        this.db = db;
     }
 
     /** What a record's ref is, for an order of this file. */

@@ -1,7 +1,6 @@
 package io.github.createorder.ledger;
 
 import io.github.createorder.order.ErrorCause;
-import io.github.createorder.sql.Dialect;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 
 /** What people and meters ask of the ledger. Changes nothing. Times are epoch milliseconds by the database's clock. */
 public final class LedgerView {
@@ -23,8 +21,8 @@ public final class LedgerView {
     private final LedgerDb db;
     private final PayloadKeys keys;
 
-    public LedgerView(DataSource dataSource, Dialect dialect, PayloadKeys keys) {
-        this.db = new LedgerDb(dataSource, dialect);
+    public LedgerView(LedgerDb db, PayloadKeys keys) {
+        this.db = db;
         this.keys = keys;
     }
 
@@ -95,7 +93,8 @@ public final class LedgerView {
                 "SELECT gateway, state, kind, reason, since, until_at, step, version, $now AS now_at FROM createorder_gate"
                         + " ORDER BY gateway",
                 (row, n) -> new NamedGate(
-                        row.getString("gateway"), GateRow.read(row, n).toState())));
+                        row.getString("gateway"),
+                        GateRow.read(row, System.nanoTime()).toState())));
     }
 
     /**

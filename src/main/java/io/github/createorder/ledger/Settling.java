@@ -17,6 +17,9 @@ final class Settling {
     /** So often an order may be the only one that is refused for the configuration, before it goes to a person. */
     private static final int MOST_REFUSALS = 5;
 
+    /** Begins the reason of a refusal that proves nothing of the attempts before it. */
+    static final String DOUBT = "an earlier attempt may have created it, and this answer does not tell: ";
+
     private final LedgerDb db;
     private final String node;
     private final RetryPolicy retry;
@@ -38,6 +41,7 @@ final class Settling {
                 "status text",
                 "cause text",
                 "executed bool",
+                "disproved bool",
                 "attempt int",
                 "refused int",
                 "delay bigint",
@@ -85,6 +89,7 @@ final class Settling {
                 decision.status,
                 decision.cause == null ? null : decision.cause.name(),
                 outcome.kind() == Outcome.Kind.UNKNOWN || outcome.kind() == Outcome.Kind.ACCEPTED,
+                outcome.kind() == Outcome.Kind.NOT_CREATED,
                 isAttempt(outcome) ? 1 : 0,
                 isRefusal(sent) ? 1 : 0,
                 delay,
@@ -107,13 +112,13 @@ final class Settling {
                 .toMillis();
     }
 
-    /** Where an outcome takes an order. Whether giving up leaves it unknown, the entry's own past decides in SQL. */
+    /** Where an outcome takes an order. Whether an error is an unknown outcome, the entry's own past decides in SQL. */
     private Decision decide(SentOrder sent) {
         ClaimedOrder order = sent.order();
         Outcome outcome = sent.outcome();
         return switch (outcome.kind()) {
             case ACCEPTED -> new Decision("ACCEPTED", null, false);
-            case REJECTED -> new Decision("ERROR", ErrorCause.REJECTED, false);
+            case REJECTED, NOT_CREATED -> new Decision("ERROR", ErrorCause.REJECTED, false);
             case BANNED, UNREACHABLE -> new Decision("READY", null, false);
             case MISCONFIGURED ->
                 isRefusal(sent) && order.refusals() + 1 >= MOST_REFUSALS
@@ -133,16 +138,21 @@ final class Settling {
 
     private static boolean isAttempt(Outcome outcome) {
         return switch (outcome.kind()) {
-            case ACCEPTED, REJECTED, NOT_EXECUTED, UNKNOWN -> true;
+            case ACCEPTED, REJECTED, NOT_CREATED, NOT_EXECUTED, UNKNOWN -> true;
             case BANNED, MISCONFIGURED, UNREACHABLE -> false;
         };
     }
 
+    // A refusal speaks of its own attempt: an earlier one that may have been executed is not undone by it. The code may even
+    // say "already there" in words that nobody has told us. Only an answer that disproves every attempt ends the doubt.
     // The age begins with the first attempt that counts: an order held up by a long ban has not grown old by it.
     private List<Long> write(Rows rows) {
         return db.updateEntries(
-                "cause = CASE WHEN :cause = 'NOT_EXECUTED' AND (e.may_be_executed OR :executed) THEN 'UNKNOWN' ELSE :cause END,"
-                        + " may_be_executed = e.may_be_executed OR :executed,"
+                "reason = CASE WHEN :cause = 'REJECTED' AND e.may_be_executed AND NOT :disproved"
+                        + " THEN SUBSTRING(CONCAT('" + DOUBT + "', :reason), 1, " + Text.REASON + ") ELSE :reason END,"
+                        + " cause = CASE WHEN :cause IN ('NOT_EXECUTED', 'REJECTED') AND NOT :disproved"
+                        + " AND (e.may_be_executed OR :executed) THEN 'UNKNOWN' ELSE :cause END,"
+                        + " may_be_executed = (e.may_be_executed AND NOT :disproved) OR :executed,"
                         + " round_from = CASE WHEN :attempt = 1 AND e.round_from IS NULL THEN $now ELSE e.round_from END,"
                         + " attempts = e.attempts + :attempt, round_attempts = e.round_attempts + :attempt,"
                         + " refusals = e.refusals + :refused,"
@@ -151,7 +161,7 @@ final class Settling {
                         + " error_due = CASE WHEN :status = 'ERROR' THEN $now END,"
                         + " report_due = CASE WHEN :status = 'READY' THEN NULL ELSE $now END,"
                         + " code = :code, sub_code = :sub_code, response_code = :response_code, request_id = :request_id,"
-                        + " reason = :reason, status = :status",
+                        + " status = :status",
                 "SENDING",
                 rows);
     }

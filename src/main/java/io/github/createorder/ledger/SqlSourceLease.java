@@ -1,10 +1,8 @@
 package io.github.createorder.ledger;
 
-import io.github.createorder.sql.Dialect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** Leases and positions in the ledger's database, by its clock. Thread-safe. */
 public final class SqlSourceLease implements SourceLease {
@@ -15,10 +13,9 @@ public final class SqlSourceLease implements SourceLease {
     /**
      * @param node name of this node, another for each process
      * @param lease how long a node may be silent before another reads the source on; longer than a poll
-     * @throws UnsupportedOperationException if the ledger has no schema for the dialect
      */
-    public SqlSourceLease(DataSource dataSource, Dialect dialect, String node, Duration lease) {
-        this.db = new LedgerDb(dataSource, dialect);
+    public SqlSourceLease(LedgerDb db, String node, Duration lease) {
+        this.db = db;
         this.node = node;
         this.leaseMillis = lease.toMillis();
     }

@@ -1,10 +1,8 @@
 package io.github.createorder.ledger;
 
-import io.github.createorder.sql.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +24,8 @@ public final class Upkeep {
     private final Duration keep;
 
     /** @param keep how long records and requests are kept after their order was accepted; null for ever */
-    public Upkeep(DataSource dataSource, Dialect dialect, PayloadKeys keys, Duration keep) {
-        this.db = new LedgerDb(dataSource, dialect);
+    public Upkeep(LedgerDb db, PayloadKeys keys, Duration keep) {
+        this.db = db;
         this.keys = keys;
         this.keep = keep;
     }

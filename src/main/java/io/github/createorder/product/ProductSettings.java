@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param file the CSV file; null when it is in a database
  * @param charset of the file
+ * @param table the table; null when it is in a file, or a query selects it
  * @param query what selects the mapping; null when it is in a file
  * @param keyColumns the core system's codes; the first always has a value, an empty one of the others means any
  * @param values the columns for institution, product_code, item_id, sub_product, in this order
@@ -26,12 +27,16 @@ import java.util.Optional;
 public record ProductSettings(
         Path file,
         Charset charset,
+        SqlName table,
         String query,
         List<String> keyColumns,
         List<String> values,
         String validFrom,
         String validTo,
         Duration missReload) {
+
+    /** Where its properties begin. */
+    public static final String PREFIX = "createorder.products.";
 
     /** The order's fields that a mapping gives. The last may be empty. */
     static final List<String> FIELDS = List.of("institution", "product_code", "item_id", "sub_product");
@@ -103,6 +108,7 @@ public record ProductSettings(
         String file = Key.FILE.in(properties);
         String query = Key.QUERY.in(properties);
         Charset charset = null;
+        SqlName table = null;
         if (csv) {
             if (file == null) {
                 faults.add("file: missing; it names the mapping's CSV file");
@@ -118,7 +124,8 @@ public record ProductSettings(
                 faults.add("type: '" + type + "' is none of csv, sql");
             }
             if (query == null) {
-                query = select(Key.TABLE.in(properties), faults);
+                table = table(Key.TABLE.in(properties), faults);
+                query = "SELECT * FROM " + table;
             }
             file = null;
         }
@@ -134,6 +141,7 @@ public record ProductSettings(
         return new ProductSettings(
                 file == null ? null : Path.of(file),
                 charset,
+                table,
                 query,
                 Arrays.stream(Key.KEY_COLUMNS.in(properties).split(","))
                         .map(String::strip)
@@ -148,9 +156,9 @@ public record ProductSettings(
                 Duration.ofSeconds(missReload));
     }
 
-    private static String select(String table, List<String> faults) {
+    private static SqlName table(String table, List<String> faults) {
         try {
-            return "SELECT * FROM " + SqlName.table(table);
+            return SqlName.table(table);
         } catch (IllegalArgumentException e) {
             faults.add("table: " + e.getMessage());
             return null;
@@ -161,8 +169,8 @@ public record ProductSettings(
     String where() {
         return Optional.ofNullable(file)
                 .map(path -> "the file " + path)
-                .orElseGet(() -> query.startsWith("SELECT * FROM ")
-                        ? "the table " + query.substring("SELECT * FROM ".length())
+                .orElseGet(() -> table != null
+                        ? "the table " + table
                         : "the tables behind the query " + query);
     }
 }

@@ -2,6 +2,7 @@ package io.github.createorder.product;
 
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.OrderDraft;
+import io.github.createorder.sql.NearestTable;
 import io.github.createorder.sql.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,14 +30,16 @@ public final class Products {
     private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
 
     private final ProductSettings settings;
+    private final DataSource dataSource;
     private final ProductReader reader;
     private final InstantSource clock;
     private volatile ProductTable table;
     private volatile Instant readAt = Instant.MIN;
     private volatile String problem;
 
-    private Products(ProductSettings settings, ProductReader reader, InstantSource clock) {
+    private Products(ProductSettings settings, DataSource dataSource, ProductReader reader, InstantSource clock) {
         this.settings = settings;
+        this.dataSource = dataSource;
         this.reader = reader;
         this.clock = clock;
     }
@@ -45,7 +48,7 @@ public final class Products {
     public static Products of(ProductSettings settings, DataSource dataSource, InstantSource clock) {
         ProductReader reader =
                 settings.file() == null ? ProductReader.sql(dataSource, settings.query()) : ProductReader.csv(settings);
-        return new Products(settings, reader, clock);
+        return new Products(settings, dataSource, reader, clock);
     }
 
     /**
@@ -92,10 +95,17 @@ public final class Products {
         } catch (ProductException e) {
             return e.faults();
         } catch (DataAccessException e) {
-            return List.of("the product mapping cannot be read: " + Reason.of(e));
+            return List.of("the product mapping cannot be read: " + Reason.of(e) + wayOut());
         } catch (RuntimeException e) {
             return List.of("the product mapping cannot be read: " + e.getMessage());
         }
+    }
+
+    private String wayOut() {
+        return settings.table() == null
+                ? ""
+                : ": correct " + ProductSettings.PREFIX + ProductSettings.Key.TABLE.key()
+                        + ", or let the user read it" + NearestTable.hint(dataSource, settings.table());
     }
 
     /** Whether an order with these codes would find its row today. */

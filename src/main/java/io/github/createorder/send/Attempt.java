@@ -44,6 +44,8 @@ public final class Attempt {
 
     /** Whether the order may be sent now: sending is open, and the lease outlasts the call. */
     public boolean admit(@Body ClaimedOrder order) {
+        // The order may have waited long behind slow calls. Before the lease, because looking may take a while.
+        gate.look();
         return order.leaseEndsNanos() - nanoTime.getAsLong() > callNanos && gate.enter();
     }
 

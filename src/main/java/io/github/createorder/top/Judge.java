@@ -1,20 +1,8 @@
 package io.github.createorder.top;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.createorder.top.Outcome.Kind;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -24,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.hc.core5.http.ContentType;
 
 /**
  * Tells what became of one attempt. Only what an answer proves is believed; everything else is unknown, because a sent
@@ -33,10 +20,10 @@ import org.apache.hc.core5.http.ContentType;
  * <ul>
  *   <li>ACCEPTED: HTTP 200, well-formed JSON with the single root {@code alibaba_finance_insurance_createorder_response},
  *       {@code is_success} true (the boolean or that word), and a {@code response_code} on the accepted list.
- *   <li>An {@code error_response} as the single root of well-formed JSON is TOP's own word. On HTTP 200 the table in
- *       {@code judgement.csv} decides by sub_code and code. On any other status somebody between may have had a hand in
+ *   <li>An {@code error_response} as the single root of well-formed JSON or XML is TOP's own word. On HTTP 200 the table
+ *       in {@code judgement.csv} decides by sub_code and code. On any other status somebody between may have had a hand in
  *       it: it counts when it has a {@code code}, and then as a ban, a configuration error or a refused order; all else
- *       stays unknown.
+ *       stays unknown. In XML, or in another character set than the answer says, it never proves success.
  *   <li>Any other answer is judged by its HTTP status.
  * </ul>
  *
@@ -45,7 +32,6 @@ import org.apache.hc.core5.http.ContentType;
 public final class Judge {
 
     private static final String SUCCESS_ROOT = "alibaba_finance_insurance_createorder_response";
-    private static final String ERROR_ROOT = "error_response";
     private static final int DEFAULT_MAX_BYTES = 1024 * 1024;
     private static final int MAX_REASON = 300;
     private static final Duration MAX_BAN = Duration.ofHours(25);
@@ -53,19 +39,6 @@ public final class Judge {
             Pattern.compile("This ban will last for (\\d+) more second", Pattern.CASE_INSENSITIVE);
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}\\s]+");
     private static final Set<Kind> TRUSTED_ON_ANY_STATUS = EnumSet.of(Kind.BANNED, Kind.MISCONFIGURED, Kind.REJECTED);
-
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(32)
-                            .maxNumberLength(100)
-                            .maxNameLength(1000)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    // Old clients saw raw tabs and line breaks in TOP's messages (protocol page §4).
-                    .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final JudgementTable table;
     private final int maxBytes;
@@ -120,29 +93,31 @@ public final class Judge {
      * Judges an answer.
      *
      * @param httpStatus its status, 0 when there was none
-     * @param contentType its Content-Type, or null; UTF-8 unless it names a charset
+     * @param contentType its Content-Type, or null; UTF-8 unless it names a charset or a byte order mark tells another
      * @param retryAfter its Retry-After, or null
      * @param body its body, with Content-Encoding decoded, or null; always closed
      * @return never null
      */
     public Outcome answered(int httpStatus, String contentType, String retryAfter, InputStream body) {
-        JsonNode answer;
+        Answer answer;
         try {
-            answer = parse(contentType, body);
-        } catch (Unreadable e) {
+            answer = Answer.read(contentType, body, maxBytes);
+        } catch (Answer.Unreadable e) {
             return byStatus(httpStatus, retryAfter, e.getMessage());
         }
-        if (answer.isObject() && answer.size() == 1) {
-            JsonNode error = answer.path(ERROR_ROOT);
+        JsonNode root = answer.root();
+        if (root.isObject() && root.size() == 1) {
+            JsonNode error = root.path(Answer.ERROR_ROOT);
             if (error.isObject() && (httpStatus == 200 || text(error, "code") != null)) {
-                return error(httpStatus, error);
+                return error(httpStatus, error, answer.proof());
             }
-            JsonNode success = answer.path(SUCCESS_ROOT);
-            if (success.isObject() && httpStatus == 200) {
+            JsonNode success = root.path(SUCCESS_ROOT);
+            if (success.isObject() && httpStatus == 200 && answer.proof()) {
                 return business(success);
             }
         }
-        return byStatus(httpStatus, retryAfter, "JSON that is not an answer to this call");
+        String what = answer.proof() ? "JSON that is not an answer to this call" : "answer does not fit its charset";
+        return byStatus(httpStatus, retryAfter, what + "; it begins: " + answer.quote());
     }
 
     /**
@@ -158,54 +133,15 @@ public final class Judge {
         return Failures.judge(failure);
     }
 
-    private JsonNode parse(String contentType, InputStream body) throws Unreadable {
-        if (body == null) {
-            throw new Unreadable("empty answer");
-        }
-        try (body) {
-            byte[] bytes = body.readNBytes(maxBytes + 1);
-            if (bytes.length > maxBytes) {
-                throw new Unreadable("answer of more than " + maxBytes + " bytes");
-            }
-            if (bytes.length == 0) {
-                throw new Unreadable("empty answer");
-            }
-            String text = charset(contentType)
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new Unreadable("answer is not clean JSON" + (contentType == null ? "" : " (" + contentType + ")"));
-        } catch (CharacterCodingException e) {
-            throw new Unreadable("answer does not fit its charset");
-        } catch (IOException e) {
-            throw new Unreadable("answer cut short: " + e);
-        }
-    }
-
-    private static Charset charset(String contentType) throws Unreadable {
-        try {
-            ContentType type = ContentType.parse(contentType);
-            Charset charset = type == null ? null : type.getCharset();
-            return charset == null ? StandardCharsets.UTF_8 : charset;
-        } catch (IllegalArgumentException e) {
-            throw new Unreadable("answer in an unknown charset (" + contentType + ")");
-        }
-    }
-
-    private Outcome error(int status, JsonNode error) {
+    private Outcome error(int status, JsonNode error, boolean proof) {
         String code = text(error, "code");
         String subCode = text(error, "sub_code");
         String msg = text(error, "msg");
         String subMsg = text(error, "sub_msg");
         JudgementTable.Row row = table.error(code, subCode);
-        Duration ban = banOf(subMsg, msg);
-        // A stated ban is one, whatever new code it comes with.
-        Kind kind = ban != null ? Kind.BANNED : row.kind();
-        if (status != 200 && !TRUSTED_ON_ANY_STATUS.contains(kind)) {
-            kind = Kind.UNKNOWN;
-        }
+        Kind kind = believed(row.kind(), status, proof);
+        // Only the code tells a ban: the same words may be an echo of somebody's data in the message of any other error.
+        Duration ban = kind == Kind.BANNED ? banOf(subMsg, msg) : null;
         if (kind == Kind.BANNED && ban == null && row.banSeconds() > 0) {
             ban = Duration.ofSeconds(row.banSeconds());
         }
@@ -221,6 +157,19 @@ public final class Judge {
                 text(error, "request_id"),
                 ban,
                 row.maxAttempts());
+    }
+
+    private static Kind believed(Kind kind, int status, boolean proof) {
+        if (status != 200 && !TRUSTED_ON_ANY_STATUS.contains(kind)) {
+            return Kind.UNKNOWN;
+        } else if (proof) {
+            return kind;
+        }
+        return switch (kind) {
+            case ACCEPTED -> Kind.UNKNOWN;
+            case NOT_CREATED -> Kind.REJECTED;
+            default -> kind;
+        };
     }
 
     private Outcome business(JsonNode answer) {
@@ -305,10 +254,11 @@ public final class Judge {
 
     /** At least a second, and not longer than the longest that the platform knows: a daily quota. */
     private static Duration seconds(String digits) {
-        if (digits.length() > 6) {
+        String number = digits.replaceFirst("^0+", "");
+        if (number.length() > 6) {
             return MAX_BAN;
         }
-        Duration duration = Duration.ofSeconds(Math.max(1, Integer.parseInt(digits)));
+        Duration duration = Duration.ofSeconds(number.isEmpty() ? 1 : Integer.parseInt(number));
         return duration.compareTo(MAX_BAN) > 0 ? MAX_BAN : duration;
     }
 
@@ -324,15 +274,5 @@ public final class Judge {
         }
         int end = Character.isHighSurrogate(line.charAt(MAX_REASON - 1)) ? MAX_REASON - 1 : MAX_REASON;
         return line.substring(0, end);
-    }
-
-    /** Why an answer says nothing by itself. */
-    private static final class Unreadable extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        Unreadable(String message) {
-            super(message, null, false, false);
-        }
     }
 }

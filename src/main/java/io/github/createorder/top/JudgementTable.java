@@ -201,13 +201,14 @@ final class JudgementTable {
         boolean numeric = level == Level.CODE || level == Level.HTTP;
         Predicate<String> fits = numeric && RANGE.matcher(match).matches() ? range(match, wrong) : glob(match, level);
         Row row = new Row(level, match, fits, success, kind, maxAttempts, banSeconds, note);
-        if (kind == Kind.ACCEPTED && !mayAccept(row)) {
-            wrong.add("ACCEPTED needs one exact response_code with is_success true or false, or one exact sub_code");
+        if ((kind == Kind.ACCEPTED || kind == Kind.NOT_CREATED) && !mayProve(row)) {
+            wrong.add(kind + " needs one exact response_code with is_success true or false, or one exact sub_code");
         }
         return row;
     }
 
-    private static boolean mayAccept(Row row) {
+    /** What settles the fate of an order for good is named, never covered by a pattern. */
+    private static boolean mayProve(Row row) {
         return row.explicit()
                 && (row.level() == Level.SUB_CODE || (row.level() == Level.RESPONSE_CODE && row.success() != null));
     }

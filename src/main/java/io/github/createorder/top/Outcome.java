@@ -30,8 +30,10 @@ public record Outcome(
     public enum Kind {
         /** Proved: HTTP 200, right root, is_success, an accepted response_code. */
         ACCEPTED,
-        /** This order is wrong; never resent unchanged. */
+        /** This order is wrong; never resent unchanged. Says nothing of earlier attempts that may have been executed. */
         REJECTED,
+        /** This order is wrong, and it does not exist: proof that no earlier attempt was executed either. By own rows only. */
+        NOT_CREATED,
         /** Certainly not executed; the same request may be sent again after a delay. */
         NOT_EXECUTED,
         /** The order may exist; the same bytes are sent again with growing delays. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.createorder.config.Settings;
 import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.file.SafeName;
+import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.sql.H2;
@@ -25,7 +26,7 @@ class DropCalendarTest {
 
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:calendar;DB_CLOSE_DELAY=-1", "sa", "");
-    private final LedgerFiles ledger = new LedgerFiles(pool, new H2());
+    private final LedgerFiles ledger = new LedgerFiles(new LedgerDb(pool, new H2()));
     private Instant now = Instant.now();
     private final DropAlarms alarms = new DropAlarms("drop", () -> now);
 

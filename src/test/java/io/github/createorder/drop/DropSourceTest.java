@@ -7,6 +7,7 @@ import io.github.createorder.config.Settings;
 import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.ledger.FileReceipt;
+import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.SqlSourceLease;
@@ -46,7 +47,7 @@ class DropSourceTest {
 
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:drop-source;DB_CLOSE_DELAY=-1", "sa", "");
-    private final LedgerFiles ledger = new LedgerFiles(pool, new H2());
+    private final LedgerFiles ledger = new LedgerFiles(new LedgerDb(pool, new H2()));
     private Instant now = Instant.now();
     private DropSettings settings;
     private WorkFolder work;
@@ -77,7 +78,7 @@ class DropSourceTest {
     }
 
     private SqlSourceLease lease(String node) {
-        return new SqlSourceLease(pool, new H2(), node, Duration.ofMinutes(1));
+        return new SqlSourceLease(new LedgerDb(pool, new H2()), node, Duration.ofMinutes(1));
     }
 
     private DropSource source(DropAlarms alarms) {

@@ -27,8 +27,8 @@ class GateTest extends LedgerTestBase {
 
     @BeforeEach
     void twoNodes() {
-        one = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT);
-        two = new Gate(dataSource, database.dialect(), "gw", "node-2", GateSettings.DEFAULT);
+        one = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT);
+        two = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-2", GateSettings.DEFAULT);
     }
 
     @Test
@@ -64,7 +64,7 @@ class GateTest extends LedgerTestBase {
     @Test
     void afterAPauseSendingRampsUp() {
         AtomicLong nanos = new AtomicLong();
-        Gate gate = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        Gate gate = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         assertThat(gate.permit(5_000)).as("nothing to recover from").isEqualTo(5_000);
         gate.seen(banned(Duration.ofSeconds(71)));
         waitIsOver();
@@ -92,8 +92,8 @@ class GateTest extends LedgerTestBase {
     @Test
     void rateIsKeptByAllNodesTogetherAndWhatOneLeavesTheOtherMayUse() throws Exception {
         GateSettings limited = GateSettings.DEFAULT.withRate(200);
-        Gate first = new Gate(dataSource, database.dialect(), "gw", "node-1", limited);
-        Gate second = new Gate(dataSource, database.dialect(), "gw", "node-2", limited);
+        Gate first = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", limited);
+        Gate second = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-2", limited);
         first.permit(1);
         long start = System.nanoTime();
         long sent = 0;
@@ -287,7 +287,7 @@ class GateTest extends LedgerTestBase {
     @Test
     void pauseThatCannotBeWrittenHoldsHereAndIsWrittenLater() {
         HikariDataSource broken = database.anotherNode();
-        Gate gate = new Gate(broken, database.dialect(), "gw", "node-3", GateSettings.DEFAULT);
+        Gate gate = new Gate(new LedgerDb(broken, database.dialect()), "gw", "node-3", GateSettings.DEFAULT);
         gate.permit(1);
         jdbc.execute("ALTER TABLE createorder_gate RENAME TO createorder_gate_away");
         try (broken) {
@@ -300,6 +300,70 @@ class GateTest extends LedgerTestBase {
             assertThat(two.permit(200)).isZero();
             assertThat(two.state().kind()).isEqualTo(Kind.BANNED);
         }
+    }
+
+    /** A worker that holds an order asks long after orders were last claimed: calls are slow, and all others wait. */
+    @Test
+    void pauseByHandHoldsForWorkersThatClaimedBeforeIt() {
+        AtomicLong nanos = new AtomicLong();
+        Gate gate = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        gate.permit(500);
+        two.pauseBy("li", "Taobao asked us to");
+
+        nanos.addAndGet(250_000_000L);
+        gate.look();
+        assertThat(gate.enter()).as("the database is not asked for every call").isTrue();
+        nanos.addAndGet(1);
+        gate.look();
+        assertThat(gate.enter()).isFalse();
+        assertThat(gate.state().kind()).isEqualTo(Kind.MANUAL);
+    }
+
+    @Test
+    void workersThatLookWhileTheDatabaseIsAwayBelieveWhatTheyKnow() {
+        AtomicLong nanos = new AtomicLong();
+        Gate gate = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        gate.permit(500);
+        jdbc.execute("ALTER TABLE createorder_gate RENAME TO createorder_gate_away");
+        nanos.addAndGet(1_000_000_000L);
+        gate.look();
+        assertThat(gate.enter()).isTrue();
+        jdbc.execute("ALTER TABLE createorder_gate_away RENAME TO createorder_gate");
+    }
+
+    @Test
+    void databaseClockSetBackByAnHourHoldsNoRateBack() throws Exception {
+        Gate limited = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT.withRate(1_000));
+        limited.permit(500);
+        jdbc.update("UPDATE createorder_gate SET rate_at = rate_at + 3600000, rate_tokens = 0");
+        limited.permit(500);
+        Thread.sleep(50);
+        assertThat(limited.permit(500)).isBetween(1, 250);
+
+        // What an older node has left behind.
+        jdbc.update("UPDATE createorder_gate SET rate_tokens = -3600000");
+        limited.permit(500);
+        Thread.sleep(50);
+        assertThat(limited.permit(500)).isBetween(1, 250);
+    }
+
+    @Test
+    void databaseClockSetBackByAnHourMakesNoPauseLonger() {
+        AtomicLong nanos = new AtomicLong();
+        Gate gate = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        gate.permit(1);
+        gate.seen(banned(Duration.ofSeconds(10)));
+        jdbc.update("UPDATE createorder_gate SET until_at = until_at + 3600000");
+        assertThat(gate.permit(200)).isZero();
+        nanos.addAndGet(10_900_000_000L);
+        assertThat(gate.permit(200)).as("a ban of 10 s and a second more").isZero();
+        nanos.addAndGet(200_000_000L);
+        assertThat(gate.permit(200)).isEqualTo(64);
+
+        gate.seen(outcome(Outcome.Kind.UNREACHABLE));
+        jdbc.update("UPDATE createorder_gate SET until_at = until_at + 3600000");
+        nanos.addAndGet(5_100_000_000L);
+        assertThat(gate.permit(200)).as("the probe after 5 s").isEqualTo(1);
     }
 
     private void waitIsOver() {

@@ -26,7 +26,7 @@ class LedgerFilesTest extends LedgerTestBase {
 
     @BeforeEach
     void files() {
-        files = new LedgerFiles(dataSource, database.dialect());
+        files = new LedgerFiles(new LedgerDb(dataSource, database.dialect()));
     }
 
     private FileEntry begin(String name) {

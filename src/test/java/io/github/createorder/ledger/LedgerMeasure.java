@@ -45,7 +45,7 @@ class LedgerMeasure extends LedgerTestBase {
                     ? sql.queryForObject("SELECT pg_backend_pid()", Long.class)
                     : null;
             Ledger measured =
-                    new Ledger(one, database.dialect(), "node-1", SETTINGS, PayloadKeys.NONE, new Random(1), json());
+                    new Ledger(new LedgerDb(one, database.dialect()), "node-1", SETTINGS, PayloadKeys.NONE, new Random(1), json());
             rounds(measured, 60);
             print("warm-up, from an empty table");
             rounds(measured, 100);

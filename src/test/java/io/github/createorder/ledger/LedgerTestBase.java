@@ -48,7 +48,7 @@ abstract class LedgerTestBase {
     }
 
     Ledger ledger(DataSource source, String node, PayloadKeys keys) {
-        return new Ledger(source, database.dialect(), node, SETTINGS, keys, new Random(7), json());
+        return new Ledger(new LedgerDb(source, database.dialect()), node, SETTINGS, keys, new Random(7), json());
     }
 
     static Function<SourceRecord, String> json() {

@@ -131,6 +131,52 @@ class SendTest extends LedgerTestBase {
         });
     }
 
+    /** The reply to the first attempt is lost; Taobao has the order, and calls the repeat wrong in words that nobody knows. */
+    @Test
+    void isvAfterALostReplyStaysUnknown() {
+        ledger.record(List.of(order("A")));
+        send(Kind.UNKNOWN);
+        everythingDue();
+        send(Kind.REJECTED);
+
+        ErrorEntry error = ledger.claimErrors(10).get(0);
+        assertThat(error.cause()).isEqualTo(ErrorCause.UNKNOWN);
+        assertThat(error.mayBeExecuted()).isTrue();
+        assertThat(error.reason()).isEqualTo(Settling.DOUBT + "because REJECTED");
+        assertThat(error.subCode()).isEqualTo("isp.sub");
+        assertThat(ledger.claimReports("legacy", 10))
+                .singleElement()
+                .extracting(Report::cause)
+                .isEqualTo(ErrorCause.UNKNOWN);
+
+        ledger.replayUnchanged(error, "asked Taobao", "test");
+        send(Kind.REJECTED);
+        assertThat(column("cause")).as("a replay takes no doubt away").isEqualTo("UNKNOWN");
+    }
+
+    @Test
+    void refusalOfAnOrderThatADeadNodeMayHaveSentStaysUnknown() {
+        ledger.record(List.of(order("A")));
+        ledger.claim(1);
+        everythingDue();
+        send(Kind.REJECTED);
+
+        assertThat(column("cause")).isEqualTo("UNKNOWN");
+        assertThat(mayBeExecuted()).isTrue();
+    }
+
+    @Test
+    void onlyAProofToTheContraryEndsTheDoubtOfALostReply() {
+        ledger.record(List.of(order("A")));
+        send(Kind.UNKNOWN);
+        everythingDue();
+        send(Kind.NOT_CREATED);
+
+        assertThat(column("cause")).isEqualTo("REJECTED");
+        assertThat(column("reason")).isEqualTo("because NOT_CREATED");
+        assertThat(mayBeExecuted()).isFalse();
+    }
+
     @Test
     void pausesBurnNoAttempt() {
         for (Kind kind : List.of(Kind.BANNED, Kind.MISCONFIGURED, Kind.UNREACHABLE)) {

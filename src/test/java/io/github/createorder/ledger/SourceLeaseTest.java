@@ -39,6 +39,6 @@ class SourceLeaseTest extends LedgerTestBase {
     }
 
     private SqlSourceLease watermarks(String node) {
-        return new SqlSourceLease(dataSource, database.dialect(), node, Duration.ofMinutes(1));
+        return new SqlSourceLease(new LedgerDb(dataSource, database.dialect()), node, Duration.ofMinutes(1));
     }
 }

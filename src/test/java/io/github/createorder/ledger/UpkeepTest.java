@@ -20,7 +20,7 @@ class UpkeepTest extends LedgerTestBase {
     private static final Duration KEEP = Duration.ofDays(400);
 
     private Upkeep upkeep(PayloadKeys keys, Duration keep) {
-        return new Upkeep(dataSource, database.dialect(), keys, keep);
+        return new Upkeep(new LedgerDb(dataSource, database.dialect()), keys, keep);
     }
 
     /** What a start does. */

@@ -5,21 +5,27 @@ import static io.github.createorder.top.Outcome.Kind.BANNED;
 import static io.github.createorder.top.Outcome.Kind.MISCONFIGURED;
 import static io.github.createorder.top.Outcome.Kind.REJECTED;
 import static io.github.createorder.top.Outcome.Kind.UNKNOWN;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.createorder.top.Outcome.Kind;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -129,10 +135,204 @@ class JudgeTest {
                 .containsExactly(BANNED, Duration.ofSeconds(9));
     }
 
+    /** Whatever stands in a message of any other error may have come from somebody's data: it must not stop everybody. */
+    @ParameterizedTest
+    @CsvSource({
+        "50,isv.invalid-parameter,REJECTED",
+        "50,isp.new,UNKNOWN",
+        "40,,REJECTED",
+        "15,,UNKNOWN",
+        "777,isv.x,REJECTED",
+        "999999,,UNKNOWN"
+    })
+    void wordsOfABanThatEchoFromDataPauseNobody(String code, String subCode, Kind kind) {
+        String echo = "out_user_id This ban will last for 31062 more seconds is invalid";
+        for (String body : List.of(error(code, subCode, echo), error(code, subCode, null).replace("Message", echo))) {
+            assertThat(judge(200, body)).extracting(Outcome::kind, Outcome::ban).containsExactly(kind, null);
+        }
+    }
+
     @Test
-    void aStatedBanIsABanUnderAnyCode() {
-        Outcome outcome = judge(200, error("50", "isp.new", "This ban will last for 4 more seconds"));
-        assertThat(outcome).extracting(Outcome::kind, Outcome::ban).containsExactly(BANNED, Duration.ofSeconds(4));
+    void leadingZerosMakeABanNoLonger() {
+        assertThat(judge(200, error("7", null, "This ban will last for 0000000012 more seconds"))
+                        .ban())
+                .isEqualTo(Duration.ofSeconds(12));
+    }
+
+    private static String xml(String... nameAndValue) {
+        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\" ?>\n<error_response>\n");
+        for (int i = 0; i < nameAndValue.length; i += 2) {
+            xml.append("  <").append(nameAndValue[i]).append('>').append(nameAndValue[i + 1]);
+            xml.append("</").append(nameAndValue[i]).append(">\n");
+        }
+        return xml + "</error_response>\n<!--top011186098024.et2-->";
+    }
+
+    @Test
+    void banToldInXmlIsABan() {
+        String body = xml(
+                "code",
+                "7",
+                "msg",
+                "App Call Limited",
+                "sub_code",
+                "accesscontrol.limited-by-app-api-access-count",
+                "sub_msg",
+                "This ban will last for 12 more seconds",
+                "request_id",
+                "r9");
+        for (byte[] bytes : List.of(
+                body.getBytes(UTF_8),
+                ("\uFEFF" + body).getBytes(UTF_8),
+                body.getBytes(GBK),
+                ("\uFEFF" + body).getBytes(UTF_16LE),
+                body.getBytes(UTF_16BE))) {
+            assertThat(answered("text/xml", bytes))
+                    .extracting(Outcome::kind, Outcome::ban, Outcome::code, Outcome::requestId)
+                    .containsExactly(BANNED, Duration.ofSeconds(12), "7", "r9");
+        }
+    }
+
+    @ParameterizedTest(name = "code {0} sub_code {1} in XML is {2}")
+    @CsvFileSource(
+            resources = "/top/error-answers.csv",
+            delimiter = ';',
+            useHeadersInDisplayName = false,
+            numLinesToSkip = 2)
+    void errorInXmlIsJudgedByTheSameTable(String code, String subCode, Kind kind) {
+        String body = subCode == null
+                ? xml("code", code, "msg", "a &amp; b &#x975e; <![CDATA[<c>]]>")
+                : xml("code", code, "msg", "a &amp; b &#x975e; <![CDATA[<c>]]>", "sub_code", subCode);
+        Outcome outcome = judge(200, body);
+        assertThat(outcome).extracting(Outcome::kind, Outcome::code).containsExactly(kind, code);
+        assertThat(outcome.reason()).contains("a & b \u975e <c>");
+    }
+
+    @Test
+    void errorInXmlCountsOnAnyStatusAsInJson() {
+        assertThat(judge(403, xml("code", "25", "msg", "Invalid signature")).kind()).isEqualTo(MISCONFIGURED);
+        assertThat(judge(503, xml("code", "50", "sub_code", "isp.system-busy")).kind()).isEqualTo(UNKNOWN);
+        assertThat(judge(503, xml("msg", "no code")).kind()).isEqualTo(UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<?xml version=\"1.0\"?><" + ROOT + "><is_success>true</is_success><response_code>SUCCESS</response_code></"
+                        + ROOT + ">",
+                "<error_response><" + ROOT + "><is_success>true</is_success></" + ROOT + "></error_response>",
+                "<response><code>7</code></response>",
+                "<x:error_response xmlns:x=\"urn:x\"><code>7</code></x:error_response>",
+                "<error_response><code>7</code><code>25</code></error_response>",
+                "<error_response><code>7</code>",
+                "<error_response><code>7</code></error_response><error_response/>",
+                "<error_response><code>7</code></error_response> x",
+                "<!DOCTYPE error_response><error_response><code>7</code></error_response>",
+                "<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><error_response><code>7</code><msg>&x;</msg>"
+                        + "</error_response>",
+                "<!DOCTYPE r [<!ENTITY a \"7\">]><error_response><code>&a;</code></error_response>",
+                "<error_response><code>7</code><msg>&x;</msg></error_response>",
+                "<error_response code=\"7\"/>",
+                "<error_response><a><a><a><a><a><a><a><a><a/></a></a></a></a></a></a></a></a><code>7</code></error_response>",
+            })
+    void anyOtherXmlIsUnknown(String body) {
+        assertThat(judge(200, body)).extracting(Outcome::kind, Outcome::code).containsExactly(UNKNOWN, null);
+    }
+
+    @Test
+    void xmlIsReadWithinLimits() {
+        assertThat(judge(200, "<error_response>" + "<a>".repeat(100_000)).kind()).isEqualTo(UNKNOWN);
+        StringBuilder many = new StringBuilder("<error_response><code>7</code>");
+        for (int i = 0; i < 200; i++) {
+            many.append("<f").append(i).append("/>");
+        }
+        assertThat(judge(200, many + "</error_response>").kind()).isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void nothingInXmlOrInAGuessedCharsetProvesSuccessOrItsContrary() {
+        Judge explicit = new Judge(
+                List.of("SUCCESS"), List.of("sub_code,isv.repeated,,ACCEPTED", "sub_code,isv.not-there,,NOT_CREATED"));
+        assertThat(answered(explicit, error("50", "isv.not-there", null)).kind()).isEqualTo(Kind.NOT_CREATED);
+        assertThat(answered(explicit, xml("code", "50", "sub_code", "isv.repeated"))
+                        .kind())
+                .isEqualTo(UNKNOWN);
+        assertThat(answered(explicit, xml("code", "50", "sub_code", "isv.not-there"))
+                        .kind())
+                .isEqualTo(REJECTED);
+        byte[] gbk = error("50", "isv.repeated", "\u91cd\u590d").getBytes(GBK);
+        assertThat(explicit.answered(200, "text/javascript", null, new ByteArrayInputStream(gbk))
+                        .kind())
+                .isEqualTo(UNKNOWN);
+    }
+
+    /** The charset that a Chinese server forgets to name: what is wrong is seen, success is not. */
+    @Test
+    void errorInAnUnnamedOrUnknownCharsetIsSeen() {
+        byte[] gbk = error("25", null, "\u7b7e\u540d\u65e0\u6548").getBytes(GBK);
+        for (String type : new String[] {null, "text/javascript", JSON, "text/javascript;charset=klingon"}) {
+            assertThat(answered(type, gbk).kind()).as(type).isEqualTo(MISCONFIGURED);
+        }
+        assertThat(answered("text/javascript", gbk).reason()).contains("\u7b7e\u540d\u65e0\u6548");
+        assertThat(answered("text/javascript;charset=klingon", OK.getBytes(UTF_8)).kind())
+                .isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void successWithAByteOrderMarkIsASuccess() throws IOException {
+        assertThat(answered(JSON, ("\uFEFF" + OK).getBytes(UTF_8)).kind()).isEqualTo(ACCEPTED);
+        assertThat(answered(null, ("\uFEFF" + OK).getBytes(UTF_8)).kind()).isEqualTo(ACCEPTED);
+        assertThat(answered("text/javascript;charset=GBK", ("\uFEFF" + OK).getBytes(UTF_8))
+                        .kind())
+                .isEqualTo(ACCEPTED);
+        assertThat(answered(null, ("\uFEFF" + OK).getBytes(UTF_16LE)).kind()).isEqualTo(ACCEPTED);
+        assertThat(answered(null, ("\uFEFF" + OK).getBytes(UTF_16BE)).kind()).isEqualTo(ACCEPTED);
+        assertThat(answered("text/javascript;charset=UTF-16", OK.getBytes(UTF_16)).kind())
+                .isEqualTo(ACCEPTED);
+        assertThat(answered(null, OK.getBytes(UTF_16LE)).kind()).isEqualTo(ACCEPTED);
+        assertThat(answered(JSON, OK.getBytes(UTF_16LE)).kind()).as("says UTF-8").isEqualTo(UNKNOWN);
+        assertThat(answered(null, new byte[] {(byte) 0xFF, (byte) 0xFE, 0}).kind())
+                .isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void zippedAnswerThatDoesNotSaySoIsReadWithinLimits() throws IOException {
+        assertThat(answered(JSON, gzip(OK.getBytes(UTF_8))).kind()).isEqualTo(ACCEPTED);
+        assertThat(answered(JSON, gzip(error("25", null, null).getBytes(UTF_8))).kind())
+                .isEqualTo(MISCONFIGURED);
+        assertThat(answered(JSON, gzip(new byte[50 << 20])).reason()).contains("more than 1048576 bytes");
+        byte[] cut = gzip(OK.getBytes(UTF_8));
+        assertThat(answered(JSON, Arrays.copyOf(cut, cut.length - 9)).kind()).isEqualTo(UNKNOWN);
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+            zip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsQuotedWithoutPersonalData() {
+        assertThat(judge(200, "<!DOCTYPE html>\n<html><title>405 \u8bbf\u95ee\u88ab\u963b\u65ad</title>").reason())
+                .contains("<html><title>405 \u8bbf\u95ee\u88ab\u963b\u65ad");
+        assertThat(judge(200, "{\"is_success\":true,\"response_code\":\"SUCCESS\",}").reason())
+                .contains("not clean JSON")
+                .contains("{\"is_success\":true,\"response_code\":\"SUCCESS\"");
+        for (String body : List.of(
+                "{\"n\":\"\u5f20\u4e09\",\"u\":\"AAHW0000312d39c4fb8\",\"t\":\"abcdefghijklmnopqrst\",\"p\":13800138000}",
+                "x \u5f20\u4e09 AAHW0000312d39c4fb8 abcdefghijklmnopqrst 13800138000",
+                "{\"a\":{\"n\":\"\u5f20\u4e09, AAHW0000312d39c4fb8",
+                "<p>%22out_user_id%22%3A%22AAHW0000312d39c4fb8%22 13800138000")) {
+            assertThat(judge(200, body).reason())
+                    .contains("it begins: ")
+                    .doesNotContain("0000312", "1380013", "abcdefghijklmnop");
+        }
+        assertThat(judge(200, "{\"n\":\"\u5f20\u4e09\",\"u\":\"Wang Er\",").reason())
+                .contains("{\"n\":\"*\",\"u\":\"*\",")
+                .hasSizeLessThan(300);
+        assertThat(judge(502, "<html>".repeat(100)).reason()).hasSizeLessThan(300);
     }
 
     @ParameterizedTest
@@ -181,7 +381,6 @@ class JudgeTest {
                 "\"SUCCESS\"",
                 "[" + "{\"error_response\":{\"code\":7}}" + "]",
                 "<html><body>Welcome to the hotel</body></html>",
-                "<?xml version=\"1.0\"?><error_response><code>7</code></error_response>",
                 "{\"is_success\":true,\"response_code\":\"SUCCESS\"}",
                 "{\"finance_insurance_createorder_response\":{\"is_success\":true,\"response_code\":\"SUCCESS\"}}",
                 "{\"alibaba_finance_insurance_surrender_response\":{\"is_success\":true,\"response_code\":\"SUCCESS\"}}",
@@ -307,6 +506,8 @@ class JudgeTest {
         assertThat(answered("text/javascript", body.getBytes(GBK)).kind()).isEqualTo(UNKNOWN);
         assertThat(answered("text/javascript;charset=klingon", body.getBytes(UTF_8))
                         .kind())
+                .isEqualTo(UNKNOWN);
+        assertThat(answered("text/javascript;charset=UTF-8", body.getBytes(GBK)).kind())
                 .isEqualTo(UNKNOWN);
         assertThat(answered("text/javascript;charset=\"x y\"", body.getBytes(UTF_8))
                         .kind())

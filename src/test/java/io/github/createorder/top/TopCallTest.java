@@ -187,7 +187,7 @@ class TopCallTest {
                         "rejected in GBK",
                         REJECTED,
                         whole("HTTP/1.1 200 OK\r\nContent-Type: text/javascript;charset=GBK", gbk)),
-                Arguments.of("GBK undeclared", UNKNOWN, whole(HEAD, gbk)),
+                Arguments.of("rejected in GBK undeclared", REJECTED, whole(HEAD, gbk)),
                 Arguments.of(
                         "bogus charset",
                         UNKNOWN,

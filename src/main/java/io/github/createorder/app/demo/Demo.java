@@ -15,6 +15,7 @@ import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerCounts;
+import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.sql.H2;
@@ -153,7 +154,7 @@ final class Demo implements AutoCloseable {
         app = new Standalone(null, properties).start();
         ledgerTables = new JdbcTemplate(app.bean("ledger", DataSource.class));
         legacy = new JdbcTemplate(app.bean("legacy", DataSource.class));
-        receipts = new LedgerFiles(app.bean("ledger", DataSource.class), new H2());
+        receipts = new LedgerFiles(new LedgerDb(app.bean("ledger", DataSource.class), new H2()));
         say(
                 "  routes    %d, 64 workers; ledger and broker embedded in %s",
                 app.main().getCamelContext().getRoutesSize(), data);

@@ -22,6 +22,12 @@ public final class Oracle extends Dialect {
         return text + " ".repeat(Math.max(0, size - text.length()));
     }
 
+    /** To it an empty text is NULL. */
+    @Override
+    public String emptyText() {
+        return " ";
+    }
+
     @Override
     public String instantAgo(long seconds) {
         return "SYSTIMESTAMP - NUMTODSINTERVAL(" + seconds + ", 'SECOND')";

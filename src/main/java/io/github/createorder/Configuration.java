@@ -2,12 +2,12 @@ package io.github.createorder;
 
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
+import io.github.createorder.config.SettingsException;
 import io.github.createorder.ledger.Upkeep;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.product.Products;
-import io.github.createorder.config.SettingsException;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -84,8 +84,7 @@ final class Configuration implements AutoCloseable {
                                 .keySet(),
                         settings.list(Setting.SOURCES))
                 .forEach(settings::fault);
-        List<?> ofRuntime =
-                lookup.context().getRegistry().lookupByNameAndType(CreateOrder.RUNTIME_FAULTS, List.class);
+        List<?> ofRuntime = lookup.context().getRegistry().lookupByNameAndType(CreateOrder.RUNTIME_FAULTS, List.class);
         if (ofRuntime != null) {
             ofRuntime.forEach(fault -> settings.fault(String.valueOf(fault)));
         }

@@ -127,14 +127,15 @@ public final class CreateOrder implements CamelContextAware {
             bind("createorderSource-" + name, drop.source());
             drop.receipts().ifPresent(receipts -> bind("createorderReceipts-" + name, receipts));
         });
-        health.add(new SendingHealth(gate));
-        health.add(new PartHealth(
-                "createorder-ledger",
-                "The ledger cannot be used",
-                configuration.ledger.db()::trouble));
+        health.add(new SendingHealth(
+                gate, () -> configuration.ledger.db().trouble().isPresent()));
+        health.add(
+                new PartHealth("createorder-ledger", "The ledger cannot be used", configuration.ledger.db()::trouble));
         health.add(new PartHealth(
                 "createorder-errors", "Errors cannot be put on the error queue, or taken back", errorQueue::trouble));
-        configuration.sources.tables
+        configuration
+                .sources
+                .tables
                 .values()
                 .forEach(table -> health.add(new PartHealth(
                         "createorder-source-" + table.name(),
@@ -165,11 +166,7 @@ public final class CreateOrder implements CamelContextAware {
     /** Only called where Micrometer is on the class path. */
     private void bindMetrics(Object registry, Ledger ledger, Gate gate, Attempts attempts) {
         SendingMetrics.bind(registry, gate, attempts);
-        LedgerMetrics.bind(
-                registry,
-                ledger,
-                configuration.ledger.view(),
-                configuration.sources.mappers.keySet());
+        LedgerMetrics.bind(registry, ledger, configuration.ledger.view(), configuration.sources.mappers.keySet());
         ProductMetrics.bind(registry, configuration.products);
         configuration.sources.tables.values().forEach(table -> SourceMetrics.bind(registry, table));
         configuration.sources.drops.values().forEach(drop -> DropMetrics.bind(registry, drop));

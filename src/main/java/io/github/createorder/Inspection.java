@@ -68,7 +68,9 @@ public final class Inspection implements AutoCloseable {
     /** What is worth knowing and no fault: what the first start will make, and what cannot be reached now. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>(configuration.settings.notes());
-        configuration.sources.tables
+        configuration
+                .sources
+                .tables
                 .values()
                 .forEach(table -> table.trouble()
                         .ifPresent(trouble -> notes.add("source " + table.name()
@@ -210,8 +212,8 @@ public final class Inspection implements AutoCloseable {
     private TableSource table(String source) {
         TableSource table = configuration.sources.tables.get(source);
         if (table == null) {
-            throw new ConfigurationException(
-                    List.of("there is no table source '" + source + "'; there are " + configuration.sources.tables.keySet()));
+            throw new ConfigurationException(List.of(
+                    "there is no table source '" + source + "'; there are " + configuration.sources.tables.keySet()));
         }
         return table;
     }

@@ -64,8 +64,7 @@ final class LedgerConfiguration {
                 : settings.duration(Setting.LEDGER_KEEP_PAYLOAD);
         node = settings.find(Setting.LEDGER_NODE.key()).orElseGet(LedgerConfiguration::nodeName);
         if (node.length() > LONGEST_NODE_NAME) {
-            settings.fault(
-                    Setting.LEDGER_NODE.key() + " is too long: at most " + LONGEST_NODE_NAME + " characters");
+            settings.fault(Setting.LEDGER_NODE.key() + " is too long: at most " + LONGEST_NODE_NAME + " characters");
         }
         rate = settings.decimal(Setting.SEND_RATE, 0, 100_000);
     }
@@ -141,12 +140,7 @@ final class LedgerConfiguration {
 
     Ledger ledger() {
         return new Ledger(
-                db,
-                node,
-                orders,
-                keys.orElse(PayloadKeys.NONE),
-                RandomGenerator.getDefault(),
-                SourceRecordJson::write);
+                db, node, orders, keys.orElse(PayloadKeys.NONE), RandomGenerator.getDefault(), SourceRecordJson::write);
     }
 
     LedgerView view() {

@@ -119,8 +119,7 @@ final class SourcesConfiguration implements AutoCloseable {
     private void table(String name) {
         String prefix = SourceSetting.prefix(name);
         OrderMapper mapper = mapper(name);
-        DataSource data =
-                lookup.beanOr(prefix + SourceSetting.DATA_SOURCE.key(), ledger.data(), DataSource.class);
+        DataSource data = lookup.beanOr(prefix + SourceSetting.DATA_SOURCE.key(), ledger.data(), DataSource.class);
         refuse(name, Arrays.stream(DropSetting.values()).map(DropSetting::key), "is for kind = drop");
         Map<String, String> properties = new HashMap<>();
         for (TableSetting setting : TableSetting.values()) {

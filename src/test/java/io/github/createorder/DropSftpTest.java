@@ -113,6 +113,9 @@ class DropSftpTest {
         drop(FIRST, "F", 300);
         drop(SECOND, "G", 100);
         scene.drop(new DropSample(3).wrongTotal(scene.stage(), "HOST_20261125_003.txt", "W", 10), EMPTY);
+        // Both, before what the gateway has is compared with what both receipts tell.
+        scene.awaitReceipt(FIRST + ".ret");
+        scene.awaitReceipt(SECOND + ".ret");
         assertTakenOnceAndAnswered(FIRST);
         assertTakenOnceAndAnswered(SECOND);
         scene.awaitGone("HOST_20261125_003.txt");

@@ -1,17 +1,18 @@
 package io.github.createorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.createorder.app.App;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
+import io.github.createorder.testing.JavaProcess;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
@@ -73,11 +74,17 @@ class KillTest {
                 .isEqualTo(inError);
     }
 
-    /** Lets the node work undisturbed, stopping it in good order now and then to look whether all is done. */
+    /** Lets the node work undisturbed until the gateway has all, and stops it in good order to look whether all is done. */
     private static void finish(Scene scene, Path config) throws Exception {
         for (int turn = 0; turn < 12; turn++) {
             Process process = start(scene, config);
-            boolean stopped = process.waitFor(10 + 5L * turn, TimeUnit.SECONDS);
+            await().atMost(Duration.ofMinutes(3)).until(() -> {
+                assertThat(process.isAlive()).as("the node runs").isTrue();
+                return scene.sandbox.record().stats().accepted()
+                        >= scene.sample.good().size();
+            });
+            // What was accepted last is settled and told, what is faulty put on the queue.
+            boolean stopped = process.waitFor(2 + 2L * turn, TimeUnit.SECONDS);
             assertThat(stopped).as("the node stopped by itself").isFalse();
             process.destroy();
             assertThat(process.waitFor(60, TimeUnit.SECONDS))
@@ -94,7 +101,7 @@ class KillTest {
 
     /** Kills should fall into the middle of the work: wait for some of it, as long as there is any. */
     private static void awaitWork(Scene scene, Process process, long before) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (process.isAlive()
                 && scene.sandbox.record().stats().posts() < before + 40
                 && scene.sandbox.record().stats().accepted()
@@ -118,16 +125,7 @@ class KillTest {
         try (Writer file = Files.newBufferedWriter(config.resolve("application.properties"))) {
             properties.store(file, null);
         }
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        App.class.getName(),
-                        "run",
-                        "--config",
-                        config.toString()))
+        return JavaProcess.of(App.class, "run", "--config", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         scene.folder.resolve("node.log").toFile()))

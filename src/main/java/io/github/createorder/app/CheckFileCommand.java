@@ -173,7 +173,9 @@ final class CheckFileCommand implements Callable<Integer> {
         Map<ErrorCause, Long> errors = new EnumMap<>(ErrorCause.class);
         ProductCodes codes = new ProductCodes();
         OrderMaker maker = new OrderMaker(
-                mapper, known == null ? CheckFileCommand::standIn : known::enrich, new OrderRules(OrderRulesSettings.DEFAULTS));
+                mapper,
+                known == null ? CheckFileCommand::standIn : known::enrich,
+                new OrderRules(OrderRulesSettings.DEFAULTS));
         long ready = 0;
         int shown = 0;
         try (FileReader.Batches batches =
@@ -212,8 +214,8 @@ final class CheckFileCommand implements Callable<Integer> {
     }
 
     private static void standIn(List<OrderDraft> drafts) {
-        drafts.forEach(draft ->
-                FROM_PRODUCTS.forEach(field -> draft.order().putIfAbsent(field, "from-the-product-mapping")));
+        drafts.forEach(
+                draft -> FROM_PRODUCTS.forEach(field -> draft.order().putIfAbsent(field, "from-the-product-mapping")));
     }
 
     private static boolean isUnmapped(OrderDraft draft) {

@@ -3,21 +3,22 @@ package io.github.createorder.file;
 import io.github.createorder.file.FileFault.Code;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipException;
 
 /**
- * A file's content: plain, gz, or zip with one entry, told apart by the first bytes, which no text in UTF-8, GBK or GB18030
- * has. Digests are of the file as it was sent. Names inside a zip are not used.
+ * A file's content: plain, gz, or zip with one file, told apart by the first bytes, which no text in UTF-8, GBK or GB18030
+ * has. Digests are of the file as it was sent.
  */
 final class FileInput implements Closeable {
     private static final int BUFFER = 64 * 1024;
@@ -25,12 +26,16 @@ final class FileInput implements Closeable {
 
     private final Limits limits;
     private final Raw raw;
+    /** What content is made of: the whole file, or a part of a zip. */
+    private final Raw packed;
+
     private final InputStream content;
 
-    private FileInput(Limits limits, Raw raw, InputStream content) {
+    private FileInput(Limits limits, Raw raw, Raw packed, InputStream unpacked) {
         this.limits = limits;
         this.raw = raw;
-        this.content = content;
+        this.packed = packed;
+        this.content = unpacked instanceof Deflated ? new Unpacked(unpacked) : unpacked;
     }
 
     /**
@@ -45,33 +50,50 @@ final class FileInput implements Closeable {
                             + " of `limits: file-bytes`");
         }
         Raw raw = new Raw(Files.newInputStream(file), digests);
+        FileInput input = null;
         try {
             BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER);
             buffered.mark(4);
             byte[] magic = buffered.readNBytes(4);
             buffered.reset();
-            InputStream content = buffered;
             if (magic.length > 2 && magic[0] == 0x1F && magic[1] == (byte) 0x8B) {
-                content = new GZIPInputStream(buffered, BUFFER);
-            } else if (magic.length > 2 && magic[0] == 'P' && magic[1] == 'K' && (magic[2] == 3 || magic[2] == 5)) {
-                content = zip(buffered);
+                input = new FileInput(limits, raw, raw, new GzipContent(buffered));
+            } else if (magic.length > 3 && magic[0] == 'P' && magic[1] == 'K' && "\3\5\7".indexOf(magic[2]) >= 0) {
+                input = zip(file, limits, raw);
+            } else {
+                input = new FileInput(limits, raw, raw, buffered);
             }
-            FileInput input = new FileInput(limits, raw, content);
-            return content == buffered ? input : new FileInput(limits, raw, input.new Unpacked());
+            return input;
         } catch (IOException e) {
-            raw.close();
-            throw raw.failure == null ? damaged(e) : e;
+            throw raw.failure == null && isOfTheContent(e) ? damaged(e) : e;
+        } finally {
+            if (input == null) {
+                raw.close();
+            }
         }
     }
 
-    private static InputStream zip(InputStream in) throws IOException {
-        ZipInputStream zip = new ZipInputStream(in);
-        ZipEntry entry = zip.getNextEntry();
-        if (entry == null || entry.isDirectory()) {
-            throw new DamagedException(
-                    Code.DAMAGED, "the zip's first entry is no file: it must hold one file and nothing else");
+    private static FileInput zip(Path file, Limits limits, Raw raw) throws IOException {
+        FileChannel channel = FileChannel.open(file);
+        FileInput input = null;
+        try {
+            Raw[] part = new Raw[1];
+            ZipContent content = ZipContent.open(channel, (start, length) -> {
+                part[0] = new Raw(new Part(channel, start, length), List.of());
+                return part[0];
+            });
+            input = new FileInput(limits, raw, part[0], content);
+            return input;
+        } finally {
+            if (input == null) {
+                channel.close();
+            }
         }
-        return zip;
+    }
+
+    /** What a decompressor throws, not the machine. */
+    private static boolean isOfTheContent(IOException e) {
+        return e instanceof DamagedException || e instanceof ZipException || e instanceof EOFException;
     }
 
     private static DamagedException damaged(IOException e) {
@@ -96,7 +118,46 @@ final class FileInput implements Closeable {
 
     @Override
     public void close() throws IOException {
-        content.close();
+        try {
+            content.close();
+        } finally {
+            raw.close();
+        }
+    }
+
+    /** A part of a file; closes it. */
+    private static final class Part extends InputStream {
+        private final FileChannel file;
+        private long position;
+        private long left;
+
+        Part(FileChannel file, long position, long left) {
+            this.file = file;
+            this.position = position;
+            this.left = left;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int start, int length) throws IOException {
+            int most = (int) Math.min(length, left);
+            int read = most == 0 ? -1 : file.read(ByteBuffer.wrap(bytes, start, most), position);
+            if (read > 0) {
+                position += read;
+                left -= read;
+            }
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
     }
 
     /** The file as it was sent: counted, digested, and its failures remembered as the machine's. */
@@ -139,8 +200,8 @@ final class FileInput implements Closeable {
     private final class Unpacked extends FilterInputStream {
         private long count;
 
-        Unpacked() {
-            super(content);
+        Unpacked(InputStream in) {
+            super(in);
         }
 
         @Override
@@ -154,12 +215,8 @@ final class FileInput implements Closeable {
             int read;
             try {
                 read = super.read(bytes, start, length);
-                if (read < 0 && in instanceof ZipInputStream zip && zip.getNextEntry() != null) {
-                    throw new DamagedException(
-                            Code.DAMAGED, "the zip holds more than one entry: it must hold one file and nothing else");
-                }
             } catch (IOException e) {
-                throw raw.failure == null ? damaged(e) : e;
+                throw packed.failure == null ? damaged(e) : e;
             }
             count += Math.max(read, 0);
             if (count > limits.contentBytes()) {
@@ -168,7 +225,7 @@ final class FileInput implements Closeable {
                         "the file unpacks to more than the " + limits.contentBytes()
                                 + " bytes of `limits: content-bytes`");
             }
-            if (count > RATIO_COUNTS_FROM && count / limits.ratio() > raw.count) {
+            if (count > RATIO_COUNTS_FROM && count / limits.ratio() > packed.count) {
                 throw new DamagedException(
                         Code.LIMIT,
                         "the file unpacks to more than " + limits.ratio()

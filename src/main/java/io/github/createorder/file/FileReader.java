@@ -48,7 +48,7 @@ public final class FileReader {
                 throw e;
             }
         } catch (DamagedException e) {
-            throw new FileRefusedException(List.of(FileFault.ofFile(e.code(), e.getMessage())));
+            throw new FileRefusedException(List.of(e.fault()));
         }
     }
 
@@ -78,7 +78,7 @@ public final class FileReader {
                 throws IOException {
             this.format = format;
             this.input = input;
-            this.scan = new FileScan(format, input, faults);
+            this.scan = new FileScan(format, input, faults, null);
             this.grouping = format.orders().grouped()
                     ? new Grouping(format.orders(), format.limits().policies(), false, faults)
                     : null;

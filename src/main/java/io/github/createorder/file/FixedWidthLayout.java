@@ -23,6 +23,8 @@ final class FixedWidthLayout extends Layout {
     @Override
     String[] parse(Line line, FaultLog faults) {
         if (line.length != length) {
+            // For the evidence of its charset, in which a line may be of another length.
+            decoder.decode(line.bytes, line.start, line.length);
             faults.add(
                     line,
                     Math.min(line.length, length),

@@ -1,5 +1,6 @@
 package io.github.createorder.file;
 
+import io.github.createorder.file.AmountFormat.Sign;
 import io.github.createorder.file.DelimitedLayout.Cells;
 import io.github.createorder.file.FormatSpec.Edge;
 import io.github.createorder.file.FormatSpec.Kind;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.yaml.snakeyaml.nodes.Node;
@@ -32,9 +34,13 @@ final class FormatLoader {
             "file-name",
             "separator",
             "quote",
+            "quoted-line-ends",
             "trailing-separator",
             "value-prefix",
+            "empty",
+            "spreadsheet",
             "header-row",
+            "line-end",
             "record-length",
             "columns",
             "orders",
@@ -43,8 +49,15 @@ final class FormatLoader {
             "marker",
             "limits",
             "receipt");
-    private static final List<String> DELIMITED_ONLY =
-            List.of("separator", "quote", "trailing-separator", "value-prefix", "header-row");
+    private static final List<String> DELIMITED_ONLY = List.of(
+            "separator",
+            "quote",
+            "quoted-line-ends",
+            "trailing-separator",
+            "value-prefix",
+            "empty",
+            "spreadsheet",
+            "header-row");
     private static final List<String> EDGE = List.of("prefix", "columns", "count", "orders", "policies", "sums");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,47}");
     private static final Pattern COMMENTS = Pattern.compile("(?:\\s*(?:#.*)?\\R?)*");
@@ -89,6 +102,9 @@ final class FormatLoader {
             file.refuse("is for `kind: fixed-width` alone", "record-length");
         }
         recordLength = (int) file.number("record-length", 1, MOST_BYTES, 0);
+        if (recordLength > 0) {
+            file.refuse("has no effect with `record-length`", "line-end");
+        }
         boolean headerRow = file.flag("header-row");
         columns = columns(file, "columns");
         if (columns.isEmpty() && !headerRow) {
@@ -113,6 +129,7 @@ final class FormatLoader {
                 charset,
                 cells,
                 headerRow,
+                file.choice("line-end", Map.of("lf", (byte) '\n', "cr", (byte) '\r'), (byte) '\n'),
                 recordLength,
                 columns,
                 policyColumns,
@@ -149,7 +166,7 @@ final class FormatLoader {
     private Cells cells(Block block) {
         if (kind == Kind.DELIMITED) {
             block.need("separator", "what stands between the columns");
-            return cells(block, encoder, new Cells("|", null, false, ""));
+            return cells(block, encoder, Cells.PIPES);
         }
         block.refuse("is for `kind: delimited` alone", DELIMITED_ONLY.toArray(String[]::new));
         return null;
@@ -161,11 +178,19 @@ final class FormatLoader {
         if (quote != null && separator.indexOf(quote) >= 0) {
             block.fault(block.has("quote") ? "quote" : "separator", "`quote` must not be a part of `separator`");
         }
+        boolean quotedLineEnds = block.flag("quoted-line-ends");
+        // Other signs may be the second byte of a character in GBK.
+        if (quotedLineEnds && (quote == null || "\"'".indexOf(quote) < 0)) {
+            block.fault("quoted-line-ends", "`quoted-line-ends` needs `quote: '\"'`, or a single quote");
+        }
         return new Cells(
                 separator,
                 quote,
+                quotedLineEnds,
                 block.has("trailing-separator") ? block.flag("trailing-separator") : otherwise.trailingSeparator(),
-                block.written("value-prefix", encoder, otherwise.prefix()));
+                block.written("value-prefix", encoder, otherwise.prefix()),
+                Set.copyOf(block.texts("empty")),
+                block.flag("spreadsheet"));
     }
 
     private static SafeName fileName(Block file) {
@@ -239,12 +264,15 @@ final class FormatLoader {
         if (block.has("unit")) {
             block.refuse("says the same as `unit`", "implied-decimals");
         }
-        boolean trailing = block.choice("sign", Map.of("leading", false, "trailing", true), false);
+        Sign sign = block.choice(
+                "sign",
+                Map.of("leading", Sign.LEADING, "trailing", Sign.TRAILING, "overpunch", Sign.OVERPUNCHED),
+                Sign.LEADING);
         return new AmountFormat(
                 block.has("implied-decimals")
                         ? -(int) block.number("implied-decimals", 0, 10, 0)
                         : block.choice("unit", UNITS, 0),
-                trailing);
+                sign);
     }
 
     private Orders orders(Node node) {
@@ -399,7 +427,7 @@ final class FormatLoader {
         });
         return new MarkerSpec(
                 keys,
-                cells(block, encoder, new Cells("|", null, false, "")),
+                cells(block, encoder, Cells.PIPES),
                 list,
                 new Roles(role(block, "name", list), role(block, "size", list), digests),
                 totals(block, list));

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  *
  * @param cells delimited: how cells are told apart; otherwise null
  * @param headerRow delimited: a line of column names comes first
+ * @param lineEnd the last byte of a line's end
  * @param recordLength fixed-width: bytes of a record without line end; 0 for lines
  * @param columns of a line; of the order lines where there are policy lines of their own. Empty when the header row tells
  * @param policyColumns of a policy line, or of a nested policy; those of {@code columns} where there is but one kind
@@ -30,6 +31,7 @@ record FormatSpec(
         Charset charset,
         DelimitedLayout.Cells cells,
         boolean headerRow,
+        byte lineEnd,
         int recordLength,
         List<LineColumn> columns,
         List<LineColumn> policyColumns,

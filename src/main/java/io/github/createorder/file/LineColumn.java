@@ -9,7 +9,7 @@ import java.math.BigDecimal;
  * @param from fixed-width: first byte, from 0; otherwise 0
  * @param length fixed-width: bytes; otherwise 0
  * @param right fixed-width: the text stands at the right, so that padding is at the left
- * @param pad fixed-width: the padding that is taken off; of zeros one always stays
+ * @param pad fixed-width: the padding that is taken off; of zeros one stays where no other digit would
  * @param trim which spaces are taken off both ends
  * @param amount how the column's amounts are written; null when the format does not say that it has amounts
  */
@@ -40,17 +40,28 @@ record LineColumn(String name, int from, int length, boolean right, char pad, Tr
     private String unpad(String cell) {
         int start = 0;
         int end = cell.length();
-        int least = pad == '0' ? 1 : 0;
         if (right) {
-            while (end - start > least && cell.charAt(start) == pad) {
+            while (start < end && cell.charAt(start) == pad && !isLastZero(cell, start + 1)) {
                 start++;
             }
         } else {
-            while (end - start > least && cell.charAt(end - 1) == pad) {
+            while (start < end && cell.charAt(end - 1) == pad && !isLastZero(cell, end - 2)) {
                 end--;
             }
         }
         return cell.substring(start, end);
+    }
+
+    /** Whether a zero is a digit of the number and not padding, by what stands beside it: nothing, a point, or a sign at the end. */
+    private boolean isLastZero(String cell, int beside) {
+        if (pad != '0') {
+            return false;
+        }
+        int last = cell.length() - 1;
+        return beside < 0
+                || beside > last
+                || cell.charAt(beside) == '.'
+                || ((beside == 0 || beside == last) && "+- ".indexOf(cell.charAt(beside)) >= 0);
     }
 
     private String trim(String text) {

@@ -2,19 +2,23 @@ package io.github.createorder.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 
 /**
- * Finds the lines of a stream by bytes: ended by LF or CRLF, the last one with or without; or records of a fixed number of
- * bytes without any line end. Neither LF nor CR is ever a part of a character in UTF-8, GBK or GB18030.
+ * Finds the lines of a stream by bytes: ended by LF or CRLF, or by CR, the last one with or without; or records of a fixed
+ * number of bytes without any line end. Neither LF nor CR is ever a part of a character in UTF-8, GBK or GB18030. A DOS
+ * end-of-file sign (0x1A) at the very end is read over.
  */
 final class LineReader {
     private static final int READ = 256 * 1024;
+    private static final byte END_OF_FILE = 0x1A;
 
     private final InputStream in;
     private final int maxLine;
     private final int recordLength;
     private final byte[] end;
+    private final byte feed;
     private final byte[] buffer;
     private int position;
     private int limit;
@@ -23,21 +27,20 @@ final class LineReader {
 
     /**
      * @param recordLength bytes of a record without line end; 0 for lines
-     * @param end the end mark, which {@link Line#last} looks over; empty for none
-     * @param boms of which one is read over
+     * @param end the end mark, which may be shorter than a record; empty for none
+     * @param feed what a line ends with: LF, which a CR may be before, or CR
+     * @throws DamagedException when it is no text in the charset
      */
-    LineReader(InputStream in, int maxLine, int recordLength, byte[] end, byte[]... boms) throws IOException {
+    LineReader(InputStream in, Charset charset, int maxLine, int recordLength, byte[] end, byte feed) throws IOException {
         this.in = in;
         this.maxLine = maxLine;
         this.recordLength = recordLength;
         this.end = end;
+        this.feed = feed;
         this.buffer = new byte[Math.max(maxLine, recordLength) + end.length + READ];
-        for (byte[] bom : boms) {
-            if (has(bom.length) && Arrays.equals(buffer, 0, bom.length, bom, 0, bom.length)) {
-                position = bom.length;
-                break;
-            }
-        }
+        has(READ);
+        FirstBytes.check(buffer, 0, limit, charset, recordLength == 0 && feed == '\n');
+        position = FirstBytes.bom(buffer, 0, limit, charset);
     }
 
     /** False at the end. */
@@ -55,69 +58,89 @@ final class LineReader {
     }
 
     private boolean nextRecord(Line line) throws IOException {
-        if (!has(1)) {
+        has(recordLength + end.length + 1);
+        if (position == limit) {
             return false;
         }
-        has(recordLength + end.length + 1);
         int length = Math.min(recordLength, limit - position);
         // An end mark may be shorter than a record.
         if (isEndMark(position) && length < recordLength) {
             length = end.length;
         }
-        return found(line, length, length, false);
+        return found(line, length, 0, false);
     }
 
     private boolean nextLine(Line line) throws IOException {
         int scanned = 0;
         while (true) {
-            int feed = indexOfFeed(position + scanned);
-            if (feed >= 0) {
-                int length = feed - position;
-                boolean carriageReturn = length > 0 && buffer[feed - 1] == '\r';
-                int content = carriageReturn ? length - 1 : length;
-                return found(line, content, length + 1, content > maxLine);
+            int at = indexOfFeed(position + scanned);
+            if (at >= 0) {
+                return found(line, at - position, 1);
             }
             scanned = limit - position;
             if (scanned > maxLine + 1) {
                 return tooLong(line);
             }
             if (!fill()) {
-                return scanned > 0 && found(line, scanned, scanned, scanned > maxLine);
+                scanned = limit - position;
+                return scanned > 0 && found(line, scanned, 0);
             }
         }
     }
 
-    private boolean found(Line line, int length, int whole, boolean tooLong) throws IOException {
-        // Filling moves the buffer, so it comes before the line is told where it lies.
-        has(whole + end.length + 3);
+    /** A CR before the end belongs to it, as do more of them where a file was converted more than once. */
+    private boolean found(Line line, int length, int endLength) {
+        int content = length;
+        while (content > 0 && buffer[position + content - 1] == '\r') {
+            content--;
+        }
+        return found(line, content, endLength + length - content, content > maxLine);
+    }
+
+    private boolean found(Line line, int length, int endLength, boolean tooLong) {
         line.bytes = buffer;
         line.start = position;
         line.length = length;
+        line.endLength = endLength;
         line.number = ++number;
         line.offset = base + position;
         line.tooLong = tooLong;
-        position += whole;
-        line.last = position == limit || isEndMark(position);
+        line.zeros = length > 0 && buffer[position] == 0 && areZeros(position, position + length);
+        position += length + endLength;
+        return true;
+    }
+
+    private boolean areZeros(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (buffer[i] != 0) {
+                return false;
+            }
+        }
         return true;
     }
 
     private boolean tooLong(Line line) throws IOException {
         line.bytes = buffer;
         line.start = 0;
-        line.length = 0;
+        line.endLength = 0;
         line.number = ++number;
         line.offset = base + position;
         line.tooLong = true;
-        line.last = false;
-        int feed = indexOfFeed(position);
-        while (feed < 0) {
-            position = limit;
-            if (!fill()) {
-                return true;
+        line.zeros = true;
+        long length = 0;
+        int at = -1;
+        while (at < 0) {
+            at = indexOfFeed(position);
+            int to = at < 0 ? limit : at;
+            line.zeros &= areZeros(position, to);
+            length += to - position;
+            position = to;
+            if (at < 0 && !fill()) {
+                break;
             }
-            feed = indexOfFeed(position);
         }
-        position = feed + 1;
+        position += at < 0 ? 0 : 1;
+        line.length = line.zeros ? (int) Math.min(length, Integer.MAX_VALUE) : 0;
         return true;
     }
 
@@ -135,7 +158,7 @@ final class LineReader {
 
     private int indexOfFeed(int from) {
         for (int i = from; i < limit; i++) {
-            if (buffer[i] == '\n') {
+            if (buffer[i] == feed) {
                 return i;
             }
         }
@@ -162,6 +185,10 @@ final class LineReader {
         int read = in.read(buffer, limit, buffer.length - limit);
         if (read > 0) {
             limit += read;
+        } else if (read < 0) {
+            while (limit > position && buffer[limit - 1] == END_OF_FILE) {
+                limit--;
+            }
         }
         return read > 0;
     }

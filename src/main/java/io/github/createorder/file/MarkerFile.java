@@ -105,7 +105,7 @@ final class MarkerFile {
         Line line = new Line();
         try {
             LineReader lines = new LineReader(
-                    new ByteArrayInputStream(content), MOST_BYTES, 0, new byte[0], FileScan.boms(format.charset()));
+                    new ByteArrayInputStream(content), format.charset(), MOST_BYTES, 0, new byte[0], (byte) '\n');
             while (lines.next(line)) {
                 if (line.length == 0) {
                     continue;
@@ -126,6 +126,9 @@ final class MarkerFile {
                     return marker(row, faults);
                 }
             }
+        } catch (DamagedException e) {
+            faults.add(FileFault.ofFile(Code.MARKER, "marker: " + e.getMessage()));
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

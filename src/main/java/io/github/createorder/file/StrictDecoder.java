@@ -11,11 +11,23 @@ import java.nio.charset.StandardCharsets;
 final class StrictDecoder {
     private final Charset charset;
     private final CharsetDecoder decoder;
+    private final CharsetEvidence evidence;
+    private final Line line;
     private CharBuffer chars = CharBuffer.allocate(1024);
     private int errorAt;
 
     StrictDecoder(Charset charset) {
+        this(charset, null, null);
+    }
+
+    /**
+     * @param evidence sees all that is not ASCII; null for none
+     * @param line the line that is read
+     */
+    StrictDecoder(Charset charset, CharsetEvidence evidence, Line line) {
         this.charset = charset;
+        this.evidence = evidence;
+        this.line = line;
         this.decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -32,7 +44,11 @@ final class StrictDecoder {
         ByteBuffer in = ByteBuffer.wrap(bytes, start, length);
         chars.clear();
         decoder.reset();
-        if (decoder.decode(in, chars, true).isError()) {
+        boolean readable = !decoder.decode(in, chars, true).isError();
+        if (evidence != null) {
+            evidence.see(line, bytes, start, length, readable);
+        }
+        if (!readable) {
             errorAt = in.position() - start;
             return null;
         }

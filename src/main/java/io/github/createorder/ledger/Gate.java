@@ -1,6 +1,5 @@
 package io.github.createorder.ledger;
 
-import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.GateState.Kind;
 import io.github.createorder.ledger.GateState.State;
 import io.github.createorder.top.Outcome;
@@ -67,12 +66,7 @@ public final class Gate {
         this(db, gateway, node, settings, System::nanoTime);
     }
 
-    Gate(
-            LedgerDb db,
-            String gateway,
-            String node,
-            GateSettings settings,
-            LongSupplier nanoTime) {
+    Gate(LedgerDb db, String gateway, String node, GateSettings settings, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.db = db;
         this.gateway = gateway;
@@ -96,7 +90,10 @@ public final class Gate {
         }
         GateRow row = current;
         // A probe that found nothing to send yet is kept.
-        if (row.isOver(nanoTime.getAsLong()) && !probe.get() && write(row, row.overdue(settings)) && current.state() == State.PROBING) {
+        if (row.isOver(nanoTime.getAsLong())
+                && !probe.get()
+                && write(row, row.overdue(settings))
+                && current.state() == State.PROBING) {
             probeVersion = current.version();
             probe.set(true);
         }

@@ -20,15 +20,7 @@ import java.util.Optional;
  * @param overNanos when this JVM's ticker says that the wait is over; null when it has no end. No clock is trusted for longer
  *     than one reading: whoever sets the database's back must not make a pause longer
  */
-record GateRow(
-        State state,
-        Kind kind,
-        String reason,
-        Long since,
-        Long until,
-        long step,
-        int version,
-        Long overNanos) {
+record GateRow(State state, Kind kind, String reason, Long since, Long until, long step, int version, Long overNanos) {
 
     /** Workers see the same ban within moments; a pause is not written again for less than this. Less than the margin. */
     private static final long TOLERANCE_MILLIS = 500;

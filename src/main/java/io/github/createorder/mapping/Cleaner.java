@@ -1,12 +1,13 @@
 package io.github.createorder.mapping;
 
+import io.github.createorder.order.Texts;
 import java.math.BigDecimal;
 import java.util.Set;
 
 /**
  * What is done to every value before anything else.
  *
- * @param trim take spaces off both ends, half- and full-width ones
+ * @param trim take spaces off both ends, half- and full-width ones, and what nobody sees there
  * @param halfwidth turn full-width letters, digits, signs and spaces into ASCII
  * @param empty values that count as none
  */
@@ -19,8 +20,9 @@ record Cleaner(boolean trim, boolean halfwidth, Set<String> empty) {
     }
 
     private String clean(String text) {
-        String clean = halfwidth ? halfwidth(text) : text;
-        clean = trim ? trim(clean) : clean;
+        String clean = Texts.standard(text);
+        clean = halfwidth ? halfwidth(clean) : clean;
+        clean = trim ? Texts.trimmed(clean) : clean;
         return clean.isEmpty() ? null : clean;
     }
 
@@ -30,22 +32,6 @@ record Cleaner(boolean trim, boolean halfwidth, Set<String> empty) {
             return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
         }
         return String.valueOf(value);
-    }
-
-    private static String trim(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && isSpace(text.charAt(start))) {
-            start++;
-        }
-        while (start < end && isSpace(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(start, end);
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\u3000' || c == '\u00A0' || c == '\t';
     }
 
     private static String halfwidth(String text) {

@@ -42,6 +42,8 @@ public record Field(
         OWN,
         /** Printable ASCII without spaces. */
         CODE,
+        /** Words for people; every other text is a number or a code. */
+        PROSE,
         /** Says who the buyer is: its value is in no message. */
         PERSONAL,
         /** The product mapping may give it. */

@@ -7,6 +7,7 @@ import static io.github.createorder.order.Field.Trait.CODE;
 import static io.github.createorder.order.Field.Trait.OWN;
 import static io.github.createorder.order.Field.Trait.PERSONAL;
 import static io.github.createorder.order.Field.Trait.PRODUCT;
+import static io.github.createorder.order.Field.Trait.PROSE;
 import static io.github.createorder.order.Field.Trait.REQUIRED;
 import static io.github.createorder.order.FieldType.AMOUNT;
 import static io.github.createorder.order.FieldType.BOOLEAN;
@@ -134,7 +135,7 @@ public final class OrderFields {
                     "本单是否勾选了转商,仅赠险转商险时传入",
                     "whether the buyer chose to turn the gift policy into a paid one"),
             yesNo("is_support_renew", "本单是否勾选了续保", "whether the buyer chose renewal"),
-            text("plan", 256, "保险方案名称", "name of the plan"),
+            text("plan", 256, "保险方案名称", "name of the plan", PROSE),
             text("policy_no", 128, "保司保单号", "the insurer's policy number", REQUIRED, OWN));
 
     private static final Map<String, Field> ORDER_BY_NAME = byName(ORDER);

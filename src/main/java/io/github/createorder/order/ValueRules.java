@@ -43,9 +43,14 @@ final class ValueRules {
         if (text.isBlank()) {
             return "is blank: leave it out or give it a value";
         }
-        if (!Texts.printable(text)) {
-            return "has a control character or broken text, found " + field.quote(text)
-                    + ": clean the column, or correct the source's charset";
+        String unprintable = Texts.problem(text);
+        if (unprintable != null) {
+            return unprintable;
+        }
+        if (field.type() == FieldType.STRING && !field.is(Trait.PROSE) && isOfASpreadsheet(text)) {
+            return "is written as a spreadsheet writes it, found " + field.quote(text)
+                    + ": have the column exported as text, without = ' or \" in front and without an exponent"
+                    + " (`spreadsheet: true` in the format of a file takes the signs off; lost digits do not come back)";
         }
         if (field.is(Trait.CODE) && !Texts.printableAsciiWithoutSpaces(text)) {
             return "must be letters, digits and signs of ASCII without spaces, found " + field.quote(text)
@@ -61,24 +66,34 @@ final class ValueRules {
                 : "must have at most " + field.maxLength() + " characters, found " + length + ": shorten it";
     }
 
-    private static String json(Field field, String text) {
-        String problem = text(field, text);
-        return problem != null || isJsonObject(text)
-                ? problem
-                : "must be one JSON object such as {\"spm\":\"xxx\"}, found " + field.quote(text)
-                        + ": make it with `json:` in the mapping file";
+    private static boolean isOfASpreadsheet(String text) {
+        return "='\"".indexOf(text.charAt(0)) >= 0 || Texts.isScientific(text);
     }
 
-    private static boolean isJsonObject(String text) {
-        try (JsonParser json = JSON.createParser(text)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return false;
-            }
-            json.skipChildren();
-            return json.nextToken() == null;
-        } catch (IOException notJson) {
-            return false;
+    private static String json(Field field, String text) {
+        String problem = text(field, text);
+        if (problem != null) {
+            return problem;
         }
+        try (JsonParser json = JSON.createParser(text)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                // A control character hides behind an escape here.
+                for (int depth = 1; depth > 0 && problem == null; ) {
+                    JsonToken token = json.nextToken();
+                    depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                    problem = token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING
+                            ? Texts.problem(json.getText())
+                            : null;
+                }
+                if (problem != null || json.nextToken() == null) {
+                    return problem;
+                }
+            }
+        } catch (IOException notJson) {
+            // Told below.
+        }
+        return "must be one JSON object such as {\"spm\":\"xxx\"}, found " + field.quote(text)
+                + ": make it with `json:` in the mapping file";
     }
 
     private static String amount(Field field, BigDecimal amount) {

@@ -169,8 +169,6 @@ public record ProductSettings(
     String where() {
         return Optional.ofNullable(file)
                 .map(path -> "the file " + path)
-                .orElseGet(() -> table != null
-                        ? "the table " + table
-                        : "the tables behind the query " + query);
+                .orElseGet(() -> table != null ? "the table " + table : "the tables behind the query " + query);
     }
 }

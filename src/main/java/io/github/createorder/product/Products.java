@@ -104,8 +104,8 @@ public final class Products {
     private String wayOut() {
         return settings.table() == null
                 ? ""
-                : ": correct " + ProductSettings.PREFIX + ProductSettings.Key.TABLE.key()
-                        + ", or let the user read it" + NearestTable.hint(dataSource, settings.table());
+                : ": correct " + ProductSettings.PREFIX + ProductSettings.Key.TABLE.key() + ", or let the user read it"
+                        + NearestTable.hint(dataSource, settings.table());
     }
 
     /** Whether an order with these codes would find its row today. */

@@ -5,6 +5,7 @@ import io.github.createorder.ledger.GateState;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
@@ -14,10 +15,12 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 public final class SendingHealth extends AbstractHealthCheck {
     private final Gate gate;
+    private final BooleanSupplier ledgerIsAway;
 
-    public SendingHealth(Gate gate) {
+    public SendingHealth(Gate gate, BooleanSupplier ledgerIsAway) {
         super("createorder", "createorder-sending");
         this.gate = gate;
+        this.ledgerIsAway = ledgerIsAway;
     }
 
     @Override
@@ -28,7 +31,7 @@ public final class SendingHealth extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         // Not while the ledger is away: that would take long, and is said by a check of its own.
-        if (gate.trouble().isEmpty()) {
+        if (!ledgerIsAway.getAsBoolean()) {
             gate.look();
         }
         GateState state = gate.state();

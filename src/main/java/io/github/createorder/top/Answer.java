@@ -195,10 +195,9 @@ record Answer(JsonNode root, boolean proof, String quote) {
         if (line.startsWith("{") || line.startsWith("[")) {
             line = JSON_VALUE
                     .matcher(line)
-                    .replaceAll(
-                            value -> PLAIN_VALUE.matcher(value.group()).matches()
-                                    ? Matcher.quoteReplacement(value.group())
-                                    : ":\"*\"");
+                    .replaceAll(value -> PLAIN_VALUE.matcher(value.group()).matches()
+                            ? Matcher.quoteReplacement(value.group())
+                            : ":\"*\"");
         }
         String masked = WORD.matcher(line).replaceAll(Answer::masked);
         int end = Math.min(masked.length(), QUOTED);

@@ -140,7 +140,8 @@ public final class Judge {
         String subMsg = text(error, "sub_msg");
         JudgementTable.Row row = table.error(code, subCode);
         Kind kind = believed(row.kind(), status, proof);
-        // Only the code tells a ban: the same words may be an echo of somebody's data in the message of any other error.
+        // Only the code tells a ban: the same words may be an echo of somebody's data in the message of any other
+        // error.
         Duration ban = kind == Kind.BANNED ? banOf(subMsg, msg) : null;
         if (kind == Kind.BANNED && ban == null && row.banSeconds() > 0) {
             ban = Duration.ofSeconds(row.banSeconds());

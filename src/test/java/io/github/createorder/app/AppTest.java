@@ -3,6 +3,7 @@ package io.github.createorder.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.createorder.errors.ErrorEnvelope;
+import io.github.createorder.testing.JavaProcess;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.TextMessage;
@@ -100,7 +101,7 @@ class AppTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void sandboxAnswersUntilItIsToldToStop() throws Exception {
         Process sandbox = start("sandbox", "--port=0", "--latency=1");
         try (BufferedReader lines = sandbox.inputReader(StandardCharsets.UTF_8)) {
@@ -207,13 +208,7 @@ class AppTest {
     }
 
     private static Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                App.class.getName()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        return JavaProcess.of(App.class, arguments)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

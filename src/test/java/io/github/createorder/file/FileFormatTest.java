@@ -43,7 +43,7 @@ class FileFormatTest {
                         f.yaml:1:1: `format` must be a short name of letters, digits, '.', '_' and '-'
                         f.yaml:3:1: `charset` must be UTF-8, GBK or GB18030, found 'EBCDIC'
                         f.yaml:4:1: `separator` is for `kind: delimited` alone: remove it
-                        f.yaml:5:1: unknown word 'colums'; did you mean 'columns'? `the file` has format, kind, charset, file-name, separator, quote, trailing-separator, value-prefix, header-row, record-length, columns, orders, lines, totals, marker, limits, receipt
+                        f.yaml:5:1: unknown word 'colums'; did you mean 'columns'? `the file` has format, kind, charset, file-name, separator, quote, quoted-line-ends, trailing-separator, value-prefix, empty, spreadsheet, header-row, line-end, record-length, columns, orders, lines, totals, marker, limits, receipt
                         f.yaml:8:5: column a is given twice: names do not differ by case alone
                         f.yaml:8:16: `length` must be a whole number from 1 to 1048576, found 'x'
                         f.yaml:9:11: there is no column B in A
@@ -70,6 +70,7 @@ class FileFormatTest {
             value = {
                 "quote: '|'; 6:1: `quote` must not be a part of `separator`",
                 "quote: ab; 6:1: `quote` must be one sign of ASCII",
+                "quoted-line-ends: true; 6:1: `quoted-line-ends` needs `quote: '\"'`, or a single quote",
                 "value-prefix: \"\uD83D\uDE00\"; 6:1: `value-prefix` must be of one line, and of characters of GBK",
                 "record-length: 5; 6:1: `record-length` is for `kind: fixed-width` alone",
                 "file-name: '(';6:1: `file-name` is no regular expression",

@@ -33,6 +33,24 @@ record Golden(Path folder) {
         }
     }
 
+    /** Those whose file is whole. */
+    static Stream<Golden> taken() throws IOException {
+        return all().filter(golden -> !Files.exists(golden.reasonFile()));
+    }
+
+    /** Those whose file is refused. */
+    static Stream<Golden> refused() throws IOException {
+        return all().filter(golden -> Files.exists(golden.reasonFile()));
+    }
+
+    private Path reasonFile() {
+        return folder.resolve("reason.txt");
+    }
+
+    String reason() throws IOException {
+        return Files.readString(reasonFile()).stripTrailing();
+    }
+
     static Golden of(String name) {
         return new Golden(ROOT.resolve(name));
     }

@@ -32,7 +32,19 @@ class GoldenFilesTest {
     Path folder;
 
     static Stream<Golden> golden() throws Exception {
-        return Golden.all();
+        return Golden.taken();
+    }
+
+    static Stream<Golden> refused() throws Exception {
+        return Golden.refused();
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void fileIsRefusedForThisReason(Golden golden) throws Exception {
+        FileVerdict verdict = new FileCheck(golden.format()).check(golden.input(), "input.dat", golden.marker());
+        assertThat(verdict.reason()).isEqualTo(golden.reason());
+        assertThat(verdict.ok()).isFalse();
     }
 
     @ParameterizedTest

@@ -64,7 +64,8 @@ class GateTest extends LedgerTestBase {
     @Test
     void afterAPauseSendingRampsUp() {
         AtomicLong nanos = new AtomicLong();
-        Gate gate = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        Gate gate = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         assertThat(gate.permit(5_000)).as("nothing to recover from").isEqualTo(5_000);
         gate.seen(banned(Duration.ofSeconds(71)));
         waitIsOver();
@@ -96,8 +97,13 @@ class GateTest extends LedgerTestBase {
         Gate second = new Gate(new LedgerDb(dataSource, database.dialect()), "gw", "node-2", limited);
         first.permit(1);
         long start = System.nanoTime();
+        long last = start;
+        long lost = 0;
         long sent = 0;
         while (System.nanoTime() - start < 2_000_000_000L) {
+            // What nobody asks for within a quarter of a second is lost, and a busy machine may stand still as long.
+            lost += Math.max(0, System.nanoTime() - last - 250_000_000L);
+            last = System.nanoTime();
             int granted = first.permit(500);
             first.claimed(granted);
             sent += granted;
@@ -107,7 +113,8 @@ class GateTest extends LedgerTestBase {
             Thread.sleep(20);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        assertThat(sent / seconds).as("orders a second").isBetween(140.0, 200 + 50 / seconds + 10);
+        assertThat(sent / seconds).as("orders a second").isLessThanOrEqualTo(200 + 50 / seconds + 10);
+        assertThat(sent / (seconds - lost / 1e9)).as("orders a second").isGreaterThanOrEqualTo(140.0);
     }
 
     @Test
@@ -306,7 +313,8 @@ class GateTest extends LedgerTestBase {
     @Test
     void pauseByHandHoldsForWorkersThatClaimedBeforeIt() {
         AtomicLong nanos = new AtomicLong();
-        Gate gate = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        Gate gate = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         gate.permit(500);
         two.pauseBy("li", "Taobao asked us to");
 
@@ -322,7 +330,8 @@ class GateTest extends LedgerTestBase {
     @Test
     void workersThatLookWhileTheDatabaseIsAwayBelieveWhatTheyKnow() {
         AtomicLong nanos = new AtomicLong();
-        Gate gate = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        Gate gate = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         gate.permit(500);
         jdbc.execute("ALTER TABLE createorder_gate RENAME TO createorder_gate_away");
         nanos.addAndGet(1_000_000_000L);
@@ -333,7 +342,8 @@ class GateTest extends LedgerTestBase {
 
     @Test
     void databaseClockSetBackByAnHourHoldsNoRateBack() throws Exception {
-        Gate limited = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT.withRate(1_000));
+        Gate limited = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT.withRate(1_000));
         limited.permit(500);
         jdbc.update("UPDATE createorder_gate SET rate_at = rate_at + 3600000, rate_tokens = 0");
         limited.permit(500);
@@ -350,7 +360,8 @@ class GateTest extends LedgerTestBase {
     @Test
     void databaseClockSetBackByAnHourMakesNoPauseLonger() {
         AtomicLong nanos = new AtomicLong();
-        Gate gate = new Gate(dataSource, database.dialect(), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        Gate gate = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         gate.permit(1);
         gate.seen(banned(Duration.ofSeconds(10)));
         jdbc.update("UPDATE createorder_gate SET until_at = until_at + 3600000");

@@ -2,6 +2,7 @@ package io.github.createorder.ledger;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.order.FrozenOrder;
+import io.github.createorder.testing.Servers;
 import io.github.createorder.top.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +35,11 @@ class LedgerMeasure extends LedgerTestBase {
     private int next;
     private Long backend;
 
+    @BeforeAll
+    static void safeAsInProduction() {
+        Servers.writeThrough();
+    }
+
     @Test
     void batches() throws Exception {
         String url = database.newDatabase();
@@ -44,8 +51,8 @@ class LedgerMeasure extends LedgerTestBase {
             backend = database == TestDatabase.POSTGRESQL
                     ? sql.queryForObject("SELECT pg_backend_pid()", Long.class)
                     : null;
-            Ledger measured =
-                    new Ledger(new LedgerDb(one, database.dialect()), "node-1", SETTINGS, PayloadKeys.NONE, new Random(1), json());
+            Ledger measured = new Ledger(
+                    new LedgerDb(one, database.dialect()), "node-1", SETTINGS, PayloadKeys.NONE, new Random(1), json());
             rounds(measured, 60);
             print("warm-up, from an empty table");
             rounds(measured, 100);

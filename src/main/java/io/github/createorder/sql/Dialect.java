@@ -90,6 +90,11 @@ public abstract class Dialect {
         return column;
     }
 
+    /** Whether a yes or no is a type of its own, and not a number that drivers call one. */
+    public boolean hasBooleans() {
+        return true;
+    }
+
     /** Whether values of this type are instants that a session shows in its own time zone. */
     public boolean hangsOnSessionZone(String typeName) {
         return false;

@@ -54,6 +54,12 @@ public class MySql extends Dialect {
         return true;
     }
 
+    /** BOOLEAN is a TINYINT(1). */
+    @Override
+    public boolean hasBooleans() {
+        return false;
+    }
+
     @Override
     public boolean hangsOnSessionZone(String typeName) {
         return typeName.equalsIgnoreCase("TIMESTAMP");

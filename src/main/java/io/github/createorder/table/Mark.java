@@ -131,6 +131,9 @@ record Mark(Type type, BigDecimal value) implements Comparable<Mark> {
             return byNumber;
         }
         Mark byCalendar = type.digits(time().minusSeconds(units));
+        if (type == Type.DAY) {
+            return byCalendar;
+        }
         // A day with a running number behind it is no time of that day, and must reach back in either sense.
         return byCalendar.compareTo(byNumber) < 0 ? byCalendar : byNumber;
     }

@@ -452,9 +452,10 @@ final class TableCheck {
             return;
         }
         boolean isText = column.kind() == Values.Kind.TEXT || column.kind() == Values.Kind.PADDED;
-        // MySQL's TINYINT(1) is a number that drivers call a yes or no.
-        boolean isNumber = column.kind() == Values.Kind.NUMBER || column.typeName().toUpperCase(Locale.ROOT).startsWith("TINYINT");
-        if (!isNumber && column.kind() == Values.Kind.BOOLEAN) {
+        boolean isYesOrNo = column.kind() == Values.Kind.BOOLEAN && column.dialect().hasBooleans();
+        boolean isNumber =
+                column.kind() == Values.Kind.NUMBER || (column.kind() == Values.Kind.BOOLEAN && !isYesOrNo);
+        if (isYesOrNo) {
             add("column " + column.name() + " of type " + column.typeName()
                     + " holds yes and no, not the words of `status.*`: have a column of its own added for them");
         } else if (isNumber && !text.matches("-?\\d+(\\.\\d+)?")) {

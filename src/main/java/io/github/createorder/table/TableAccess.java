@@ -368,7 +368,7 @@ final class TableAccess {
                 : settings.claim() != null ? settings.claim().statusColumn() : null;
         Map<String, String> statuses = new LinkedHashMap<>();
         jdbc.query(tables().sql().statuses(status, where), row -> {
-            String word = status == null ? null : Values.text(Values.read(row, index(row, status)));
+            String word = status == null ? null : word(row, index(row, status));
             statuses.put(Ref.join(key(row, settings.keyColumns())), status == null ? null : standing(word));
         });
         return statuses;
@@ -393,6 +393,18 @@ final class TableAccess {
                     List.of(),
                     (sql, parameters) -> consumer.accept(records(orderRows(sql, parameters))));
         }
+    }
+
+    /** A status as the words are given, also where a driver calls a number a yes or no. */
+    private String word(ResultSet row, int i) throws SQLException {
+        ResultSetMetaData meta = row.getMetaData();
+        boolean digit = Values.kind(meta.getColumnType(i), meta.getColumnTypeName(i)) == Values.Kind.BOOLEAN
+                && !dialect().hasBooleans();
+        if (!digit) {
+            return Values.text(Values.read(row, i));
+        }
+        long number = row.getLong(i);
+        return row.wasNull() ? null : Long.toString(number);
     }
 
     private String standing(String word) {

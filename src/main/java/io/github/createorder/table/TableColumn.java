@@ -62,7 +62,14 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
                     statement.setLong(i, Long.parseLong(text));
                 }
             }
-            case BOOLEAN -> statement.setBoolean(i, Boolean.parseBoolean(text));
+            case BOOLEAN -> {
+                if (dialect.hasBooleans() || text.equals("true") || text.equals("false")) {
+                    statement.setBoolean(i, Boolean.parseBoolean(text));
+                } else {
+                    // A number of one digit that the driver calls a yes or no: a status of 3 must not become 0.
+                    statement.setBigDecimal(i, new BigDecimal(text));
+                }
+            }
             case DATE -> statement.setObject(i, LocalDate.parse(text.substring(0, Math.min(10, text.length()))));
             case TIMESTAMP -> statement.setObject(i, LocalDateTime.parse(text.replace(' ', 'T')));
             case ZONED -> statement.setObject(i, OffsetDateTime.parse(text.replace(' ', 'T')));

@@ -12,6 +12,7 @@ import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -307,6 +308,7 @@ class TableFaultsTest {
         assertThat(takenAndReported(source, accepted("1"), error("2", "bad"))).containsExactly("1", "2");
         assertThat(legacy.texts("SELECT CAST(st AS SIGNED) FROM t_order ORDER BY id"))
                 .containsExactly("3", "3", "4");
+        assertThat(source.statuses("1 = 1")).containsExactly(Map.entry("1", "ACCEPTED"), Map.entry("2", "ERROR"));
         assertThat(source(legacy, with(ROWS, "shape=policy-per-row", "policy.order-by=pol"))
                         .check(NONE, NONE))
                 .anyMatch(fault -> fault.contains("column st is a number and cannot hold 'NEW'"));

@@ -6,6 +6,7 @@ import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateSettings;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerDb;
+import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
@@ -147,6 +148,10 @@ final class LedgerConfiguration {
         return new LedgerView(db, keys.orElse(PayloadKeys.NONE));
     }
 
+    LedgerErrors errors() {
+        return new LedgerErrors(db, keys.orElse(PayloadKeys.NONE));
+    }
+
     LedgerFiles files() {
         return new LedgerFiles(db);
     }
@@ -178,6 +183,7 @@ final class LedgerConfiguration {
         return new LedgerSettings(
                 lease,
                 LedgerSettings.DEFAULT.reportLease(),
+                LedgerSettings.DEFAULT.grace(),
                 new RetryPolicy(
                         settings.duration(Setting.SEND_RETRY_FIRST),
                         settings.decimal(Setting.SEND_RETRY_FACTOR, 1, 100),

@@ -8,6 +8,7 @@ final class Events {
     static final String REPLAYED = "REPLAYED";
     static final String MAPPED_AFRESH = "MAPPED_AFRESH";
     static final String FENCED = "FENCED";
+    static final String ACCEPTED_LATE = "ACCEPTED_LATE";
     static final String PAUSED = "PAUSED";
     static final String RESUMED = "RESUMED";
 

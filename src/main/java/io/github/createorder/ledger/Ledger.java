@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 
 /**
  * Every order ever taken, and where each stands: the single source of truth, shared by all nodes through the database.
@@ -40,6 +41,9 @@ public final class Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final Duration PUT_OFF = Duration.ofMinutes(1);
+    /** The version of an order that was claimed once. */
+    private static final int FIRST_CLAIM = 1;
+
     /** When a place is due that knows of an error: when the error is replayed. */
     private static final long PARKED = Long.MAX_VALUE;
 
@@ -49,6 +53,7 @@ public final class Ledger {
     private final PayloadKeys keys;
     private final Settling settling;
     private final Function<SourceRecord, String> recordJson;
+    private final long startedAt;
     private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
     private final Set<String> reportedOnce = ConcurrentHashMap.newKeySet();
 
@@ -71,6 +76,7 @@ public final class Ledger {
         this.keys = keys;
         this.settling = new Settling(db, node, settings.retry(), random);
         this.recordJson = recordJson;
+        this.startedAt = db.nanoTime();
     }
 
     /**
@@ -120,14 +126,23 @@ public final class Ledger {
     /**
      * Claims orders that are due, oldest first: ready ones, and those of a node whose lease has ended. They are this node's
      * until the lease ends or they are settled. Orders that another node is just claiming are passed over.
+     *
+     * <p>After the ledger was away, nodes that live may hold outcomes that they could not write while their leases ended: for
+     * a while what was claimed is left to them. A node that has just been started cannot know whether it was away; what a
+     * process of its own name had claimed is nobody's any more.
      */
     public List<ClaimedOrder> claim(int max) {
+        boolean wasAway = db.wasAwayWithin(settings.grace());
+        boolean justStarted = db.nanoTime() - startedAt < settings.grace().toNanos();
+        String whose = wasAway
+                ? " AND e.status = 'READY'"
+                : justStarted ? " AND (e.status = 'READY' OR e.lease_owner = ?)" : "";
         long leaseEnds = System.nanoTime() + settings.lease().toNanos();
         return opened(db.take(
                 new Take(
                         "createorder_entry",
                         "id",
-                        "e.due_at <= $now",
+                        "e.due_at <= $now" + whose,
                         "e.due_at, e.id",
                         "may_be_executed = (e.may_be_executed OR e.status = 'SENDING'), status = 'SENDING',"
                                 // An order does not grow old while sending is paused or its node is dead.
@@ -138,7 +153,7 @@ public final class Ledger {
                                 + " CASE WHEN e.round_from IS NULL THEN 0 ELSE $now - e.round_from END AS age",
                         WITH_PAYLOAD,
                         "e.id"),
-                List.of(),
+                justStarted && !wasAway ? List.of(node) : List.of(),
                 List.of(settings.lease().toMillis(), node),
                 max,
                 (row, n) -> new ClaimedOrder(
@@ -180,8 +195,28 @@ public final class Ledger {
     }
 
     /**
+     * Whether a claimed order is still this node's, so that it may be sent. One that was claimed before, by whomever, may have
+     * been proved to be accepted meanwhile; the first to claim an order need not ask. False also when the ledger is away.
+     */
+    public boolean stillHolds(ClaimedOrder order) {
+        if (order.version() <= FIRST_CLAIM) {
+            return true;
+        }
+        try {
+            return db.inTransaction(() -> db.query(
+                                    "SELECT version FROM createorder_entry WHERE id = ? AND status = 'SENDING'",
+                                    (row, n) -> row.getInt(1),
+                                    order.id()))
+                            .equals(List.of(order.version()));
+        } catch (NestedRuntimeException e) {
+            LOG.debug("Order {} is not sent, because the ledger cannot be asked", order.identifier(), e);
+            return false;
+        }
+    }
+
+    /**
      * Writes what became of claimed orders. An outcome that comes after its order was taken over by another node is not
-     * written, only remembered as an event.
+     * written, only remembered as an event; but a proof of acceptance is written whenever it comes.
      *
      * @return how many came too late
      */
@@ -371,7 +406,7 @@ public final class Ledger {
     }
 
     /** With null for keys, without what may be sealed. */
-    private static ErrorEntry readError(ResultSet row, PayloadKeys keys) throws SQLException {
+    static ErrorEntry readError(ResultSet row, PayloadKeys keys) throws SQLException {
         String key = row.getString("order_key");
         return new ErrorEntry(
                 row.getLong("id"),

@@ -4,16 +4,20 @@ import io.github.createorder.health.Trouble;
 import io.github.createorder.health.Watch;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Take;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -39,6 +43,10 @@ public final class LedgerDb {
     private final NamedParameterJdbcTemplate named;
     private final TransactionTemplate transaction;
     private final Watch watch = new Watch(InstantSource.system());
+    private final LongSupplier nanoTime;
+
+    /** When the database was last found to be away, by {@link #nanoTime}; null when it never was. */
+    private volatile Long awayAt;
 
     /**
      * Makes the one way that all parts of a ledger share, so that one watch sees the troubles of all.
@@ -47,6 +55,11 @@ public final class LedgerDb {
      * @throws UnsupportedOperationException if the ledger has no schema for the dialect
      */
     public LedgerDb(DataSource dataSource, Dialect dialect) {
+        this(dataSource, dialect, System::nanoTime);
+    }
+
+    LedgerDb(DataSource dataSource, Dialect dialect, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.dialect = dialect;
         nowMillis = dialect.nowMillis();
         jdbc = new JdbcTemplate(dataSource);
@@ -76,9 +89,22 @@ public final class LedgerDb {
                 }
             } catch (NestedRuntimeException e) {
                 watch.failed(e);
+                if (!(e instanceof DataIntegrityViolationException || e instanceof BadSqlGrammarException)) {
+                    awayAt = nanoTime.getAsLong();
+                }
                 throw e;
             }
         }
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Whether the database was found to be away, or not to be written, not longer ago than this. */
+    boolean wasAwayWithin(Duration time) {
+        Long at = awayAt;
+        return at != null && nanoTime.getAsLong() - at < time.toNanos();
     }
 
     /** What keeps transactions of any part of the ledger from being done; empty when nothing does. */

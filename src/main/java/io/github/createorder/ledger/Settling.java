@@ -3,10 +3,14 @@ package io.github.createorder.ledger;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.top.Outcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,25 +61,44 @@ final class Settling {
                 add(judged, one);
             }
         }
-        Set<Long> written = new HashSet<>(giveBack(unsent, Duration.ZERO));
-        written.addAll(write(judged));
+        Set<Long> ids = new HashSet<>(giveBack(unsent, Duration.ZERO));
+        ids.addAll(write(judged));
+        Set<SentOrder> written = newest(sent).values().stream()
+                .filter(one -> ids.contains(one.order().id()))
+                .collect(Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
         Events events = new Events(db);
+        Set<Long> acceptedLate = new LateAcceptance(db, node, events)
+                .write(sent.stream()
+                        .filter(one -> one.outcome() != null && one.outcome().kind() == Outcome.Kind.ACCEPTED)
+                        .filter(one -> !written.contains(one))
+                        .toList());
         int late = 0;
         for (SentOrder one : sent) {
             ClaimedOrder order = one.order();
-            if (!written.contains(order.id())) {
+            if (written.contains(one)) {
+                if (one.outcome() != null && decide(one).status.equals("ERROR")) {
+                    events.add(order.id(), Events.ERROR, words(one.outcome()), node);
+                }
+            } else if (!acceptedLate.contains(order.id())) {
                 late++;
                 events.add(order.id(), Events.FENCED, "late, not written: " + words(one.outcome()), node);
                 LOG.warn(
                         "The lease on order {} had ended when its outcome came: {}. Whoever took it over decides.",
                         order.identifier(),
                         words(one.outcome()));
-            } else if (one.outcome() != null && decide(one).status.equals("ERROR")) {
-                events.add(order.id(), Events.ERROR, words(one.outcome()), node);
             }
         }
         events.write();
         return late;
+    }
+
+    /** A node may bring two outcomes of one order at once, when it claimed it again; only the last claim can be the ledger's. */
+    private static Map<Long, SentOrder> newest(List<SentOrder> sent) {
+        return sent.stream()
+                .collect(Collectors.toMap(
+                        one -> one.order().id(),
+                        one -> one,
+                        (a, b) -> a.order().version() >= b.order().version() ? a : b));
     }
 
     private void add(Rows rows, SentOrder sent) {

@@ -7,6 +7,7 @@ import io.github.createorder.top.Judge;
 import io.github.createorder.top.Outcome;
 import io.github.createorder.top.TopSigner;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.hc.core5.http.ContentType;
@@ -25,28 +26,38 @@ public final class Attempt {
     private final Judge judge;
     private final Gate gate;
     private final AttemptListener listener;
+    private final Predicate<ClaimedOrder> stillHeld;
     private final long callNanos;
     private final LongSupplier nanoTime;
 
     /**
+     * @param stillHeld whether the order was not settled, nor taken over, since it was claimed
      * @param callNanos the longest that a call can take; an order whose lease ends sooner is given back
      * @param nanoTime {@link System#nanoTime()}, but in tests
      */
     public Attempt(
-            TopSigner signer, Judge judge, Gate gate, AttemptListener listener, long callNanos, LongSupplier nanoTime) {
+            TopSigner signer,
+            Judge judge,
+            Gate gate,
+            AttemptListener listener,
+            Predicate<ClaimedOrder> stillHeld,
+            long callNanos,
+            LongSupplier nanoTime) {
         this.signer = signer;
         this.judge = judge;
         this.gate = gate;
         this.listener = listener;
+        this.stillHeld = stillHeld;
         this.callNanos = callNanos;
         this.nanoTime = nanoTime;
     }
 
-    /** Whether the order may be sent now: sending is open, and the lease outlasts the call. */
+    /** Whether the order may be sent now: it is still ours, sending is open, and the lease outlasts the call. */
     public boolean admit(@Body ClaimedOrder order) {
         // The order may have waited long behind slow calls. Before the lease, because looking may take a while.
         gate.look();
-        return order.leaseEndsNanos() - nanoTime.getAsLong() > callNanos && gate.enter();
+        return stillHeld.test(order)
+                && order.leaseEndsNanos() - nanoTime.getAsLong() > callNanos && gate.enter();
     }
 
     /** Puts the signed form in the place of the order. */

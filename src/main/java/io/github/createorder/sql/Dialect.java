@@ -26,6 +26,11 @@ public abstract class Dialect {
         this.name = name;
     }
 
+    /** Whether what drivers call a boolean is a number of more than two values: TINYINT(1) and BIT(8) of MySQL. */
+    public boolean booleansAreNumbers() {
+        return false;
+    }
+
     /**
      * The dialect of a database, by what its driver says of itself.
      *
@@ -88,11 +93,6 @@ public abstract class Dialect {
     /** A CHAR column as it is compared with a list of words. */
     public String charInList(String column) {
         return column;
-    }
-
-    /** Whether a yes or no is a type of its own, and not a number that drivers call one. */
-    public boolean hasBooleans() {
-        return true;
     }
 
     /** Whether values of this type are instants that a session shows in its own time zone. */

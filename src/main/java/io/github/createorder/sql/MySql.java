@@ -54,10 +54,9 @@ public class MySql extends Dialect {
         return true;
     }
 
-    /** BOOLEAN is a TINYINT(1). */
     @Override
-    public boolean hasBooleans() {
-        return false;
+    public boolean booleansAreNumbers() {
+        return true;
     }
 
     @Override

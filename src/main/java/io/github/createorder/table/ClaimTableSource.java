@@ -1,10 +1,11 @@
 package io.github.createorder.table;
 
+import io.github.createorder.health.SteadyClock;
 import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableAccess.Bound;
-import io.github.createorder.table.TableAccess.Row;
 import io.github.createorder.table.TableAccess.Standing;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableAlarms.Subject;
@@ -81,7 +82,7 @@ final class ClaimTableSource implements TableSource {
         this.access = access;
         this.settings = access.settings();
         this.reporter = new TableReporter(access, alarms);
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         this.node = HexFormat.of().formatHex(random) + "-";
@@ -314,7 +315,7 @@ final class ClaimTableSource implements TableSource {
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
                 || Values.isNumber(
-                        rows.get(0).values().get(settings.countColumn().simple()), rows.size());
+                        rows.get(0).value(settings.countColumn()), rows.size());
     }
 
     private Bound by(Tables tables, String text) {

@@ -42,7 +42,7 @@ record Mark(Type type, BigDecimal value) implements Comparable<Mark> {
          */
         static Type of(TableColumn column) {
             return switch (column.kind()) {
-                case NUMBER -> NUMBER;
+                case NUMBER, FLOATING -> NUMBER;
                 case TIMESTAMP -> WALL_CLOCK;
                 case ZONED -> INSTANT;
                 default ->

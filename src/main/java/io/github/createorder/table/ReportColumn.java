@@ -71,9 +71,10 @@ record ReportColumn(TableColumn column, Charset charset) {
             case ZONED -> time.toString();
             case TIMESTAMP, DATE -> local.toString();
             case TIME -> local.toLocalTime().toString();
-            case NUMBER -> number(at, local);
+            case ZONED_TIME -> time.toOffsetTime().toString();
+            case NUMBER, FLOATING -> number(at, local);
             case TEXT, PADDED, CLOB -> text(local);
-            case BOOLEAN, REFUSED -> null;
+            case BOOLEAN, MONEY, REFUSED -> null;
         };
         return form == null ? none() : form;
     }
@@ -82,9 +83,9 @@ record ReportColumn(TableColumn column, Charset charset) {
     boolean holdsTime() {
         LocalDateTime some = LocalDateTime.of(2026, 1, 1, 0, 0);
         return switch (column.kind()) {
-            case NUMBER -> number(0, some) != null;
+            case NUMBER, FLOATING -> number(0, some) != null;
             case TEXT, PADDED, CLOB -> text(some) != null;
-            case BOOLEAN, REFUSED -> false;
+            case BOOLEAN, MONEY, REFUSED -> false;
             default -> true;
         };
     }

@@ -1,5 +1,6 @@
 package io.github.createorder.table;
 
+import io.github.createorder.health.SteadyClock;
 import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
@@ -30,8 +31,8 @@ public interface TableSource {
     static TableSource of(TableSettings settings, DataSource dataSource, SourceLease store, InstantSource clock) {
         TableAccess access = new TableAccess(settings, dataSource);
         return settings.readOnly()
-                ? new WatermarkTableSource(access, new TableAlarms(settings.source(), clock), store, clock)
-                : new ClaimTableSource(access, new TableAlarms(settings.source(), clock), clock);
+                ? new WatermarkTableSource(access, new TableAlarms(settings.source(), SteadyClock.of(clock)), store, clock)
+                : new ClaimTableSource(access, new TableAlarms(settings.source(), SteadyClock.of(clock)), clock);
     }
 
     /** Name of the source, as in its records. */

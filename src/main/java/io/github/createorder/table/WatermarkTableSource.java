@@ -1,12 +1,13 @@
 package io.github.createorder.table;
 
+import io.github.createorder.health.SteadyClock;
 import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.table.SeenRecords.Digest;
 import io.github.createorder.table.TableAccess.Bound;
-import io.github.createorder.table.TableAccess.Row;
+import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
 import java.time.Instant;
@@ -41,6 +42,7 @@ final class WatermarkTableSource implements TableSource {
     private final TableAlarms alarms;
     private final SourceLease store;
     private final InstantSource clock;
+    private final InstantSource pace;
 
     /** What was passed on and is in the ledger. */
     private final SeenRecords seen = new SeenRecords();
@@ -72,6 +74,7 @@ final class WatermarkTableSource implements TableSource {
         this.reporter = new TableReporter(access, alarms);
         this.store = store;
         this.clock = clock;
+        this.pace = SteadyClock.of(clock);
     }
 
     @Override
@@ -92,15 +95,14 @@ final class WatermarkTableSource implements TableSource {
             forget(held.get());
         }
         Tables tables = access.tables();
-        Instant now = clock.instant();
         boolean over = pass != null
                 && pass.caughtUp
-                && !now.isBefore(pass.began.plus(settings.watermark().reread()));
+                && !pace.instant().isBefore(pass.began.plus(settings.watermark().reread()));
         if (pass == null || over) {
             if (over) {
                 seen.read();
             }
-            pass = begin(tables, now);
+            pass = begin(tables);
         }
         Mark.Type type = pass.type;
         while (true) {
@@ -146,7 +148,8 @@ final class WatermarkTableSource implements TableSource {
         position = storedPosition;
     }
 
-    private Pass begin(Tables tables, Instant now) {
+    private Pass begin(Tables tables) {
+        Instant now = clock.instant();
         TableColumn column = tables.orders().column(settings.watermark().column());
         Mark.Type type = Mark.Type.of(column);
         String tip = null;
@@ -163,7 +166,7 @@ final class WatermarkTableSource implements TableSource {
         String from = position.isEmpty() ? settings.watermark().from() : position;
         Mark highest = tip == null ? null : type.parse(tip);
         return new Pass(
-                now,
+                pace.instant(),
                 type,
                 from == null ? null : type.parse(from),
                 highest,
@@ -178,7 +181,7 @@ final class WatermarkTableSource implements TableSource {
                         tables.sql().tip(bound != null),
                         TableAccess.setter(
                                 bound == null ? List.of() : List.of(new Bound(column, bound.toString()))),
-                        row -> row.next() ? Values.key(row, 1) : null);
+                        row -> row.next() ? Cell.of(row.getMetaData(), 1, column.dialect()).key(row) : null);
     }
 
     private List<Row> page(Tables tables) {
@@ -246,7 +249,7 @@ final class WatermarkTableSource implements TableSource {
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
                 || Values.isNumber(
-                        rows.get(0).values().get(settings.countColumn().simple()), rows.size());
+                        rows.get(0).value(settings.countColumn()), rows.size());
     }
 
     @Override

@@ -25,6 +25,7 @@ abstract class LedgerTestBase {
     static final LedgerSettings SETTINGS = new LedgerSettings(
             Duration.ofMinutes(5),
             Duration.ofMinutes(1),
+            Duration.ZERO,
             new RetryPolicy(Duration.ofSeconds(1), 2, Duration.ofMinutes(10), 0, Duration.ofHours(24), 5));
 
     private static final ObjectMapper JSON = new ObjectMapper();

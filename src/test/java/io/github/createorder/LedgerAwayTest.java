@@ -1,0 +1,59 @@
+package io.github.createorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.createorder.app.sandbox.SandboxStats;
+import io.github.createorder.app.sandbox.TroubleRule;
+import io.github.createorder.net.TcpProxy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes, and their ledger away for longer than a lease. */
+class LedgerAwayTest {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LEASE = Duration.ofSeconds(5);
+
+    @Test
+    void acceptedOrdersAreToldSoAndSentOnceThoughTheLedgerWasAwayForLongerThanTheirLease() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(1_500);
+                TcpProxy ledger = new TcpProxy(scene.databasePort())) {
+            scene.sandbox.trouble().set(TroubleRule.delay(20, 20));
+            scene.start("a", over(scene, ledger));
+            scene.start("b", over(scene, ledger));
+            await().atMost(LIMIT).until(() -> scene.sandbox.record().stats().accepted() >= 200);
+
+            ledger.refuse(true);
+            ledger.cut();
+            // Until every lease has ended, by the clock of the database, which only the nodes do not see.
+            await().atMost(LIMIT)
+                    .pollDelay(LEASE)
+                    .until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status = 'SENDING'"
+                                    + " AND due_at > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")
+                            == 0);
+            long unwritten = scene.sandbox.record().stats().accepted()
+                    - scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status = 'ACCEPTED'");
+            assertThat(unwritten).as("proofs that the nodes hold").isPositive();
+            ledger.refuse(false);
+
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+            SandboxStats stats = scene.sandbox.record().stats();
+            assertThat(stats.repeatsAfterSuccess())
+                    .as("posts of orders whose acceptance was proved")
+                    .isZero();
+        }
+    }
+
+    private static Map<String, String> over(Scene scene, TcpProxy ledger) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("createorder.app.data-source.ledger.url", scene.urlThrough(ledger.port()));
+        settings.put("createorder.gateway.response-timeout", "1s");
+        settings.put("createorder.gateway.connect-timeout", "500ms");
+        settings.put("createorder.gateway.pool-timeout", "300ms");
+        settings.put("createorder.send.lease", LEASE.toSeconds() + "s");
+        return settings;
+    }
+}

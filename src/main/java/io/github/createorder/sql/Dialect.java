@@ -161,6 +161,19 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
+    /**
+     * What a transaction on a legacy table begins with, so that it waits no longer than a second or two for a lock: with the
+     * locks that it has already, it makes others wait. Empty where that is so by itself, or cannot be had.
+     */
+    public Optional<String> lockPatience() {
+        return Optional.empty();
+    }
+
+    /** Whether a statement failed because it would have waited too long for a lock. */
+    public boolean isLockTimeout(SQLException e) {
+        return false;
+    }
+
     /** Candidates for a claim, selected by a statement that is ordered. */
     public String candidates(String select, int max) {
         return limited(select, max);

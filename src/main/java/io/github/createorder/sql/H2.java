@@ -70,6 +70,11 @@ public final class H2 extends Dialect {
     }
 
     @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == 50200;
+    }
+
+    @Override
     public String nowMillis() {
         return "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)";
     }

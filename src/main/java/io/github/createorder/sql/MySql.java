@@ -141,6 +141,16 @@ public class MySql extends Dialect {
     }
 
     @Override
+    public Optional<String> lockPatience() {
+        return Optional.of("SET SESSION innodb_lock_wait_timeout = 1");
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == 1205;
+    }
+
+    @Override
     public String user(Connection connection) throws SQLException {
         String user = Grant.query(connection, "SELECT CURRENT_USER()", List.of())
                 .get(0)

@@ -1,5 +1,7 @@
 package io.github.createorder.sql;
 
+import java.sql.SQLException;
+
 /** Oracle 11 and later. */
 public final class Oracle extends Dialect {
     public Oracle() {
@@ -48,6 +50,11 @@ public final class Oracle extends Dialect {
     @Override
     public String limited(String select, int max) {
         return "SELECT * FROM (" + select + ") WHERE ROWNUM <= " + max;
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == 54 || e.getErrorCode() == 30006;
     }
 
     @Override

@@ -99,6 +99,16 @@ public final class PostgreSql extends Dialect {
     }
 
     @Override
+    public Optional<String> lockPatience() {
+        return Optional.of("SET LOCAL lock_timeout = '1s'");
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return "55P03".equals(e.getSQLState());
+    }
+
+    @Override
     public String grantSchema(String schema, String user) {
         return "GRANT USAGE ON SCHEMA " + schema + " TO " + user + "; ";
     }

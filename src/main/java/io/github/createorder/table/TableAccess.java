@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -146,11 +147,19 @@ final class TableAccess {
      * are looked at afresh, since someone may have altered them.
      */
     <T> T inTransaction(Supplier<T> work) {
+        return inTransaction(work, DEADLOCK_RETRIES);
+    }
+
+    <T> T inTransaction(Supplier<T> work, int attempts) {
+        Optional<String> patience = dialect().lockPatience();
         for (int attempt = 1; ; attempt++) {
             try {
-                return transaction.execute(status -> work.get());
+                return transaction.execute(status -> {
+                    patience.ifPresent(jdbc::execute);
+                    return work.get();
+                });
             } catch (ConcurrencyFailureException e) {
-                if (attempt == DEADLOCK_RETRIES) {
+                if (attempt >= attempts) {
                     throw e;
                 }
                 LOG.debug("Source {}: another node's locks were in the way, once more", settings.source(), e);

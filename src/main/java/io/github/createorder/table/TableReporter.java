@@ -8,6 +8,7 @@ import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableAlarms.Subject;
 import java.nio.charset.Charset;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -46,22 +48,44 @@ final class TableReporter {
 
         void write(List<Report> reports) {
             try {
-                List<Report> stuck = access.inTransaction(() -> writeAll(tables, reports, access.reportColumns()));
+                // At once in two parts where a lock is in the way: the rows that are locked meanwhile must not wait.
+                List<Report> stuck = access.inTransaction(
+                        () -> writeAll(tables, reports, access.reportColumns()), reports.size() == 1 ? 2 : 1);
                 done.addAll(reports);
                 done.removeAll(stuck);
                 stuck.forEach(report -> refused.add("row " + report.ref()
                         + ": the database took the statement and changed nothing; a trigger or a rule of the table?"));
-            } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
-                throw e;
             } catch (DataAccessException | IllegalArgumentException e) {
-                if (reports.size() == 1) {
+                boolean held = isHeld(e);
+                if (!held && (e instanceof TransientDataAccessException || e instanceof DataAccessResourceFailureException)) {
+                    throw e;
+                } else if (reports.size() > 1) {
+                    inTwo(reports, e);
+                } else if (held) {
+                    refused.add("row " + reports.get(0).ref() + ": somebody else holds it: " + Reason.of(e));
+                } else {
                     statusOf(reports.get(0), Reason.of(e));
-                    return;
                 }
-                LOG.debug("Source {}: {} reports failed, now in two parts", settings.source(), reports.size(), e);
-                write(reports.subList(0, reports.size() / 2));
-                write(reports.subList(reports.size() / 2, reports.size()));
             }
+        }
+
+        /** Whether the lock of another transaction was in the way. */
+        private boolean isHeld(RuntimeException failure) {
+            if (failure instanceof ConcurrencyFailureException) {
+                return true;
+            }
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql && access.dialect().isLockTimeout(sql)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void inTwo(List<Report> reports, Exception why) {
+            LOG.debug("Source {}: {} reports failed, now in two parts", settings.source(), reports.size(), why);
+            write(reports.subList(0, reports.size() / 2));
+            write(reports.subList(reports.size() / 2, reports.size()));
         }
 
         private void statusOf(Report report, String why) {
@@ -169,7 +193,7 @@ final class TableReporter {
 
     private Map<String, Charset> charsets(Tables tables) {
         Known now = known;
-        if (now == null || now.tables != tables) {
+        if (now == null || !now.tables.equals(tables)) {
             now = new Known(tables, charsetsOf(access, tables.report()));
             known = now;
         }

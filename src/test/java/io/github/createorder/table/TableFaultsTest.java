@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
+import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +196,26 @@ class TableFaultsTest {
                 .contains("1 outcomes could not be written", "row 6: ");
         clock.pass(TableAlarms.HOLDS.toSeconds() + 1);
         assertThat(source.alarm()).as("it has not come again").isEmpty();
+    }
+
+    /** Neither do the other outcomes wait for it, nor whoever wants their rows meanwhile. */
+    @ParameterizedTest
+    @EnumSource
+    void rowThatTheCoreSystemHoldsHoldsUpNoOther(Databases database) throws Exception {
+        Legacy legacy = legacy(database, OURS + ", why VARCHAR(40), req VARCHAR(40), told TS");
+        rows(legacy, 5);
+        TableSource source = source(legacy, TOLD);
+        source.taken(source.take());
+        List<Report> reports = Stream.of("1", "2", "3", "4", "5").map(Legacy::accepted).toList();
+        try (Connection core = legacy.dataSource.getConnection()) {
+            core.setAutoCommit(false);
+            core.createStatement().executeUpdate("UPDATE t_order SET why = 'looked at' WHERE id = 3");
+            assertThat(source.report(reports)).extracting(Report::ref).containsExactly("1", "2", "4", "5");
+            assertThat(source.alarm().orElseThrow().reason()).contains("row 3: somebody else holds it");
+            core.rollback();
+        }
+        assertThat(source.report(List.of(accepted("3")))).hasSize(1);
+        assertThat(legacy.texts("SELECT st FROM t_order")).containsOnly("ACCEPTED");
     }
 
     // ---- B3: claimed rows vanish in silence

@@ -87,6 +87,7 @@ public final class CreateOrder implements CamelContextAware {
 
         Ledger ledger = configuration.ledger.ledger();
         Gate gate = configuration.ledger.gate(gateway.name());
+        gate.whenClockIsSetBack(ledger::shortenWaits);
         try {
             httpClient = TopHttpClient.create(gateway.http());
         } catch (IllegalArgumentException e) {

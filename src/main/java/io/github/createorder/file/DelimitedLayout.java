@@ -65,7 +65,8 @@ final class DelimitedLayout extends Layout {
                         line,
                         byteOf(text, starts.get(i)),
                         Code.STRUCTURE,
-                        "column " + columns().get(i).name() + " is a text as spreadsheets write it, such as =\"0001\" or with"
+                        "column " + columns().get(i).name()
+                                + " is a text as spreadsheets write it, such as =\"0001\" or with"
                                 + " a blank before its quote: set `spreadsheet: true`, or have the text alone sent");
                 return null;
             }
@@ -80,7 +81,10 @@ final class DelimitedLayout extends Layout {
             return false;
         }
         return value.startsWith("=\"")
-                || (cells.quote() != null && cells.quote() == '"' && isBlank(value.charAt(0)) && value.strip().startsWith("\""));
+                || (cells.quote() != null
+                        && cells.quote() == '"'
+                        && isBlank(value.charAt(0))
+                        && value.strip().startsWith("\""));
     }
 
     private static boolean isBlank(char c) {
@@ -111,9 +115,8 @@ final class DelimitedLayout extends Layout {
     @Override
     String peek(Line line, int index) {
         String text = decoder.decode(line.bytes, line.start, line.length);
-        String value = text != null && split(line, text, new FaultLog(0)) && index < values.size()
-                ? values.get(index)
-                : null;
+        String value =
+                text != null && split(line, text, new FaultLog(0)) && index < values.size() ? values.get(index) : null;
         return value == null ? null : unprefixed(value);
     }
 
@@ -153,7 +156,8 @@ final class DelimitedLayout extends Layout {
             } else {
                 int found = text.indexOf(separator, start);
                 end = found < 0 ? text.length() : found;
-                String cell = cells.spreadsheet() ? spreadsheetText(text.substring(start, end)) : text.substring(start, end);
+                String cell =
+                        cells.spreadsheet() ? spreadsheetText(text.substring(start, end)) : text.substring(start, end);
                 values.add(cells.empty().contains(cell) ? null : cell);
             }
             if (end == text.length()) {
@@ -184,7 +188,10 @@ final class DelimitedLayout extends Layout {
             return -1;
         }
         int at = start;
-        while (cells.spreadsheet() && at < text.length() && isBlank(text.charAt(at)) && !text.startsWith(cells.separator(), at)) {
+        while (cells.spreadsheet()
+                && at < text.length()
+                && isBlank(text.charAt(at))
+                && !text.startsWith(cells.separator(), at)) {
             at++;
         }
         if (cells.spreadsheet() && text.startsWith("=\"", at)) {
@@ -240,7 +247,10 @@ final class DelimitedLayout extends Layout {
                 break;
             }
         }
-        while (cells.spreadsheet() && i < text.length() && isBlank(text.charAt(i)) && !text.startsWith(cells.separator(), i)) {
+        while (cells.spreadsheet()
+                && i < text.length()
+                && isBlank(text.charAt(i))
+                && !text.startsWith(cells.separator(), i)) {
             i++;
         }
         if (i < text.length() && !text.startsWith(cells.separator(), i)) {

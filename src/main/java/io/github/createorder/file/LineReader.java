@@ -31,7 +31,8 @@ final class LineReader {
      * @param feed what a line ends with: LF, which a CR may be before, or CR
      * @throws DamagedException when it is no text in the charset
      */
-    LineReader(InputStream in, Charset charset, int maxLine, int recordLength, byte[] end, byte feed) throws IOException {
+    LineReader(InputStream in, Charset charset, int maxLine, int recordLength, byte[] end, byte feed)
+            throws IOException {
         this.in = in;
         this.maxLine = maxLine;
         this.recordLength = recordLength;

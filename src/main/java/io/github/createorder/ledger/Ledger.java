@@ -45,7 +45,33 @@ public final class Ledger {
     private static final int FIRST_CLAIM = 1;
 
     /** When a place is due that knows of an error: when the error is replayed. */
-    private static final long PARKED = Long.MAX_VALUE;
+    static final long PARKED = Long.MAX_VALUE;
+
+    /** Entries that their source is to be told of. */
+    static final Take REPORTS = new Take(
+            "createorder_entry",
+            "id",
+            "e.source = ? AND e.report_due <= $now",
+            "e.report_due, e.id",
+            "report_due = $now + ?",
+            REPORT_COLUMNS,
+            REPORT_COLUMNS,
+            "",
+            "e.id");
+
+    /** Other places of them that are to be told. */
+    static final Take REPEATS = new Take(
+            "createorder_repeat",
+            "place",
+            "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
+                    + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
+            "e.report_due",
+            "report_due = $now + ?",
+            "e.*",
+            "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
+                    + " o.amount_fen, o.ended_at",
+            " JOIN createorder_entry o ON o.id = e.entry_id",
+            "e.ref");
 
     private final LedgerDb db;
     private final String node;
@@ -204,10 +230,10 @@ public final class Ledger {
         }
         try {
             return db.inTransaction(() -> db.query(
-                                    "SELECT version FROM createorder_entry WHERE id = ? AND status = 'SENDING'",
-                                    (row, n) -> row.getInt(1),
-                                    order.id()))
-                            .equals(List.of(order.version()));
+                            "SELECT version FROM createorder_entry WHERE id = ? AND status = 'SENDING'",
+                            (row, n) -> row.getInt(1),
+                            order.id()))
+                    .equals(List.of(order.version()));
         } catch (NestedRuntimeException e) {
             LOG.debug("Order {} is not sent, because the ledger cannot be asked", order.identifier(), e);
             return false;
@@ -268,38 +294,10 @@ public final class Ledger {
      */
     public List<Report> claimReports(String source, int max) {
         long lease = settings.reportLease().toMillis();
-        List<Report> reports = new ArrayList<>(db.take(
-                new Take(
-                        "createorder_entry",
-                        "id",
-                        "e.source = ? AND e.report_due <= $now",
-                        "e.report_due, e.id",
-                        "report_due = $now + ?",
-                        REPORT_COLUMNS,
-                        REPORT_COLUMNS,
-                        "",
-                        "e.id"),
-                List.of(source),
-                List.of(lease),
-                max,
-                Ledger::readReport));
-        reports.addAll(db.take(
-                new Take(
-                        "createorder_repeat",
-                        "place",
-                        "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
-                                + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
-                        "e.report_due",
-                        "report_due = $now + ?",
-                        "e.*",
-                        "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
-                                + " o.amount_fen, o.ended_at",
-                        " JOIN createorder_entry o ON o.id = e.entry_id",
-                        "e.ref"),
-                List.of(source),
-                List.of(lease),
-                max - reports.size(),
-                Ledger::readReport));
+        List<Report> reports =
+                new ArrayList<>(db.take(REPORTS, List.of(source), List.of(lease), max, Ledger::readReport));
+        reports.addAll(
+                db.take(REPEATS, List.of(source), List.of(lease), max - reports.size(), Ledger::readReport));
         return reports;
     }
 
@@ -334,6 +332,30 @@ public final class Ledger {
             db.each("DELETE FROM createorder_repeat" + underWay, repeats.get(true));
             db.each("UPDATE createorder_repeat SET report_due = " + PARKED + underWay, repeats.get(false));
             return null;
+        });
+    }
+
+    /**
+     * Ends waits that cannot be: whatever is due later than the longest wait was given its time by a clock that has been set
+     * back since. Leases are given their whole length, for their owners may be at work. Harmless at any time.
+     */
+    public void shortenWaits() {
+        long longest = Math.max(settings.retry().longestDelay().toMillis(), PUT_OFF.toMillis());
+        long lease = settings.lease().toMillis();
+        long reportLease = settings.reportLease().toMillis();
+        db.inTransaction(() -> {
+            db.update(
+                    "UPDATE createorder_entry SET due_at = $now WHERE status = 'READY' AND due_at > $now + ?", longest);
+            db.update(
+                    "UPDATE createorder_entry SET due_at = $now + ? WHERE status = 'SENDING' AND due_at > $now + ?",
+                    lease,
+                    lease);
+            db.update("UPDATE createorder_entry SET error_due = $now WHERE error_due > $now + ?", reportLease);
+            db.update("UPDATE createorder_entry SET report_due = $now WHERE report_due > $now + ?", reportLease);
+            return db.update(
+                    "UPDATE createorder_repeat SET report_due = $now WHERE report_due > $now + ? AND report_due < "
+                            + PARKED,
+                    reportLease);
         });
     }
 

@@ -132,8 +132,8 @@ public final class Texts {
         }
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL -> ", a control character: clean the column, or correct the source's charset";
-            case Character.PRIVATE_USE -> ", a character of somebody's own, which Taobao cannot know:"
-                    + " write it with a character of Unicode";
+            case Character.PRIVATE_USE ->
+                ", a character of somebody's own, which Taobao cannot know:" + " write it with a character of Unicode";
             case Character.SURROGATE -> ", half a character: correct the source's charset";
             default -> ", which nobody can see: take it out of the column";
         };

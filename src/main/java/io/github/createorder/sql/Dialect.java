@@ -297,6 +297,22 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
+    /**
+     * Changes rows of a table to what a query says.
+     *
+     * @param columns that take the values of the query's columns of these names
+     * @param query its rows are {@code q}
+     * @param where which row {@code e} of the table is which of the query
+     */
+    public String updateFrom(String table, List<String> columns, String query, String where) {
+        return "MERGE INTO " + table + " e USING (" + query + ") q ON (" + where + ") WHEN MATCHED THEN UPDATE SET "
+                + assigned("", columns);
+    }
+
+    static String assigned(String row, List<String> columns) {
+        return columns.stream().map(column -> row + column + " = q." + column).collect(Collectors.joining(", "));
+    }
+
     @Override
     public String toString() {
         return name;

@@ -197,6 +197,11 @@ public class MySql extends Dialect {
     }
 
     @Override
+    public String updateFrom(String table, List<String> columns, String query, String where) {
+        return "UPDATE " + table + " e JOIN (" + query + ") q ON " + where + " SET " + assigned("e.", columns);
+    }
+
+    @Override
     public boolean defaultsToRepeatableRead() {
         return true;
     }

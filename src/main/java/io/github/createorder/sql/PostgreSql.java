@@ -162,6 +162,11 @@ public final class PostgreSql extends Dialect {
     }
 
     @Override
+    public String updateFrom(String table, List<String> columns, String query, String where) {
+        return "UPDATE " + table + " e SET " + assigned("", columns) + " FROM (" + query + ") q WHERE " + where;
+    }
+
+    @Override
     public Optional<String> takeAtOnce(Take take, int max) {
         return Optional.of("WITH due AS MATERIALIZED (" + pick(take, max) + "), taken AS (UPDATE " + take.table()
                 + " e SET " + take.set() + " FROM due WHERE e." + take.key() + " = due." + take.key() + " RETURNING "

@@ -314,8 +314,7 @@ final class ClaimTableSource implements TableSource {
 
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
-                || Values.isNumber(
-                        rows.get(0).value(settings.countColumn()), rows.size());
+                || Values.isNumber(rows.get(0).value(settings.countColumn()), rows.size());
     }
 
     private Bound by(Tables tables, String text) {

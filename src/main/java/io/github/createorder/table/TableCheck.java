@@ -135,8 +135,7 @@ final class TableCheck {
                 Set<String> own = new TreeSet<>(policyColumns);
                 Set<String> ofOrder = new TreeSet<>(policyColumns);
                 own.removeIf(name ->
-                        !policies.byName().containsKey(name)
-                        && orders.byName().containsKey(name));
+                        !policies.byName().containsKey(name) && orders.byName().containsKey(name));
                 ofOrder.removeAll(own);
                 mapped(policies, settings.policies().columns(), TableSetting.POLICY_COLUMNS, own, List.of());
                 mapped(orders, settings.columns(), TableSetting.COLUMNS, ofOrder, access.bookkeeping());
@@ -318,7 +317,8 @@ final class TableCheck {
         List<TableColumn> read = table.chosen(chosen);
         Map<String, TableColumn> known = table.byName();
         read.stream().filter(column -> !ours.contains(column)).forEach(column -> known.put(column.name(), column));
-        String tableSetting = (choice == TableSetting.POLICY_COLUMNS ? TableSetting.POLICY_TABLE : TableSetting.TABLE).key();
+        String tableSetting =
+                (choice == TableSetting.POLICY_COLUMNS ? TableSetting.POLICY_TABLE : TableSetting.TABLE).key();
         for (String name : new TreeSet<>(wanted)) {
             TableColumn column = known.get(name);
             if (column == null) {

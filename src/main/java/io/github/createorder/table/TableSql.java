@@ -164,9 +164,15 @@ final class TableSql {
 
     /** The policies of so many orders; parameters: the keys. */
     String children(int count) {
-        String list = list(policies, settings.policies().keyColumns(), settings.policies().columns(), List.of()).stream()
-                .map(column -> column.selected("", quoted(column)))
-                .collect(Collectors.joining(", "));
+        String list =
+                list(
+                                policies,
+                                settings.policies().keyColumns(),
+                                settings.policies().columns(),
+                                List.of())
+                        .stream()
+                        .map(column -> column.selected("", quoted(column)))
+                        .collect(Collectors.joining(", "));
         return "SELECT " + list + " FROM " + policies.sql() + " WHERE "
                 + in(policies, settings.policies().keyColumns(), count) + end + " ORDER BY "
                 + list(settings.policies().keyColumns()) + ", "
@@ -336,7 +342,8 @@ final class TableSql {
     private static Set<TableColumn> list(
             TableSchema table, List<SqlName> needed, List<SqlName> chosen, List<SqlName> ours) {
         Set<TableColumn> list = new LinkedHashSet<>(table.columns(needed));
-        List<TableColumn> own = ours.stream().flatMap(name -> table.find(name).stream()).toList();
+        List<TableColumn> own =
+                ours.stream().flatMap(name -> table.find(name).stream()).toList();
         table.chosen(chosen).stream()
                 .filter(column -> column.kind().isRead() && !own.contains(column))
                 .forEach(list::add);

@@ -6,8 +6,8 @@ import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.table.SeenRecords.Digest;
-import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.RowReader.Row;
+import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
 import java.time.Instant;
@@ -248,8 +248,7 @@ final class WatermarkTableSource implements TableSource {
     /** A row that comes later brings its order up again, so an incomplete one need not be remembered. */
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
-                || Values.isNumber(
-                        rows.get(0).value(settings.countColumn()), rows.size());
+                || Values.isNumber(rows.get(0).value(settings.countColumn()), rows.size());
     }
 
     @Override

@@ -129,8 +129,9 @@ public final class Ledger {
         if (taken.isEmpty()) {
             return new TakeCounts(0, 0, 0, 0, 0);
         }
-        TakeCounts count = db.inTransaction(
-                () -> new TakeBatch(db, node, keys, !reportedOnce.contains(taken.get(0).source())).take(taken));
+        TakeCounts count = db.inTransaction(() -> new TakeBatch(
+                        db, node, keys, !reportedOnce.contains(taken.get(0).source()))
+                .take(taken));
         // A batch is of one source.
         takenBySource.merge(taken.get(0).source(), count, TakeCounts::plus);
         return count;
@@ -296,8 +297,7 @@ public final class Ledger {
         long lease = settings.reportLease().toMillis();
         List<Report> reports =
                 new ArrayList<>(db.take(REPORTS, List.of(source), List.of(lease), max, Ledger::readReport));
-        reports.addAll(
-                db.take(REPEATS, List.of(source), List.of(lease), max - reports.size(), Ledger::readReport));
+        reports.addAll(db.take(REPEATS, List.of(source), List.of(lease), max - reports.size(), Ledger::readReport));
         return reports;
     }
 

@@ -17,8 +17,17 @@ final class Charsets {
             case "ASCII" -> Optional.of(StandardCharsets.US_ASCII);
             case "LATIN2" -> Optional.of(Charset.forName("ISO-8859-2"));
             case "EUC_CN", "GB2312" -> Optional.of(Charset.forName("GB2312"));
-            case "", "SQL_ASCII", "BINARY", "UCS2", "UTF8", "UTF8MB3", "UTF8MB4", "UTF16", "UTF16LE", "UTF32", "GB18030" ->
-                Optional.empty();
+            case "",
+                    "SQL_ASCII",
+                    "BINARY",
+                    "UCS2",
+                    "UTF8",
+                    "UTF8MB3",
+                    "UTF8MB4",
+                    "UTF16",
+                    "UTF16LE",
+                    "UTF32",
+                    "GB18030" -> Optional.empty();
             default -> Charset.isSupported(own) ? Optional.of(Charset.forName(own)) : Optional.empty();
         };
     }

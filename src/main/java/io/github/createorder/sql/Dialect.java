@@ -138,8 +138,8 @@ public abstract class Dialect {
 
     /** Counts 1 when a word breaks the condition of a constraint, which may look at no other column. */
     public String breaks(Check check, String column, String typeName, String word) {
-        return "SELECT COUNT(*) FROM (SELECT '" + word + "' AS " + quoted(column) + ") t WHERE NOT (" + check.condition()
-                + ")";
+        return "SELECT COUNT(*) FROM (SELECT '" + word + "' AS " + quoted(column) + ") t WHERE NOT ("
+                + check.condition() + ")";
     }
 
     // ---- the database's clock

@@ -20,8 +20,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -38,8 +38,9 @@ final class ClaimTableSource implements TableSource {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimTableSource.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     static final int TOKEN_LENGTH = 24;
-    private static final String OTHER_HANDS = "Something else writes their status or claimed-by: look for triggers, rules"
-            + " and views on the table, and have them leave these columns alone";
+    private static final String OTHER_HANDS =
+            "Something else writes their status or claimed-by: look for triggers, rules"
+                    + " and views on the table, and have them leave these columns alone";
 
     /** How often to look again when another node was faster with every candidate. */
     private static final int RACES = 3;
@@ -125,7 +126,8 @@ final class ClaimTableSource implements TableSource {
             alarms.end(Subject.UNCLAIMABLE);
             return;
         }
-        Set<List<String>> now = new LinkedHashSet<>(access.keys(access.tables().sql().candidates(false)));
+        Set<List<String>> now =
+                new LinkedHashSet<>(access.keys(access.tables().sql().candidates(false)));
         Set<List<String>> still = new LinkedHashSet<>(now);
         still.retainAll(unclaimed);
         unclaimed = now;
@@ -202,7 +204,9 @@ final class ClaimTableSource implements TableSource {
             claimed = access.update(atOnce, List.of(by));
         } else {
             keys = access.keys(
-                    groups ? tables.sql().candidateGroups(expired) : tables.sql().candidates(expired));
+                    groups
+                            ? tables.sql().candidateGroups(expired)
+                            : tables.sql().candidates(expired));
             AtomicInteger count = new AtomicInteger();
             access.inChunks(
                     keys,
@@ -227,8 +231,8 @@ final class ClaimTableSource implements TableSource {
         if (found < claimed) {
             alarms.raise(
                     Subject.CLAIM_IN_PART,
-                    "of " + claimed + " claimed rows only " + found + " came back with their claim; the others wait until it"
-                            + " has expired. " + OTHER_HANDS);
+                    "of " + claimed + " claimed rows only " + found
+                            + " came back with their claim; the others wait until it" + " has expired. " + OTHER_HANDS);
         } else if (found > 0) {
             alarms.end(Subject.CLAIM);
             naps = 0;
@@ -253,7 +257,8 @@ final class ClaimTableSource implements TableSource {
         nextClaim = clock.instant().plus(nap.compareTo(longest) < 0 ? nap : longest);
         alarms.raise(
                 Subject.CLAIM,
-                "none of " + e.claimed + " claimed rows came back with its claim, so the claim was undone and nothing can be"
+                "none of " + e.claimed
+                        + " claimed rows came back with its claim, so the claim was undone and nothing can be"
                         + " taken. " + OTHER_HANDS);
     }
 
@@ -273,8 +278,8 @@ final class ClaimTableSource implements TableSource {
                 tables.sql()::standings,
                 List.of(by, by),
                 (sql, parameters) -> access.standings(sql, parameters)
-                        .forEach((key, standing) -> asked.of(key)
-                                .forEach(wanted -> standings.merge(wanted, standing, Standing::plus))));
+                        .forEach((key, standing) ->
+                                asked.of(key).forEach(wanted -> standings.merge(wanted, standing, Standing::plus))));
         return standings;
     }
 

@@ -83,7 +83,11 @@ record Mark(Type type, BigDecimal value) implements Comparable<Mark> {
         private static boolean looksLikeDay(String digits) {
             int month = Integer.parseInt(digits.substring(4, 6));
             int day = Integer.parseInt(digits.substring(6, 8));
-            return Integer.parseInt(digits.substring(0, 4)) >= OLDEST && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+            return Integer.parseInt(digits.substring(0, 4)) >= OLDEST
+                    && month >= 1
+                    && month <= 12
+                    && day >= 1
+                    && day <= 31;
         }
 
         Mark parse(String text) {
@@ -140,7 +144,10 @@ record Mark(Type type, BigDecimal value) implements Comparable<Mark> {
 
     /** The digits as a time; those that are none as the nearest that is. */
     private LocalDateTime time() {
-        String digits = String.format(Locale.ROOT, "%-17s", value.setScale(0, RoundingMode.FLOOR).toPlainString())
+        String digits = String.format(
+                        Locale.ROOT,
+                        "%-17s",
+                        value.setScale(0, RoundingMode.FLOOR).toPlainString())
                 .replace(' ', '0');
         int year = part(digits, 0, 4, 9999);
         int month = Math.max(1, part(digits, 4, 6, 12));

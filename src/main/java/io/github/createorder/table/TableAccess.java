@@ -359,7 +359,8 @@ final class TableAccess {
             try (ResultSet table = connection
                     .getMetaData()
                     .getTables(place.catalog(), place.pattern(place.schema()), place.pattern(place.name()), null)) {
-                return table.next() && String.valueOf(table.getString("TABLE_TYPE")).endsWith("TABLE");
+                return table.next()
+                        && String.valueOf(table.getString("TABLE_TYPE")).endsWith("TABLE");
             }
         });
     }

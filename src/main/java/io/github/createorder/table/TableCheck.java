@@ -1,46 +1,46 @@
 package io.github.createorder.table;
 
+import io.github.createorder.config.Nearest;
+import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.Reason;
+import io.github.createorder.sql.SqlName;
+import io.github.createorder.sql.TablePlace;
+import io.github.createorder.table.TableAccess.Bound;
+import io.github.createorder.table.TableAccess.Tables;
+import io.github.createorder.table.TableSettings.OrderBy;
 import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
-import java.sql.Statement;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.springframework.jdbc.BadSqlGrammarException;
-import org.springframework.jdbc.core.ConnectionCallback;
-import org.springframework.jdbc.core.JdbcTemplate;
-import io.github.createorder.sql.Dialect;
-import io.github.createorder.sql.TablePlace;
-import io.github.createorder.table.TableAccess.Bound;
-import io.github.createorder.config.Nearest;
-import io.github.createorder.sql.Reason;
-import io.github.createorder.sql.SqlName;
-import io.github.createorder.table.TableAccess.Tables;
-import io.github.createorder.table.TableSettings.OrderBy;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Compares settings and mapping with what the database has and grants. */
 final class TableCheck {
@@ -239,8 +239,8 @@ final class TableCheck {
                         .matcher(Reason.of(e))
                         .find();
         return isSyntax && !name.toString().contains("\"")
-                ? ": '" + simple + "' is a word of SQL: write " + key.key() + " = \""
-                        + simple + "\", in quotes and in the case in which the database keeps it"
+                ? ": '" + simple + "' is a word of SQL: write " + key.key() + " = \"" + simple
+                        + "\", in quotes and in the case in which the database keeps it"
                 : "";
     }
 
@@ -427,15 +427,18 @@ final class TableCheck {
                 continue;
             }
             if (!written.has("\u4e2d\u6587")) {
-                notes.add("column " + column.name() + " of table " + tables.report().sql() + " is in "
-                        + written.charset().name() + ", which lacks Chinese: what it lacks is written as ?");
+                notes.add("column " + column.name() + " of table "
+                        + tables.report().sql() + " is in " + written.charset().name()
+                        + ", which lacks Chinese: what it lacks is written as ?");
             }
             if (!column.nullable()) {
-                notes.add("column " + column.name() + " of table " + tables.report().sql()
+                notes.add("column " + column.name() + " of table "
+                        + tables.report().sql()
                         + " cannot be NULL: where there is nothing to tell, an empty text is written");
             }
             if (name.equals(settings.report().reason()) && column.size() < SHORT_REASON) {
-                notes.add("column " + column.name() + " of table " + tables.report().sql() + " holds " + column.size()
+                notes.add("column " + column.name() + " of table "
+                        + tables.report().sql() + " holds " + column.size()
                         + " characters: reasons are cut, the whole ones are in the error queue");
             }
         }
@@ -507,7 +510,8 @@ final class TableCheck {
         Map<TableColumn, Set<String>> written = new LinkedHashMap<>();
         TableSchema report = tables.report();
         if (settings.claim() != null) {
-            written.computeIfAbsent(tables.orders().column(settings.claim().statusColumn()), column -> new LinkedHashSet<>())
+            written.computeIfAbsent(
+                            tables.orders().column(settings.claim().statusColumn()), column -> new LinkedHashSet<>())
                     .addAll(List.of(words.taking(), words.taken()));
             constraints(tables.orders(), written);
         }
@@ -517,11 +521,13 @@ final class TableCheck {
                     .addAll(List.of(words.accepted(), words.error()));
             constraints(report, written);
             Map<String, Charset> charsets = TableReporter.charsetsOf(access, report);
-            ReportColumn status = ReportColumn.of(report.column(settings.report().status()), charsets);
+            ReportColumn status =
+                    ReportColumn.of(report.column(settings.report().status()), charsets);
             Stream.of(words.accepted(), words.error())
                     .filter(word -> !status.has(word))
                     .forEach(word -> add("column " + status.column().name() + " is in "
-                            + status.charset().name() + ", which cannot hold '" + word + "': set other words in `status.*`"));
+                            + status.charset().name() + ", which cannot hold '" + word
+                            + "': set other words in `status.*`"));
         }
         if (report != null && settings.report().table() != null) {
             insertable(report);
@@ -551,7 +557,8 @@ final class TableCheck {
         words.stream()
                 .filter(word -> !known.isEmpty() && !known.contains(word))
                 .forEach(word -> add("column " + column.name() + " of table " + table.sql() + " holds only "
-                        + String.join(", ", known) + ", not '" + word + "': have the word added, or set another in `status.*`"));
+                        + String.join(", ", known) + ", not '" + word
+                        + "': have the word added, or set another in `status.*`"));
     }
 
     private void checked(
@@ -568,7 +575,11 @@ final class TableCheck {
                                 + "): have it altered, or set another word in `status.*`");
                     }
                 } catch (SQLException e) {
-                    LOG.debug("Source {}: constraint {} looks at more than its column", settings.source(), check.name(), e);
+                    LOG.debug(
+                            "Source {}: constraint {} looks at more than its column",
+                            settings.source(),
+                            check.name(),
+                            e);
                 }
             }
         }
@@ -588,7 +599,8 @@ final class TableCheck {
                     String owner = key.getString(table.dialect().ownerIsCatalog() ? "PKTABLE_CAT" : "PKTABLE_SCHEM");
                     String other = table.dialect().quoted(key.getString("PKTABLE_NAME"));
                     keys.put(name, new String[] {
-                        owner == null ? other : table.dialect().quoted(owner) + "." + other, key.getString("PKCOLUMN_NAME")
+                        owner == null ? other : table.dialect().quoted(owner) + "." + other,
+                        key.getString("PKCOLUMN_NAME")
                     });
                 }
             }
@@ -596,8 +608,8 @@ final class TableCheck {
         keys.keySet().removeAll(wider);
         for (String[] other : keys.values()) {
             for (String word : words) {
-                String sql = "SELECT COUNT(*) FROM " + other[0] + " WHERE " + table.dialect().quoted(other[1]) + " = '"
-                        + word + "'";
+                String sql = "SELECT COUNT(*) FROM " + other[0] + " WHERE "
+                        + table.dialect().quoted(other[1]) + " = '" + word + "'";
                 try (Statement statement = connection.createStatement();
                         ResultSet row = statement.executeQuery(sql)) {
                     if (row.next() && row.getInt(1) == 0) {
@@ -649,8 +661,8 @@ final class TableCheck {
         if (settings.shape() == TableSettings.Shape.POLICY_PER_ROW || isUnique(tables.orders())) {
             return Optional.empty();
         }
-        JdbcTemplate jdbc = new JdbcTemplate(
-                Objects.requireNonNull(access.jdbc().getDataSource(), "the data source of the table"));
+        JdbcTemplate jdbc =
+                new JdbcTemplate(Objects.requireNonNull(access.jdbc().getDataSource(), "the data source of the table"));
         jdbc.setQueryTimeout(SECONDS_TO_COUNT);
         try {
             long[] found = Objects.requireNonNull(jdbc.query(
@@ -663,9 +675,12 @@ final class TableCheck {
                     .limit(3)
                     .map(Ref::join)
                     .collect(Collectors.joining(", "));
-            return Optional.of(found[0] + " keys stand in " + found[1] + " rows of table " + tables.orders().sql()
-                    + ", such as " + example + ": of each only one would be sent, and its outcome told to all. Name in `"
-                    + TableSetting.KEY_COLUMNS.key() + "` all columns that tell one order from every other, or have the rows"
+            return Optional.of(found[0] + " keys stand in " + found[1] + " rows of table "
+                    + tables.orders().sql()
+                    + ", such as " + example
+                    + ": of each only one would be sent, and its outcome told to all. Name in `"
+                    + TableSetting.KEY_COLUMNS.key()
+                    + "` all columns that tell one order from every other, or have the rows"
                     + " corrected");
         } catch (DataAccessException e) {
             LOG.warn(
@@ -682,9 +697,8 @@ final class TableCheck {
         return access.jdbc().execute((ConnectionCallback<Boolean>) connection -> {
             TablePlace place = TablePlace.of(connection, orders.dialect(), orders.table());
             Map<String, List<String>> indexes = new HashMap<>();
-            try (ResultSet index = connection
-                    .getMetaData()
-                    .getIndexInfo(place.catalog(), place.schema(), place.name(), true, true)) {
+            try (ResultSet index =
+                    connection.getMetaData().getIndexInfo(place.catalog(), place.schema(), place.name(), true, true)) {
                 while (index.next()) {
                     if (index.getString("COLUMN_NAME") != null) {
                         // One with a condition, or over an expression, says nothing of every row.
@@ -783,8 +797,8 @@ final class TableCheck {
         List<SqlName> columns = access.reportColumns();
         for (String word : List.of(settings.words().accepted(), settings.words().error())) {
             List<Bound> values = new ArrayList<>();
-            columns.forEach(column ->
-                    values.add(new Bound(table.column(column), column.equals(settings.report().status()) ? word : null)));
+            columns.forEach(column -> values.add(new Bound(
+                    table.column(column), column.equals(settings.report().status()) ? word : null)));
             settings.keyColumns().forEach(key -> values.add(new Bound(table.column(key), null)));
             attempt("outcomes cannot be written to table " + table.sql(), sql.report(table, columns), values, grant);
         }
@@ -802,8 +816,9 @@ final class TableCheck {
             if (remedy != null && TableRights.isRefused(e)) {
                 String grant = remedy.get();
                 if (faults.stream().noneMatch(told -> told.endsWith(grant))) {
-                    faults.add("no right to " + grant.replaceFirst("GRANT (\\w+).*", "$1").toLowerCase(Locale.ROOT)
-                            + " table " + grant.replaceFirst(".* ON (.*) TO .*", "$1") + ": " + Reason.of(e) + ": " + grant);
+                    faults.add("no right to "
+                            + grant.replaceFirst("GRANT (\\w+).*", "$1").toLowerCase(Locale.ROOT) + " table "
+                            + grant.replaceFirst(".* ON (.*) TO .*", "$1") + ": " + Reason.of(e) + ": " + grant);
                 }
             } else {
                 add(fault + ": " + Reason.of(e));

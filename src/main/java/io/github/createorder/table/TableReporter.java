@@ -57,7 +57,9 @@ final class TableReporter {
                         + ": the database took the statement and changed nothing; a trigger or a rule of the table?"));
             } catch (DataAccessException | IllegalArgumentException e) {
                 boolean held = isHeld(e);
-                if (!held && (e instanceof TransientDataAccessException || e instanceof DataAccessResourceFailureException)) {
+                if (!held
+                        && (e instanceof TransientDataAccessException
+                                || e instanceof DataAccessResourceFailureException)) {
                     throw e;
                 } else if (reports.size() > 1) {
                     inTwo(reports, e);
@@ -187,7 +189,8 @@ final class TableReporter {
         if (settings.report().table() == null) {
             return false;
         }
-        access.update(tables.sql().insert(tables.report(), columns), values(tables.report(), charsets, columns, report));
+        access.update(
+                tables.sql().insert(tables.report(), columns), values(tables.report(), charsets, columns, report));
         return true;
     }
 
@@ -201,13 +204,11 @@ final class TableReporter {
     }
 
     static Map<String, Charset> charsetsOf(TableAccess access, TableSchema table) {
-        return access.jdbc()
-                .execute((ConnectionCallback<Map<String, Charset>>) connection -> table.dialect()
-                        .charsets(connection, TablePlace.of(connection, table.dialect(), table.table())));
+        return access.jdbc().execute((ConnectionCallback<Map<String, Charset>>) connection ->
+                table.dialect().charsets(connection, TablePlace.of(connection, table.dialect(), table.table())));
     }
 
-    private List<Bound> values(
-            TableSchema table, Map<String, Charset> charsets, List<SqlName> columns, Report report) {
+    private List<Bound> values(TableSchema table, Map<String, Charset> charsets, List<SqlName> columns, Report report) {
         Stream<Bound> values = columns.stream().map(name -> {
             ReportColumn column = ReportColumn.of(table.column(name), charsets);
             return new Bound(column.column(), value(column, name, report));
@@ -219,7 +220,9 @@ final class TableReporter {
     private String value(ReportColumn column, SqlName name, Report report) {
         TableSettings.ReportTo to = settings.report();
         if (name.equals(to.status())) {
-            return report.accepted() ? settings.words().accepted() : settings.words().error();
+            return report.accepted()
+                    ? settings.words().accepted()
+                    : settings.words().error();
         } else if (name.equals(to.reason())) {
             return column.text(report.reason());
         } else if (name.equals(to.requestId())) {

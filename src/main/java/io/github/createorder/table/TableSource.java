@@ -31,7 +31,8 @@ public interface TableSource {
     static TableSource of(TableSettings settings, DataSource dataSource, SourceLease store, InstantSource clock) {
         TableAccess access = new TableAccess(settings, dataSource);
         return settings.readOnly()
-                ? new WatermarkTableSource(access, new TableAlarms(settings.source(), SteadyClock.of(clock)), store, clock)
+                ? new WatermarkTableSource(
+                        access, new TableAlarms(settings.source(), SteadyClock.of(clock)), store, clock)
                 : new ClaimTableSource(access, new TableAlarms(settings.source(), SteadyClock.of(clock)), clock);
     }
 

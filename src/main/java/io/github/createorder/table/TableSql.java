@@ -95,21 +95,21 @@ final class TableSql {
 
     /** How many rows are claimed under a token, its only parameter. */
     String claimed() {
-        return "SELECT COUNT(*) FROM " + orders.sql() + " WHERE " + is(settings.words().taking()) + " AND " + claimedBy()
-                + " = ?" + end;
+        return "SELECT COUNT(*) FROM " + orders.sql() + " WHERE "
+                + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end;
     }
 
     /** The rows claimed under a token, its only parameter. */
     String held() {
-        return select() + " WHERE " + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end + " ORDER BY "
-                + order(settings.orderBy());
+        return select() + " WHERE " + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end
+                + " ORDER BY " + order(settings.orderBy());
     }
 
     /** All rows of so many groups that are ours to see, policies in their order; parameters: the keys. */
     String groups(int count) {
         String ours = settings.readOnly() ? "" : " AND " + ours();
-        return select() + " WHERE " + in(orders, settings.keyColumns(), count) + ours + where() + end + " ORDER BY " + keys()
-                + ", " + order(settings.policies().orderBy());
+        return select() + " WHERE " + in(orders, settings.keyColumns(), count) + ours + where() + end + " ORDER BY "
+                + keys() + ", " + order(settings.policies().orderBy());
     }
 
     /**
@@ -119,7 +119,8 @@ final class TableSql {
     String standings(int count) {
         String taking = is(settings.words().taking());
         return "SELECT " + keys() + ", SUM(CASE WHEN " + taking + " AND " + claimedBy()
-                + " = ? THEN 1 ELSE 0 END) AS createorder_ours, SUM(CASE WHEN " + taking + " AND (" + claimedBy() + " IS NULL OR "
+                + " = ? THEN 1 ELSE 0 END) AS createorder_ours, SUM(CASE WHEN " + taking + " AND (" + claimedBy()
+                + " IS NULL OR "
                 + claimedBy() + " <> ?) THEN 1 ELSE 0 END) AS createorder_others FROM " + orders.sql() + " WHERE "
                 + in(orders, settings.keyColumns(), count) + where() + end + " GROUP BY " + keys();
     }
@@ -152,8 +153,8 @@ final class TableSql {
 
     /** How many rows have a watermark that is no time or number; null where the database knows none such. */
     String oddMarks() {
-        return isMark().map(one -> "SELECT COUNT(*) FROM " + orders.sql() + " WHERE " + sql(settings.watermark().column())
-                        + " IS NOT NULL AND NOT (" + one + ")")
+        return isMark().map(one -> "SELECT COUNT(*) FROM " + orders.sql() + " WHERE "
+                        + sql(settings.watermark().column()) + " IS NOT NULL AND NOT (" + one + ")")
                 .orElse(null);
     }
 
@@ -230,7 +231,8 @@ final class TableSql {
         }
         conditions.add(mark + " IS NOT NULL");
         isMark().ifPresent(conditions::add);
-        return limited(select() + " WHERE " + String.join(" AND ", conditions) + end + " ORDER BY " + mark + ", " + keys());
+        return limited(
+                select() + " WHERE " + String.join(" AND ", conditions) + end + " ORDER BY " + mark + ", " + keys());
     }
 
     private String afterKey(List<SqlName> keys) {

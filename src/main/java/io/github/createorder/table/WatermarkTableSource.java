@@ -5,8 +5,8 @@ import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.SourceRecord;
-import io.github.createorder.table.SeenRecords.Digest;
 import io.github.createorder.table.RowReader.Row;
+import io.github.createorder.table.SeenRecords.Digest;
 import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
@@ -60,8 +60,7 @@ final class WatermarkTableSource implements TableSource {
      * @param tip the highest watermark when it began; null for an empty table
      * @param settled the overlap below it: where the next begins; null for an empty table
      */
-    private record Pass(
-            Instant began, Mark.Type type, Mark from, Mark tip, Mark settled, Row last, boolean caughtUp) {
+    private record Pass(Instant began, Mark.Type type, Mark from, Mark tip, Mark settled, Row last, boolean caughtUp) {
         Pass at(Row row, boolean caughtUpNow) {
             return new Pass(began, type, from, tip, settled, row, caughtUpNow);
         }
@@ -179,9 +178,11 @@ final class WatermarkTableSource implements TableSource {
         return access.jdbc()
                 .query(
                         tables.sql().tip(bound != null),
-                        TableAccess.setter(
-                                bound == null ? List.of() : List.of(new Bound(column, bound.toString()))),
-                        row -> row.next() ? Cell.of(row.getMetaData(), 1, column.dialect()).key(row) : null);
+                        TableAccess.setter(bound == null ? List.of() : List.of(new Bound(column, bound.toString()))),
+                        row -> row.next()
+                                ? Cell.of(row.getMetaData(), 1, column.dialect())
+                                        .key(row)
+                                : null);
     }
 
     private List<Row> page(Tables tables) {

@@ -206,7 +206,9 @@ class TakeTest extends LedgerTestBase {
                 });
         ledger.reported(again);
         ledger.record(List.of(order("A", "ref-A", "99.00")));
-        assertThat(ledger.claimReports("legacy", 10)).extracting(Report::accepted).containsExactly(true);
+        assertThat(ledger.claimReports("legacy", 10))
+                .extracting(Report::accepted)
+                .containsExactly(true);
         assertThat(ledger.claimErrors(10)).extracting(ErrorEntry::cause).containsExactly(ErrorCause.CONFLICT);
     }
 

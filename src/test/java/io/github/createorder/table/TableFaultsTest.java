@@ -63,7 +63,9 @@ class TableFaultsTest {
         return Stream.of(reports)
                 .map(Report::ref)
                 .filter(refs -> true)
-                .filter(source.report(List.of(reports)).stream().map(Report::ref).toList()::contains)
+                .filter(source.report(List.of(reports)).stream()
+                        .map(Report::ref)
+                        .toList()::contains)
                 .toList();
     }
 
@@ -91,17 +93,17 @@ class TableFaultsTest {
     void chineseReachesALatin1DatabaseOfPostgreSql() {
         Legacy legacy = new Legacy(Databases.POSTGRESQL);
         legacy.jdbc.execute("DROP DATABASE IF EXISTS narrow");
-        legacy.jdbc.execute(
-                "CREATE DATABASE narrow ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
+        legacy.jdbc.execute("CREATE DATABASE narrow ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
         DataSource narrow = Databases.postgresDatabase("narrow");
         JdbcTemplate jdbc = new JdbcTemplate(narrow);
         jdbc.execute("CREATE TABLE t_order (id BIGINT PRIMARY KEY, st VARCHAR(16), cb VARCHAR(24), ca TIMESTAMP,"
                 + " why VARCHAR(40), req VARCHAR(40), told TIMESTAMP)");
         jdbc.execute("INSERT INTO t_order (id, st) VALUES (1, 'NEW')");
-        TableSource source = TableSource.of(
-                TableSettings.of("core", Legacy.properties(TOLD)), narrow, null, InstantSource.system());
+        TableSource source =
+                TableSource.of(TableSettings.of("core", Legacy.properties(TOLD)), narrow, null, InstantSource.system());
         assertThat(source.warnings()).anyMatch(note -> note.contains("ISO-8859-1, which lacks Chinese"));
-        assertThat(takenAndReported(source, error("1", "小程序获取的 openid: Müller"))).containsExactly("1");
+        assertThat(takenAndReported(source, error("1", "小程序获取的 openid: Müller")))
+                .containsExactly("1");
         assertThat(jdbc.queryForList("SELECT st || why FROM t_order", String.class))
                 .containsExactly("ERROR?????? openid: Müller");
         assertThat(TableSource.of(
@@ -206,7 +208,8 @@ class TableFaultsTest {
         rows(legacy, 5);
         TableSource source = source(legacy, TOLD);
         source.taken(source.take());
-        List<Report> reports = Stream.of("1", "2", "3", "4", "5").map(Legacy::accepted).toList();
+        List<Report> reports =
+                Stream.of("1", "2", "3", "4", "5").map(Legacy::accepted).toList();
         try (Connection core = legacy.dataSource.getConnection()) {
             core.setAutoCommit(false);
             core.createStatement().executeUpdate("UPDATE t_order SET why = 'looked at' WHERE id = 3");
@@ -419,8 +422,7 @@ class TableFaultsTest {
         Legacy legacy = legacy(database, "id BIGINT PRIMARY KEY, st BOOLEAN, cb VARCHAR(24), ca TS");
         assertThat(source(legacy, ROWS).check(NONE, NONE)).isNotEmpty().allMatch(fault -> fault.contains("column "));
         legacy.table("t_order", "id BIGINT PRIMARY KEY, st NUMERIC(1), cb VARCHAR(24), ca TS");
-        String[] numbers = {
-            "status.new=0", "status.taking=1", "status.taken=2", "status.accepted=3", "status.error=10"
+        String[] numbers = {"status.new=0", "status.taking=1", "status.taken=2", "status.accepted=3", "status.error=10"
         };
         assertThat(source(legacy, with(ROWS, numbers)).check(NONE, NONE))
                 .singleElement()
@@ -433,15 +435,18 @@ class TableFaultsTest {
         Legacy legacy = legacy(Databases.POSTGRESQL, OURS);
         legacy.table("t_extra", "oid BIGINT, note VARCHAR(9)");
         rows(legacy, 1);
-        legacy.jdbc.execute("CREATE VIEW v_order AS SELECT o.*, x.note FROM t_extra x RIGHT JOIN t_order o ON x.oid = o.id");
+        legacy.jdbc.execute(
+                "CREATE VIEW v_order AS SELECT o.*, x.note FROM t_extra x RIGHT JOIN t_order o ON x.oid = o.id");
         try (HikariDataSource pool = new HikariDataSource()) {
             pool.setDataSource(legacy.dataSource);
             pool.setMaximumPoolSize(1);
             TableSource source = TableSource.of(
                     TableSettings.of("core", Legacy.properties(with(ROWS, "table=v_order"))), pool, null, clock);
-            assertThat(source.check(NONE, NONE)).isNotEmpty().allSatisfy(fault -> assertThat(fault)
-                    .containsAnyOf("cannot be claimed", "cannot be marked", "cannot be written")
-                    .doesNotContain("rollback", "\n"));
+            assertThat(source.check(NONE, NONE))
+                    .isNotEmpty()
+                    .allSatisfy(fault -> assertThat(fault)
+                            .containsAnyOf("cannot be claimed", "cannot be marked", "cannot be written")
+                            .doesNotContain("rollback", "\n"));
             assertThatThrownBy(source::take).hasMessageNotContaining("rollback").hasStackTraceContaining("v_order");
         } finally {
             legacy.jdbc.execute("DROP VIEW v_order");

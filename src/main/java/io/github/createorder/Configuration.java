@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Properties;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -77,13 +78,9 @@ final class Configuration implements AutoCloseable {
         sources = SourcesConfiguration.read(lookup, ledger, look);
         checkWhatTheRoutesRead();
         ManagementCheck.check(settings, look);
-        KnownProperties.faults(
-                        lookup.context()
-                                .getPropertiesComponent()
-                                .loadProperties(key -> key.startsWith("createorder."))
-                                .keySet(),
-                        settings.list(Setting.SOURCES))
-                .forEach(settings::fault);
+        Properties set = lookup.context().getPropertiesComponent().loadProperties();
+        KnownProperties.misread(set).forEach(settings::fault);
+        KnownProperties.faults(set.keySet(), settings.list(Setting.SOURCES)).forEach(settings::fault);
         List<?> ofRuntime = lookup.context().getRegistry().lookupByNameAndType(CreateOrder.RUNTIME_FAULTS, List.class);
         if (ofRuntime != null) {
             ofRuntime.forEach(fault -> settings.fault(String.valueOf(fault)));

@@ -9,6 +9,8 @@ import io.github.createorder.drop.DropMetrics;
 import io.github.createorder.errors.ErrorEnvelope;
 import io.github.createorder.errors.ErrorQueueJms;
 import io.github.createorder.errors.Replay;
+import io.github.createorder.errors.ReplayDesk;
+import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.health.PartHealth;
 import io.github.createorder.health.Watch;
 import io.github.createorder.ledger.Gate;
@@ -115,6 +117,14 @@ public final class CreateOrder implements CamelContextAware {
         context.removeComponent("createorderJms");
         Watch errorQueue = new Watch(InstantSource.system());
         bind("createorderErrorsWatch", errorQueue);
+        ReplayTool replayTool = new ReplayTool(
+                configuration.broker,
+                settings.text(Setting.ERRORS_QUEUE),
+                settings.text(Setting.REDELIVERY_QUEUE),
+                configuration.ledger.errors(),
+                configuration.ledger.isSealing());
+        bind("createorderReplayTool", replayTool);
+        bind("createorderReplayDesk", new ReplayDesk(configuration.broker, replayTool, errorQueue));
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
         configuration.sources.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
         configuration.sources.tables.forEach((name, table) -> bind("createorderSource-" + name, table));

@@ -44,7 +44,12 @@ record GatewayConfiguration(
         Optional<String> proxy = settings.find(Setting.GATEWAY_PROXY.key());
         if (proxy.isPresent()) {
             try {
-                http = http.withProxy(URI.create(proxy.get()));
+                URI address = URI.create(proxy.get());
+                http = http.withProxy(address);
+                if (address.getUserInfo() != null) {
+                    settings.fault(Setting.GATEWAY_PROXY.key() + " = '" + proxy.get() + "' has a login, which is not sent:"
+                            + " name a proxy that lets this machine through without one");
+                }
             } catch (IllegalArgumentException e) {
                 settings.fault(
                         Setting.GATEWAY_PROXY.key() + " = '" + proxy.get() + "' must look like http://host:port");

@@ -5,6 +5,7 @@ import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.mapping.OrderMapper;
@@ -127,6 +128,11 @@ public final class Inspection implements AutoCloseable {
 
     public LedgerView ledger() {
         return configuration.ledger.view();
+    }
+
+    /** The orders in error, to have them put on the error queue again. */
+    public LedgerErrors errors() {
+        return configuration.ledger.errors();
     }
 
     public Gate gate() {

@@ -6,8 +6,13 @@ import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropSetting;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.table.TableSetting;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,7 +21,49 @@ final class KnownProperties {
     /** The standalone app's own: see {@link CreateOrder#RUNTIME_FAULTS}. */
     private static final String APP = "createorder.app.";
 
+    private static final String OURS = "createorder.";
+
+    /** As itself, and as Latin-1 has its bytes. */
+    private static final Set<String> BYTE_ORDER_MARKS = Set.of("\uFEFF", "\u00EF\u00BB\u00BF");
+
+    private static final String ADVICE = ": save the file as UTF-8 without a byte order mark and have it read as UTF-8 (the"
+            + " README says how for each runtime), or write the characters as \\uXXXX";
+
     private KnownProperties() {}
+
+    /**
+     * Whether the file was read in another charset than it is written in, which makes other characters of Chinese ones, and
+     * loses the property behind a byte order mark.
+     *
+     * @param properties all that are set, ours or not
+     */
+    static List<String> misread(Map<?, ?> properties) {
+        List<String> faults = new ArrayList<>();
+        properties.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            int ours = name.indexOf(OURS);
+            if (ours > 0 && BYTE_ORDER_MARKS.contains(name.substring(0, ours))) {
+                faults.add(name.substring(ours) + " is not read, because a byte order mark stands before it" + ADVICE);
+            } else if (ours == 0 && isUtf8ReadAsLatin1(String.valueOf(value))) {
+                faults.add(name + " was written in UTF-8 and read as Latin-1, so that its characters are other ones" + ADVICE);
+            }
+        });
+        faults.sort(null);
+        return faults;
+    }
+
+    /** Bytes from 0x80 on that are whole UTF-8 characters: nobody writes that in Latin-1. */
+    private static boolean isUtf8ReadAsLatin1(String value) {
+        if (value.chars().allMatch(c -> c < 0x80) || value.chars().anyMatch(c -> c > 0xFF)) {
+            return false;
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
 
     /**
      * @param keys all keys that are set
@@ -44,7 +91,7 @@ final class KnownProperties {
         }
         return keys.stream()
                 .map(String::valueOf)
-                .filter(key -> key.startsWith("createorder.") && !key.startsWith(APP) && !known.contains(key))
+                .filter(key -> key.startsWith(OURS) && !key.startsWith(APP) && !known.contains(key))
                 .sorted()
                 .map(key -> key + " is no property of ours" + Nearest.hint(key, known))
                 .toList();

@@ -6,6 +6,7 @@ import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateSettings;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerDb;
+import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
@@ -145,6 +146,10 @@ final class LedgerConfiguration {
 
     LedgerView view() {
         return new LedgerView(db, keys.orElse(PayloadKeys.NONE));
+    }
+
+    LedgerErrors errors() {
+        return new LedgerErrors(db, keys.orElse(PayloadKeys.NONE));
     }
 
     LedgerFiles files() {

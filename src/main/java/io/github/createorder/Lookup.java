@@ -52,10 +52,12 @@ record Lookup(CamelContext context, Settings settings) {
     Optional<String> text(String key, String location) {
         String uri = location.contains(":") ? location : "file:" + location;
         try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, uri)) {
-            return Optional.of(StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(in.readAllBytes()))
-                    .toString());
+                    .toString();
+            // Windows begins a UTF-8 file with a byte order mark.
+            return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
             settings.fault(key + ": " + location + " is not in UTF-8: save it again in UTF-8");
             return Optional.empty();

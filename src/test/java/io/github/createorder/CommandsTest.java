@@ -9,6 +9,9 @@ import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.order.ErrorCause;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -503,14 +507,61 @@ class CommandsTest {
             int unmapped = scene.sample.faulty(ErrorCause.UNMAPPED_PRODUCT).size();
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT")).isZero();
-                assertThat(out).contains("Plan: " + unmapped + " messages", "Nothing was moved.");
+                assertThat(out).contains("Plan: " + unmapped + " orders", "Nothing was sent.");
             });
+            assertThat(run("replay", "--source", "croe")).isEqualTo(2);
+            assertThat(out).contains("there is no source 'croe'", "there are [core]");
+            assertThat(run("replay", "--identifier", "nosuch", "--go", "--reason", "a test"))
+                    .isEqualTo(1);
+            assertThat(out).contains("The ledger has no order with the identifier nosuch.");
+            assertThat(run("replay", "--identifier", scene.sample.good().iterator().next()))
+                    .isEqualTo(1);
+            assertThat(out).contains("is accepted: there is nothing to send again.");
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--go")).isEqualTo(2);
             assertThat(out).contains("--go needs --reason");
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--go", "--reason", "product mapping added"))
                     .as(out)
                     .isZero();
-            assertThat(out).contains("Moved " + unmapped + " of " + unmapped);
+            assertThat(out).contains("Sent " + unmapped + " of " + unmapped);
+        }
+    }
+
+    /** A person has emptied the error queue by a console, or the broker has lost its disk. */
+    @Test
+    void errorsThatTheQueueLostAreSentAgainAndPutBackFromTheLedger() throws Exception {
+        Map<String, String> listening = scene.properties("a");
+        listening.put("createorder.app.broker.port", String.valueOf(ManagementTest.freePort()));
+        listening.put("createorder.app.broker.password", "only-on-loopback");
+        config = configure(listening);
+        try (Standalone node = scene.start("a", listening)) {
+            scene.awaitEnd(Duration.ofSeconds(60));
+            int all = scene.sample.orders() - scene.sample.good().size();
+            Set<String> unmapped = scene.sample.faulty(ErrorCause.UNMAPPED_PRODUCT);
+            await().until(() -> EndToEndTest.sum(EndToEndTest.errors(node)) == all);
+            try (JMSContext console = node.bean("createorderConnectionFactory", ConnectionFactory.class)
+                            .createContext();
+                    JMSConsumer purge = console.createConsumer(console.createQueue("createorder.errors"))) {
+                for (int i = 0; i < all; i++) {
+                    assertThat(purge.receive(5_000)).isNotNull();
+                }
+            }
+            assertThat(EndToEndTest.errors(node)).isEmpty();
+
+            assertThat(run("errors", "--publish-again")).isZero();
+            assertThat(out).contains(all + " orders in error come to the error queue again");
+            await().untilAsserted(() -> assertThat(EndToEndTest.sum(EndToEndTest.errors(node)))
+                    .isEqualTo(all));
+            assertThat(run("errors", "--publish-again", "--identifier", "nosuch")).isEqualTo(1);
+
+            LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
+            String one = "TB-" + unmapped.iterator().next();
+            assertThat(run("replay", "--identifier", one, "--go", "--reason", "product mapping added"))
+                    .as(out)
+                    .isZero();
+            assertThat(out).contains("Sent 1 of 1 to createorder.redelivery; took 1 messages off createorder.errors");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> scene.sandbox.record().order(one).isPresent());
+            assertThat(EndToEndTest.sum(EndToEndTest.errors(node))).isEqualTo(all - 1);
         }
     }
 
@@ -545,7 +596,7 @@ class CommandsTest {
         List<String> all = new ArrayList<>(List.of("replay"));
         all.addAll(List.of(arguments));
         assertThat(run(all.toArray(String[]::new))).as(out).isZero();
-        return Integer.parseInt(out.replaceAll("(?s).*Plan: (\\d+) messages.*", "$1"));
+        return Integer.parseInt(out.replaceAll("(?s).*Plan: (\\d+) orders.*", "$1"));
     }
 
     @Test

@@ -12,18 +12,16 @@ import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
-import io.github.createorder.config.Setting;
 import io.github.createorder.drop.Drop;
 import io.github.createorder.drop.DropAlarm;
 import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.drop.DropAlarms;
 import io.github.createorder.drop.DropMetrics;
 import io.github.createorder.drop.DropSource.Outcome;
-import io.github.createorder.errors.ReplaySelection;
 import io.github.createorder.errors.ReplayTool;
+import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.order.ErrorCause;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import jakarta.jms.ConnectionFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -304,11 +302,8 @@ class DropTest {
             assertThat(unmapped).isNotEmpty();
 
             LegacySource.addProduct(scene.scene.database, LegacySample.UNMAPPED_PRODUCT);
-            ReplayTool tool = new ReplayTool(
-                    node.bean("createorderConnectionFactory", ConnectionFactory.class),
-                    Setting.ERRORS_QUEUE.defaultValue(),
-                    Setting.REDELIVERY_QUEUE.defaultValue());
-            ReplaySelection selection = ReplaySelection.ofCause(ErrorCause.UNMAPPED_PRODUCT);
+            ReplayTool tool = EndToEndTest.tool(node);
+            ErrorSelection selection = ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT);
             await().until(() -> tool.plan(selection).total() == unmapped.size());
             tool.replay(tool.plan(selection), "product mapped", "test", moved -> {}, () -> false);
 

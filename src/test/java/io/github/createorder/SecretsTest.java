@@ -21,8 +21,8 @@ import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
 import io.github.createorder.config.Setting;
 import io.github.createorder.drop.Drop;
-import io.github.createorder.errors.ReplaySelection;
 import io.github.createorder.errors.ReplayTool;
+import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.Ledger;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -251,7 +251,7 @@ class SecretsTest {
                                     .when(When.next(5)));
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> node.bean("createorderLedger", Ledger.class).idle(Set.of("core", DropScene.SOURCE))
-                            && EndToEndTest.errors(node).total() > 5);
+                            && EndToEndTest.sum(EndToEndTest.errors(node)) > 5);
             drops.awaitReceipt("HOST_20261125_001.txt.ret");
             MBeans ended = MBeans.read();
             shown.addAll(List.of(ended.text(), observed(port)));
@@ -378,7 +378,7 @@ class SecretsTest {
             List<TextMessage> errors = messages(broker, Setting.ERRORS_QUEUE, inError);
             node.main().getCamelContext().getRouteController().stopRoute("createorder-redelivery");
             ReplayTool replay = EndToEndTest.tool(node);
-            replay.replay(replay.plan(ReplaySelection.all()), "canaries", "test", moved -> {}, () -> false);
+            replay.replay(replay.plan(ErrorSelection.all()), "canaries", "test", moved -> {}, () -> false);
             List<TextMessage> moved = messages(broker, Setting.REDELIVERY_QUEUE, inError);
 
             List<String> personal = personal(scene);

@@ -98,7 +98,7 @@ class SendTest {
 
             scene.awaitEnd(LIMIT);
 
-            assertThat(EndToEndTest.errors(node).byCause()).containsEntry("REJECTED", 4);
+            assertThat(EndToEndTest.errors(node)).containsEntry("REJECTED", 4);
             assertThat(scene.sandbox.record().stats().posts())
                     .isEqualTo(scene.sample.good().size());
             List<Map<String, Object>> rows =
@@ -129,7 +129,7 @@ class SendTest {
             scene.awaitEnd(LIMIT);
 
             assertThat(scene.sandbox.record().stats().accepted()).isEqualTo(good);
-            assertThat(EndToEndTest.errors(node).byCause()).containsEntry("UNKNOWN", good);
+            assertThat(EndToEndTest.errors(node)).containsEntry("UNKNOWN", good);
             assertThat(scene.count(
                             "SELECT COUNT(*) FROM LEGACY_ORDER WHERE REASON LIKE 'an earlier attempt may have%'"))
                     .as("rows told that it may stand at Taobao, and nothing of a record to be corrected")
@@ -151,7 +151,7 @@ class SendTest {
                     .isZero();
             assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'"))
                     .isZero();
-            assertThat(EndToEndTest.errors(node).byCause())
+            assertThat(EndToEndTest.errors(node))
                     .containsEntry("UNKNOWN", scene.sample.good().size());
             assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNKNOWN' AND attempts <> 3"))
                     .isZero();

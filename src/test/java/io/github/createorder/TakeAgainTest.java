@@ -7,8 +7,8 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.TroubleRule;
-import io.github.createorder.errors.ReplayPlan;
-import io.github.createorder.errors.ReplaySelection;
+import io.github.createorder.ledger.ErrorPlan;
+import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.order.ErrorCause;
 import java.time.Duration;
 import java.util.Set;
@@ -31,7 +31,7 @@ class TakeAgainTest {
             scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'NEW' WHERE ORDER_NO = ?", orderNo);
 
             await().atMost(LIMIT)
-                    .until(() -> EndToEndTest.errors(node).byCause().getOrDefault("CONFLICT", 0) == 1);
+                    .until(() -> EndToEndTest.errors(node).getOrDefault("CONFLICT", 0) == 1);
             await().atMost(LIMIT)
                     .until(() -> scene.count(
                                     "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS = 'ERROR' AND ORDER_NO = ?",
@@ -88,7 +88,7 @@ class TakeAgainTest {
             scene.awaitEnd(LIMIT);
             Set<String> unmapped = scene.sample.faulty(ErrorCause.UNMAPPED_PRODUCT);
             assertThat(unmapped).isNotEmpty();
-            ReplayPlan plan = EndToEndTest.tool(node).plan(ReplaySelection.ofCause(ErrorCause.UNMAPPED_PRODUCT));
+            ErrorPlan plan = EndToEndTest.tool(node).plan(ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT));
             assertThat(plan.total()).isEqualTo(unmapped.size());
 
             LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
@@ -101,7 +101,7 @@ class TakeAgainTest {
             assertThat(unmapped)
                     .allSatisfy(orderNo -> assertThat(scene.sandbox.record().order("TB-" + orderNo))
                             .isPresent());
-            assertThat(EndToEndTest.errors(node).byCause()).doesNotContainKey("UNMAPPED_PRODUCT");
+            assertThat(EndToEndTest.errors(node)).doesNotContainKey("UNMAPPED_PRODUCT");
         }
     }
 
@@ -116,7 +116,7 @@ class TakeAgainTest {
             scene.database.update("UPDATE createorder_product SET item_id = '999'");
             scene.sandbox.trouble().clear();
 
-            ReplayPlan plan = EndToEndTest.tool(node).plan(ReplaySelection.ofCause(ErrorCause.UNKNOWN));
+            ErrorPlan plan = EndToEndTest.tool(node).plan(ErrorSelection.ofCause(ErrorCause.UNKNOWN));
             assertThat(plan.total()).isEqualTo(scene.sample.good().size());
             EndToEndTest.tool(node).replay(plan, "gateway mended", "test", moved -> {}, () -> false);
 

@@ -56,7 +56,17 @@ public final class App implements Callable<Integer> {
             };
             System.setProperty("logback.configurationFile", "io/github/createorder/app/" + file);
         }
-        System.exit(console.of(commandLine()).execute(args));
+        System.exit(exitCode(console.of(commandLine()), args));
+    }
+
+    /** Java would end with 1 when the memory is used up, which in most commands is an answer. */
+    static int exitCode(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (Error e) {
+            commandLine.getErr().println("This is an error in the program, or too little memory (-Xmx): " + e);
+            return CommandFailures.SOFTWARE;
+        }
     }
 
     /**

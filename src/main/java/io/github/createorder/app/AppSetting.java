@@ -23,7 +23,7 @@ enum AppSetting implements Property {
     BROKER_PORT(
             "createorder.app.broker.port",
             "0",
-            "Loopback port of the embedded broker for consoles and the replay command (needs the password); 0: none");
+            "Loopback port that opens the embedded broker (Artemis 2.57.0) to consoles and the replay command: to whoever on this machine has the password, so keep the app up to date; 0: closed");
 
     private static final String PREFIX = "createorder.app.";
     private static final List<String> OF_DATA_SOURCE = List.of("url", "user", "password", "pool-size");
@@ -63,9 +63,14 @@ enum AppSetting implements Property {
         return new OtherProperty(ofDataSource(name, "pool-size"), "12", "Connections at most");
     }
 
-    /** Where Camel serves health and metrics. */
+    /** Where Camel serves health and metrics; told to it, because its own default hangs on its version. */
     static Property managementPort() {
-        return new OtherProperty("camel.management.port", "9876", "Port of health and metrics");
+        return new OtherProperty("camel.management.port", "8080", "Port of health and metrics");
+    }
+
+    /** Where Camel serves what routes of the team's own offer by HTTP. */
+    static Property serverPort() {
+        return new OtherProperty("camel.server.port", "8080", "Port of the routes' own HTTP endpoints");
     }
 
     private record OtherProperty(String key, String defaultValue, String meaning) implements Property {}

@@ -58,6 +58,9 @@ import picocli.CommandLine.Spec;
 final class CheckFileCommand implements Callable<Integer> {
     private static final int BATCH = 500;
     private static final int EXAMPLES = 3;
+    private static final String CONFLICT =
+            "identifier: an order before it in the file has the same one and another content: never sent. When its lines"
+                    + " belong together, set `orders: { key: ... }`";
     private static final ObjectMapper JSON = new ObjectMapper();
     /** What the product mapping adds: when it is not looked up, something stands in for it. */
     private static final List<String> FROM_PRODUCTS = List.of("institution", "product_code", "item_id");
@@ -176,7 +179,9 @@ final class CheckFileCommand implements Callable<Integer> {
                 mapper,
                 known == null ? CheckFileCommand::standIn : known::enrich,
                 new OrderRules(OrderRulesSettings.DEFAULTS));
+        TakenTwice taken = new TakenTwice();
         long ready = 0;
+        long repeated = 0;
         int shown = 0;
         try (FileReader.Batches batches =
                 new FileReader(loaded).open(file, "check", String.valueOf(file.getFileName()), 1, BATCH)) {
@@ -190,14 +195,18 @@ final class CheckFileCommand implements Callable<Integer> {
                     if (shown++ < first) {
                         showOrder(order);
                     }
-                    if (faults.isEmpty()) {
+                    TakenTwice.Is is = taken.add(order);
+                    if (is == TakenTwice.Is.REPEATED) {
+                        repeated++;
+                    } else if (faults.isEmpty() && is == TakenTwice.Is.NEW) {
                         ready++;
                     } else {
-                        ErrorCause cause = ErrorCause.of(faults);
+                        ErrorCause cause = is == TakenTwice.Is.CONFLICT ? ErrorCause.CONFLICT : ErrorCause.of(faults);
                         errors.merge(cause, 1L, Long::sum);
                         List<String> some = examples.computeIfAbsent(cause, key -> new ArrayList<>());
                         if (some.size() < EXAMPLES) {
-                            some.add(order.record().ref() + ": " + faults.get(0));
+                            some.add(order.record().ref() + ": "
+                                    + (is == TakenTwice.Is.CONFLICT ? CONFLICT : faults.get(0).toString()));
                         }
                     }
                 }
@@ -205,6 +214,9 @@ final class CheckFileCommand implements Callable<Integer> {
         }
         out.println();
         out.printf("  to be sent %,d%s%n", ready, known == null ? " (products not looked up)" : "");
+        if (repeated > 0) {
+            out.printf("  repeated   %,d, the same as an order before them in the file: sent once%n", repeated);
+        }
         errors.forEach((cause, count) -> {
             out.printf("  in error   %,d %s%n", count, cause);
             examples.get(cause).forEach(example -> out.println("               " + example));

@@ -249,14 +249,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         // People take from these by hand: looking, or a move that is broken off, must not cost a message.
         configuration.addAddressSetting(
                 queues.errors,
-                settings(queues.poison, redeliveryDelay)
-                        .setMaxDeliveryAttempts(-1)
-                        .setRedeliveryDelay(0));
-        configuration.addAddressSetting(
-                queues.poison,
-                settings(queues.poison, redeliveryDelay)
-                        .setMaxDeliveryAttempts(-1)
-                        .setRedeliveryDelay(0));
+                searched(queues.poison, redeliveryDelay));
+        configuration.addAddressSetting(queues.poison, searched(queues.poison, redeliveryDelay));
         configuration.addAddressSetting(
                 queues.redelivery,
                 settings(queues.errors, redeliveryDelay)
@@ -271,6 +265,19 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .setDurable(true));
         }
         return configuration;
+    }
+
+    /**
+     * For a queue that people look through. Of a queue on disk a selector sees what fits in memory, by default two pages: who
+     * looks for one message behind some thousands would not find it.
+     */
+    private static AddressSettings searched(String deadLetters, long redeliveryDelay) {
+        return settings(deadLetters, redeliveryDelay)
+                .setMaxDeliveryAttempts(-1)
+                .setRedeliveryDelay(0)
+                .setMaxReadPageMessages(-1)
+                .setMaxReadPageBytes(
+                        (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 8));
     }
 
     private static AddressSettings settings(String deadLetters, long redeliveryDelay) {

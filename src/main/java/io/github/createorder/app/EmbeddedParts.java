@@ -52,7 +52,7 @@ public final class EmbeddedParts extends MainListenerSupport {
         Path data = Path.of(settings.text(AppSetting.DATA));
         if (all) {
             try {
-                Files.createDirectories(data);
+                PrivateFolder.make(data);
             } catch (IOException e) {
                 settings.fault(AppSetting.DATA.key() + ": the folder " + data + " cannot be made: " + e.getMessage());
             }
@@ -67,7 +67,7 @@ public final class EmbeddedParts extends MainListenerSupport {
                         dataSources)
                 .forEach(further::fault);
         switch (use) {
-            case RUN -> checkManagementPort(further);
+            case RUN -> checkPorts(further);
             case CHECK -> checkData(data, further);
             case LOOK -> {}
         }
@@ -80,18 +80,35 @@ public final class EmbeddedParts extends MainListenerSupport {
         context.getRegistry().bind(CreateOrder.RUNTIME_FAULTS, further.faults());
         if (all) {
             context.getRegistry().bind("createorderConnectionFactory", connectionFactory(settings, data));
+            PrivateFolder.tighten(data);
         }
         settings.refuseIfFaulty();
     }
 
-    /** Camel's own server would log that it cannot listen, and the node would work on without health and metrics. */
-    private static void checkManagementPort(Settings settings) {
-        if (!settings.find("camel.management.enabled").orElse("false").equalsIgnoreCase("true")) {
-            return;
+    /** Camel's own servers would log that they cannot listen, and the node would work on without health and metrics. */
+    private static void checkPorts(Settings settings) {
+        boolean management = isOn(settings, "camel.management.enabled");
+        boolean server = isOn(settings, "camel.server.enabled");
+        if (management) {
+            checkPort(settings, AppSetting.managementPort(), "camel.management.host", "127.0.0.1");
         }
-        Property property = AppSetting.managementPort();
+        if (server) {
+            checkPort(settings, AppSetting.serverPort(), "camel.server.host", "0.0.0.0");
+        }
+        String port = settings.text(AppSetting.managementPort());
+        if (management && server && !port.equals("0") && port.equals(settings.text(AppSetting.serverPort()))) {
+            settings.fault(AppSetting.managementPort().key() + " and "
+                    + AppSetting.serverPort().key() + " are both " + port + ": give each a port of its own");
+        }
+    }
+
+    private static boolean isOn(Settings settings, String key) {
+        return settings.find(key).orElse("false").equalsIgnoreCase("true");
+    }
+
+    private static void checkPort(Settings settings, Property property, String hostKey, String defaultHost) {
         int port = settings.number(property, 0, 65_535);
-        String host = settings.find("camel.management.host").orElse("127.0.0.1");
+        String host = settings.find(hostKey).orElse(defaultHost);
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {

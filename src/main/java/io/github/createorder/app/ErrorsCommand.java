@@ -1,6 +1,9 @@
 package io.github.createorder.app;
 
+import io.github.createorder.Inspection;
 import io.github.createorder.config.Setting;
+import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.ledger.LedgerView.ErrorGroup;
 import io.github.createorder.ledger.LedgerView.Order;
@@ -23,11 +26,11 @@ import picocli.CommandLine.Spec;
         name = "errors",
         description = {
             "Shows the orders in error, or one order with its history.",
-            "The orders are grouped by what must be mended, with counts and an example."
+            "The orders are grouped by what must be corrected, with counts and an example."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:shown, or none", "1:there is no such order", "2:wrong usage or configuration"})
+        exitCodeList = {"0:shown, or none", "1:there is no such order, or it is not in error", "2:wrong usage or configuration"})
 final class ErrorsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -49,6 +52,14 @@ final class ErrorsCommand implements Callable<Integer> {
             description = "With --identifier: its record and request as well. They are personal data")
     private boolean payload;
 
+    @Option(
+            names = "--publish-again",
+            description =
+                    "Have the nodes put the orders in error on the error queue again, all or those selected: for a queue that was"
+                            + " emptied or a broker that lost its messages. What is still there is then there twice, which"
+                            + " does no harm")
+    private boolean publishAgain;
+
     private PrintWriter out;
 
     @Override
@@ -57,15 +68,39 @@ final class ErrorsCommand implements Callable<Integer> {
         if (payload && identifier == null) {
             throw wrong("--payload shows one order: it needs --identifier");
         }
+        if (payload && publishAgain) {
+            throw wrong("--payload shows an order, --publish-again shows none");
+        }
+        if (identifier != null && (source != null || cause != null)) {
+            throw wrong("--identifier names one order already: leave --source and --cause out");
+        }
         return config.ledger((inspection, settings) -> {
             if (identifier != null) {
-                return orders(inspection.ledger());
+                return publishAgain ? publishAgain(inspection) : orders(inspection.ledger());
             }
             if (source != null) {
                 refuseUnknownSource(inspection.ledger(), settings.list(Setting.SOURCES));
             }
+            if (publishAgain) {
+                return publishAgain(inspection);
+            }
             return groups(inspection.ledger());
         });
+    }
+
+    private int publishAgain(Inspection inspection) {
+        LedgerErrors errors = inspection.errors();
+        int orders = errors.publishAgain(new ErrorSelection(null, identifier, cause, source, null, null));
+        if (orders == 0 && identifier != null) {
+            orders = errors.publishAgain(ErrorSelection.ofOrderKey(identifier));
+        }
+        if (orders == 0) {
+            out.println(
+                    identifier == null ? "No such order is in error." : "The ledger has no order " + identifier + " in error.");
+            return identifier == null ? 0 : 1;
+        }
+        out.printf("%,d orders in error come to the error queue again, as soon as a node runs%n", orders);
+        return 0;
     }
 
     /** None in error must not be the answer to a misspelt name. */

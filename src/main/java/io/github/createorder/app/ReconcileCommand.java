@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.github.createorder.Inspection;
+import io.github.createorder.app.Reconciliation.Theirs;
 import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.ledger.LedgerView.DayTotal;
-import io.github.createorder.ledger.LedgerView.Line;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -47,8 +46,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:nothing differs", "1:something differs", "2:wrong usage or configuration"})
 final class ReconcileCommand implements Callable<Integer> {
-    private static final int EXAMPLES = 20;
-
     @Spec
     private CommandSpec spec;
 
@@ -96,9 +93,6 @@ final class ReconcileCommand implements Callable<Integer> {
 
     private record TheirFile(Map<String, Theirs> orders, boolean byIdentifier) {}
 
-    /** What they say of an order; null where they say nothing. */
-    private record Theirs(String standing, Long fen) {}
-
     @Override
     public Integer call() throws Exception {
         out = spec.commandLine().getOut();
@@ -110,17 +104,20 @@ final class ReconcileCommand implements Callable<Integer> {
             return config.look(inspection -> {
                 inspection.refuseIfFaulty();
                 sum(inspection, wanted);
-                return compare(inspection.ledger(), wanted, ofTable(inspection), false) == 0 ? 0 : 1;
+                return compare(inspection.ledger(), wanted, ofTable(inspection), false);
             });
         }
         return config.ledger((inspection, settings) -> {
             refuseUnknownSource(inspection.ledger(), settings.list(Setting.SOURCES), wanted);
             TheirFile theirs = against.file == null ? null : theirFile();
             sum(inspection, wanted);
-            return theirs == null || compare(inspection.ledger(), wanted, theirs.orders, theirs.byIdentifier) == 0
-                    ? 0
-                    : 1;
+            return theirs == null ? 0 : compare(inspection.ledger(), wanted, theirs.orders, theirs.byIdentifier);
         });
+    }
+
+    private int compare(LedgerView ledger, LocalDate wanted, Map<String, Theirs> theirs, boolean byIdentifier) {
+        out.printf("Compared with %s%n", against.file == null ? "the table, where " + against.where : against.file);
+        return new Reconciliation(ledger, theirs, byIdentifier).show(wanted, source, out) == 0 ? 0 : 1;
     }
 
     /** A day without orders must not be the answer to a misspelt name. */
@@ -232,77 +229,6 @@ final class ReconcileCommand implements Callable<Integer> {
         } catch (ArithmeticException | NumberFormatException e) {
             faults.add("row " + line + ": '" + yuan + "' is no amount in yuan with two decimals at most");
             return null;
-        }
-    }
-
-    /** Both one-sided sets and what differs; how many orders that is. */
-    private int compare(LedgerView ledger, LocalDate wanted, Map<String, Theirs> theirs, boolean byIdentifier) {
-        Map<String, Line> ours = new LinkedHashMap<>();
-        ledger.lines(wanted, source, line -> put(ours, line, byIdentifier));
-        List<String> onlyTheirs = new ArrayList<>(theirs.keySet());
-        onlyTheirs.removeAll(ours.keySet());
-        int otherDays = 0;
-        if (!onlyTheirs.isEmpty()) {
-            Map<String, Line> ever = new LinkedHashMap<>();
-            ledger.lines(null, source, line -> put(ever, line, byIdentifier));
-            for (String key : List.copyOf(onlyTheirs)) {
-                if (ever.containsKey(key)) {
-                    ours.put(key, ever.get(key));
-                    otherDays++;
-                }
-            }
-            onlyTheirs.removeAll(ever.keySet());
-        }
-        List<String> onlyOurs = new ArrayList<>();
-        List<String> different = new ArrayList<>();
-        ours.forEach((key, line) -> {
-            Theirs their = theirs.get(key);
-            if (their == null) {
-                onlyOurs.add(key + " " + standing(line));
-            } else {
-                differences(line, their).forEach(difference -> different.add(key + " " + difference));
-            }
-        });
-        out.printf("Compared with %s%n", against.file == null ? "the table, where " + against.where : against.file);
-        out.printf(
-                "  in both                  %,12d%s%n",
-                ours.size() - onlyOurs.size(),
-                otherDays == 0 ? "" : ", %,d of them taken on another day".formatted(otherDays));
-        show("only theirs: not taken", onlyTheirs);
-        show("only in the ledger", onlyOurs);
-        show("different", different);
-        return onlyTheirs.size() + onlyOurs.size() + different.size();
-    }
-
-    private static void put(Map<String, Line> lines, Line line, boolean byIdentifier) {
-        String key = byIdentifier ? line.identifier() : line.ref();
-        // A conflict has the identifier of another order.
-        if (key != null) {
-            lines.merge(key, line, (first, second) -> "ACCEPTED".equals(second.standing()) ? second : first);
-        }
-    }
-
-    private static String standing(Line line) {
-        return line.cause() == null ? line.standing() : line.standing() + " " + line.cause();
-    }
-
-    private static List<String> differences(Line line, Theirs their) {
-        List<String> differences = new ArrayList<>();
-        if (their.standing != null && !their.standing.isBlank() && !their.standing.equals(line.standing())) {
-            differences.add("is " + their.standing + " with them and " + standing(line) + " in the ledger");
-        }
-        if (their.fen != null && !Objects.equals(their.fen, line.fen())) {
-            differences.add("has " + BigDecimal.valueOf(their.fen, 2) + " yuan with them and "
-                    + (line.fen() == null ? "none" : BigDecimal.valueOf(line.fen(), 2)) + " in the ledger");
-        }
-        return differences;
-    }
-
-    private void show(String what, List<String> orders) {
-        out.printf("  %-24s %,12d%n", what, orders.size());
-        orders.stream().limit(EXAMPLES).forEach(order -> out.println("    " + order));
-        if (orders.size() > EXAMPLES) {
-            out.printf("    and %,d more%n", orders.size() - EXAMPLES);
         }
     }
 }

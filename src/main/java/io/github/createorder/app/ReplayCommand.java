@@ -3,13 +3,15 @@ package io.github.createorder.app;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import io.github.createorder.errors.ReplayCounts;
-import io.github.createorder.errors.ReplayPlan;
-import io.github.createorder.errors.ReplaySelection;
-import io.github.createorder.errors.ReplayTool;
+import io.github.createorder.errors.ReplayCall;
+import io.github.createorder.errors.ReplayCall.Plan;
+import io.github.createorder.errors.ReplayCall.UnansweredException;
+import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.order.ErrorCause;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -20,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -32,10 +35,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Has orders of the error queue sent again: shows the plan, and does it with --go.",
-            "With --go, the messages are moved to the redelivery queue. What certainly was not executed is mapped afresh; what may have been keeps its bytes."
+            "Has orders in error sent again, as the ledger knows them: asks a running node for the plan, and has it done with --go.",
+            "With --go, a message for each comes to the redelivery queue, and what the error queue still holds of them is taken off. What certainly was not executed is mapped again; what may have been keeps its bytes."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:shown or done",
+            "1:not all were sent, or the order that was asked for is not in error",
+            "2:wrong usage or configuration"
+        })
 final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -44,7 +53,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Selection selection;
 
     static final class Selection {
-        @Option(names = "--all", description = "Every order on the error queue")
+        @Option(names = "--all", description = "Every order in error")
         private boolean all;
 
         @Option(names = "--cause", description = "All of one cause: ${COMPLETION-CANDIDATES}")
@@ -64,15 +73,14 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "<yyyy-MM-ddTHH:mm>",
             description =
-                    "Only what came to the error queue at this time or later, in Beijing; a day by itself: from its"
-                            + " begin")
+                    "Only what came to be in error at this time or later, in Beijing; a day by itself: from its" + " begin")
     private LocalDateTime since;
 
     @Option(
             names = "--until",
             paramLabel = "<yyyy-MM-ddTHH:mm>",
             converter = Times.Until.class,
-            description = "Only what came to the error queue before this time, in Beijing; a day by itself: to its end")
+            description = "Only what came to be in error before this time, in Beijing; a day by itself: to its end")
     private LocalDateTime until;
 
     @Option(names = "--go", description = "Do it; without, only the plan is shown")
@@ -86,6 +94,13 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Who asks for it (default: ${DEFAULT-VALUE})",
             defaultValue = "${sys:user.name}")
     private String who;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "<seconds>",
+            defaultValue = "15",
+            description = "How long to wait for a node's first answer (default: ${DEFAULT-VALUE})")
+    private int wait;
 
     @Mixin
     private ConfigOptions config;
@@ -112,36 +127,54 @@ final class ReplayCommand implements Callable<Integer> {
             throw wrong("--since " + since + " must be before --until " + until);
         }
         Queues queues = config.settings(this::queues);
+        ErrorSelection asked = selected().between(beijing(since), beijing(until));
         try (ActiveMQConnectionFactory factory =
                 new ActiveMQConnectionFactory(queues.broker, queues.user, queues.password)) {
-            ReplayTool tool = new ReplayTool(factory, queues.errors, queues.redelivery);
-            ReplayPlan plan = tool.plan(selected().between(beijing(since), beijing(until)));
-            if (plan.total() == 0 && selection.source != null) {
-                refuseUnknownSource(tool, queues.sources);
+            ReplayCall call = new ReplayCall(factory, queues.replay, Duration.ofSeconds(wait));
+            if (go) {
+                return send(call, asked, queues, out);
             }
-            out.printf(
-                    "Plan: %,d messages; by cause %s; by source %s%n", plan.total(), plan.byCause(), plan.bySource());
-            if (!go) {
-                out.println("Nothing was moved. Add --go --reason '...' to do it.");
-                return 0;
+            int code = show(call.plan(asked), queues.sources, out);
+            if (code == 0) {
+                out.println("Nothing was sent. Add --go --reason '...' to do it.");
             }
-            return move(tool, plan, queues.redelivery, out);
+            return code;
         } catch (JMSException | JMSRuntimeException e) {
-            spec.commandLine()
-                    .getErr()
-                    .println("The broker at " + queues.broker + " cannot be used as " + queues.user + ": "
-                            + e.getMessage() + ". What has been moved stays moved; replay again for the rest.");
-            return 1;
+            return failed("The broker at " + queues.broker + " cannot be used as " + queues.user + ": " + e.getMessage()
+                    + ". What has been sent stays sent; replay again for the rest.");
+        } catch (UnansweredException e) {
+            return failed("The broker at " + queues.broker + " is there, but " + e.getMessage() + ".");
         }
     }
 
+    private int failed(String why) {
+        spec.commandLine().getErr().println(why);
+        return 1;
+    }
+
+    /** The exit code if this is all. */
+    private int show(Plan plan, List<String> configured, PrintWriter out) {
+        if (plan.total() == 0 && !plan.why().isEmpty()) {
+            plan.why().forEach(line -> spec.commandLine().getErr().println(line));
+            return 1;
+        } else if (plan.total() == 0 && selection.source != null) {
+            refuseUnknownSource(plan.sources(), configured);
+        }
+        out.printf("Plan: %,d orders; by cause %s; by source %s%n", plan.total(), plan.byCause(), plan.bySource());
+        if (plan.conflicts() > 0) {
+            out.printf("Not in it: %,d conflicts, which are never sent%n", plan.conflicts());
+        }
+        out.flush();
+        return 0;
+    }
+
     /** None to be replayed must not be the answer to a misspelt name. */
-    private void refuseUnknownSource(ReplayTool tool, List<String> configured) throws JMSException {
+    private void refuseUnknownSource(List<String> inError, List<String> configured) {
         Set<String> known = new TreeSet<>(configured);
-        known.addAll(tool.plan(ReplaySelection.all()).bySource().keySet());
+        known.addAll(inError);
         if (!known.contains(selection.source)) {
-            throw wrong("there is no source '" + selection.source + "' in the configuration, and the error queue holds"
-                    + " nothing of it; there are " + known);
+            throw wrong("there is no source '" + selection.source + "' in the configuration, and the ledger holds no order"
+                    + " of it in error; there are " + known);
         }
     }
 
@@ -150,15 +183,22 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private record Queues(
-            String broker, String user, String password, String errors, String redelivery, List<String> sources) {}
+            String broker,
+            String user,
+            String password,
+            String replay,
+            String redelivery,
+            String errors,
+            List<String> sources) {}
 
     private Queues queues(Settings settings) {
         Queues queues = new Queues(
                 broker != null ? broker : configuredBroker(settings),
                 user != null ? user : settings.text(AppSetting.BROKER_USER),
                 password != null ? password : settings.text(AppSetting.BROKER_PASSWORD),
-                settings.text(Setting.ERRORS_QUEUE),
+                settings.text(Setting.REPLAY_QUEUE),
                 settings.text(Setting.REDELIVERY_QUEUE),
+                settings.text(Setting.ERRORS_QUEUE),
                 settings.list(Setting.SOURCES));
         settings.refuseIfFaulty();
         return queues;
@@ -170,14 +210,17 @@ final class ReplayCommand implements Callable<Integer> {
         if (url.isEmpty() && port == 0) {
             settings.fault("the embedded broker lets nobody in: set " + AppSetting.BROKER_PORT.key() + " and "
                     + AppSetting.BROKER_PASSWORD.key()
-                    + ", and start the node anew; or name another broker with --broker");
+                    + ", and start the node again; or name another broker with --broker");
         }
         return url.orElse("tcp://127.0.0.1:" + port);
     }
 
-    /** Ctrl-C ends it after the batch in hand; what has been moved stays moved. */
-    private int move(ReplayTool tool, ReplayPlan plan, String redelivery, PrintWriter out) throws Exception {
+    /** Ctrl-C ends it after the batch in hand; what has been sent stays sent. */
+    private int send(ReplayCall call, ErrorSelection asked, Queues queues, PrintWriter out)
+            throws JMSException, UnansweredException {
         AtomicBoolean cancelled = new AtomicBoolean();
+        AtomicInteger code = new AtomicInteger();
+        AtomicInteger planned = new AtomicInteger();
         CountDownLatch ended = new CountDownLatch(1);
         Thread onInterrupt = new Thread(() -> {
             cancelled.set(true);
@@ -189,13 +232,31 @@ final class ReplayCommand implements Callable<Integer> {
         });
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
-            ReplayCounts result = tool.replay(plan, reason, who, moved -> progress(out, moved, plan), cancelled::get);
-            out.printf(
-                    "%s %,d of %,d to %s%n",
-                    result.cancelled() ? "Cancelled; moved" : "Moved", result.moved(), result.planned(), redelivery);
-            out.flush();
-            return result.moved() == result.planned() ? 0 : 1;
+            ReplayCounts counts = call.replay(
+                    asked,
+                    reason,
+                    who,
+                    plan -> {
+                        planned.set(plan.total());
+                        code.set(show(plan, queues.sources, out));
+                    },
+                    sent -> {
+                        out.printf("  sent %,d of %,d%n", sent, planned.get());
+                        out.flush();
+                    },
+                    cancelled::get);
+            if (code.get() == 0) {
+                out.printf(
+                        "%s %,d of %,d to %s; took %,d messages off %s%n",
+                        counts.cancelled() ? "Cancelled; sent" : "Sent",
+                        counts.sent(), counts.planned(), queues.redelivery, counts.taken(), queues.errors);
+            }
+            if (counts.sent() < counts.planned() && !counts.cancelled()) {
+                out.println("The others are no longer in error as they were when the plan was made.");
+            }
+            return counts.sent() < counts.planned() ? 1 : code.get();
         } finally {
+            out.flush();
             ended.countDown();
             if (!cancelled.get()) {
                 Runtime.getRuntime().removeShutdownHook(onInterrupt);
@@ -203,26 +264,21 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private static void progress(PrintWriter out, int moved, ReplayPlan plan) {
-        out.printf("  moved %,d of %,d%n", moved, plan.total());
-        out.flush();
-    }
-
     private static Instant beijing(LocalDateTime time) {
         return time == null ? null : time.toInstant(ZoneOffset.ofHours(8));
     }
 
-    private ReplaySelection selected() {
+    private ErrorSelection selected() {
         if (selection.cause != null) {
-            return ReplaySelection.ofCause(selection.cause);
+            return ErrorSelection.ofCause(selection.cause);
         } else if (selection.source != null) {
-            return ReplaySelection.ofSource(selection.source);
+            return ErrorSelection.ofSource(selection.source);
         } else if (selection.identifier != null) {
-            return ReplaySelection.ofIdentifier(selection.identifier);
+            return ErrorSelection.ofIdentifier(selection.identifier);
         } else if (selection.orderKey != null) {
-            return ReplaySelection.ofOrderKey(selection.orderKey);
+            return ErrorSelection.ofOrderKey(selection.orderKey);
         } else if (selection.all) {
-            return ReplaySelection.all();
+            return ErrorSelection.all();
         }
         throw new IllegalStateException("picocli lets exactly one selection through");
     }

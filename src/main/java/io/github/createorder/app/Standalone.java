@@ -1,6 +1,5 @@
 package io.github.createorder.app;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.main.Main;
@@ -45,20 +44,17 @@ public final class Standalone implements AutoCloseable {
                 .withName("createorder")
                 .withAutoConfigurationLogSummary(false)
                 .withShutdownTimeout(45);
-        if (config == null) {
-            // Not even a stray application.properties of the class path.
-            main.setPropertyPlaceholderLocations("false");
-        } else {
-            Path file = config.resolve("application.properties");
-            if (!Files.isReadable(file)) {
-                throw new io.github.createorder.config.ConfigurationException(
-                        java.util.List.of("there is no readable file " + file.toAbsolutePath()));
-            }
-            main.setPropertyPlaceholderLocations("file:" + file.toAbsolutePath());
-        }
-        // Camel's own default is every interface. Metrics cost nothing while nobody can read them.
+        // Not even a stray application.properties of the class path.
+        main.setPropertyPlaceholderLocations("false");
+        // Camel's own default is every interface, and a port that hangs on its version. Metrics cost nothing while nobody can
+        // read them.
         main.addInitialProperty("camel.management.host", "127.0.0.1");
+        main.addInitialProperty(
+                AppSetting.managementPort().key(), AppSetting.managementPort().defaultValue());
         main.addInitialProperty("camel.metrics.enabled", "true");
+        if (config != null) {
+            PropertiesFile.read(config.resolve("application.properties")).forEach(main::addInitialProperty);
+        }
         overrides.forEach(main::addOverrideProperty);
         if (!routes) {
             main.addOverrideProperty("camel.management.enabled", "false");

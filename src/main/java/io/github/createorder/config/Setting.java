@@ -96,6 +96,7 @@ public enum Setting implements Property {
             "createorder.redelivery.queue",
             "createorder.redelivery",
             "Move a message here and its order is sent again"),
+    REPLAY_QUEUE("createorder.replay.queue", "createorder.replay", "Where the replay command asks a node"),
     POISON_QUEUE("createorder.poison.queue", "createorder.poison", "Messages that are none of ours end here"),
 
     REPORT_BATCH("createorder.report.batch", "200", "Outcomes told to a source in one go"),

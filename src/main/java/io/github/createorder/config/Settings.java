@@ -131,8 +131,9 @@ public final class Settings {
         return List.copyOf(notes);
     }
 
+    /** Adds a fault; a login in an address that it quotes is not shown. */
     public void fault(String fault) {
-        faults.add(fault);
+        faults.add(Secrets.hidden(fault));
     }
 
     public List<String> faults() {

@@ -6,6 +6,7 @@ import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.Receipt;
 import io.github.createorder.file.ReceiptLine;
 import io.github.createorder.file.ReceiptLine.Status;
+import io.github.createorder.health.SteadyClock;
 import io.github.createorder.ledger.FileLine;
 import io.github.createorder.ledger.FileReceipt;
 import io.github.createorder.ledger.LedgerFiles;
@@ -84,7 +85,7 @@ public final class DropReceipts implements AutoCloseable {
         this.lease = lease;
         this.work = work;
         this.alarms = alarms;
-        this.backoff = new Backoff(clock);
+        this.backoff = new Backoff(SteadyClock.of(clock));
     }
 
     /** Receipts that this node delivered. */

@@ -9,6 +9,7 @@ import io.github.createorder.file.FileFault.Code;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
 import io.github.createorder.file.FileVerdict;
+import io.github.createorder.health.SteadyClock;
 import io.github.createorder.ledger.FileEntry;
 import io.github.createorder.ledger.FileLine;
 import io.github.createorder.ledger.LedgerFiles;
@@ -94,9 +95,9 @@ public final class DropSource implements AutoCloseable {
         this.work = work;
         this.clock = clock;
         this.alarms = alarms;
-        this.inbox = new DropInbox(settings, format.fileName(), alarms, clock);
+        this.inbox = new DropInbox(settings, format.fileName(), alarms, SteadyClock.of(clock));
         this.calendar = new DropCalendar(settings, format.fileName(), ledger, alarms, clock);
-        this.backoff = new Backoff(clock);
+        this.backoff = new Backoff(SteadyClock.of(clock));
         this.check = new FileCheck(format);
         this.reader = new FileReader(format);
         for (Outcome outcome : Outcome.values()) {

@@ -16,13 +16,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.createorder.ledger.ErrorEntry;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
-import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
-import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
-import jakarta.jms.ObjectMessage;
-import jakarta.jms.StreamMessage;
-import jakarta.jms.TextMessage;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -67,7 +62,6 @@ public final class ErrorEnvelope {
     static final int MAX_CHARS = 1024 * 1024;
     private static final int MAX_KEY_CHARS = 1024;
     private static final int MAX_WORDS_CHARS = 500;
-    private static final int EVIDENCE_CHARS = 2_000;
     private static final DateTimeFormatter BEIJING_TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT)
             .withZone(ZoneOffset.ofHours(8));
@@ -204,13 +198,13 @@ public final class ErrorEnvelope {
         }
         return entry.mayBeExecuted()
                 ? "The order may exist at Taobao: a replay sends the same request, byte for byte, under the same identifier."
-                : "The order does not exist at Taobao: a replay maps the record afresh, with the mapping and the product"
+                : "The order does not exist at Taobao: a replay maps the record again, with the mapping and the product"
                         + " codes of that moment.";
     }
 
     private static String whatToDo(ErrorCause cause) {
         return switch (cause) {
-            case MAPPING -> "Mend the mapping file, or the record in the core system, as the faults say; then replay.";
+            case MAPPING -> "Correct the mapping file, or the record in the core system, as the faults say; then replay.";
             case INVALID ->
                 "The record breaks a rule of the createorder API: correct the mapping or the record as the faults say; then"
                         + " replay.";
@@ -239,20 +233,7 @@ public final class ErrorEnvelope {
      * @throws JMSException when the broker fails meanwhile
      */
     public Redelivery parse(Message message) throws PoisonException, JMSException {
-        if (!(message instanceof TextMessage textMessage)) {
-            throw new PoisonException(
-                    "not a text message: " + kind(message),
-                    kind(message) + " " + message.getJMSMessageID() + ", its content was not read");
-        }
-        refuseHuge(textMessage);
-        String text = textMessage.getText();
-        if (text == null || text.isBlank()) {
-            throw new PoisonException("a text message without text", "");
-        }
-        if (text.length() > MAX_CHARS) {
-            throw new PoisonException(
-                    "longer than " + MAX_CHARS + " characters: " + text.length(), text.substring(0, EVIDENCE_CHARS));
-        }
+        String text = Content.text(message);
         JsonNode root = read(text);
         JsonNode schema = root.get("schema");
         if (schema == null || !schema.isTextual() || !schema.textValue().equals(SCHEMA)) {
@@ -265,18 +246,8 @@ public final class ErrorEnvelope {
         return new Redelivery(
                 orderKey(root.get("order_key"), text),
                 replays.intValue(),
-                words(textMessage, REASON, "moved to the redelivery queue"),
-                words(textMessage, WHO, "unknown"));
-    }
-
-    /** Artemis leaves the body of a large message at the broker until it is asked for. */
-    private static void refuseHuge(TextMessage message) throws JMSException, PoisonException {
-        String size = message.propertyExists("_AMQ_LARGE_SIZE") ? message.getStringProperty("_AMQ_LARGE_SIZE") : null;
-        if (size != null && size.length() > 7) {
-            throw new PoisonException(
-                    "longer than " + MAX_CHARS + " characters: " + size + " bytes",
-                    "TextMessage " + message.getJMSMessageID() + ", its content was not read");
-        }
+                words(message, REASON, "moved to the redelivery queue"),
+                words(message, WHO, "unknown"));
     }
 
     /** The parser's own words may quote the message, and go to the log: only the place is told. */
@@ -312,18 +283,5 @@ public final class ErrorEnvelope {
         }
         String line = given.replaceAll("\\p{Cntrl}", " ").strip();
         return line.length() <= MAX_WORDS_CHARS ? line : line.substring(0, MAX_WORDS_CHARS);
-    }
-
-    private static String kind(Message message) {
-        if (message instanceof ObjectMessage) {
-            return "ObjectMessage";
-        } else if (message instanceof BytesMessage) {
-            return "BytesMessage";
-        } else if (message instanceof MapMessage) {
-            return "MapMessage";
-        } else if (message instanceof StreamMessage) {
-            return "StreamMessage";
-        }
-        return "Message without a body";
     }
 }

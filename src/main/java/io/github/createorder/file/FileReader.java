@@ -2,14 +2,15 @@ package io.github.createorder.file;
 
 import io.github.createorder.file.FileScan.Part;
 import io.github.createorder.file.Grouping.Group;
+import io.github.createorder.order.Columns;
 import io.github.createorder.order.SourceRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -71,6 +72,7 @@ public final class FileReader {
         private final String fileId;
         private final long fromLine;
         private final int batchSize;
+        private final Map<List<LineColumn>, Columns.Names> names = new IdentityHashMap<>();
         private List<SourceRecord> batch = new ArrayList<>();
         private boolean ended;
 
@@ -167,14 +169,12 @@ public final class FileReader {
             }
         }
 
-        private static Map<String, Object> columns(String[] values, List<LineColumn> columns) {
-            Map<String, Object> row = new LinkedHashMap<>(values.length * 2);
-            for (int i = 0; i < values.length; i++) {
-                if (columns.get(i).name() != null) {
-                    row.put(columns.get(i).name(), values[i]);
-                }
-            }
-            return row;
+        private Map<String, Object> columns(String[] values, List<LineColumn> columns) {
+            return names.computeIfAbsent(
+                            columns,
+                            all -> Columns.Names.of(
+                                    all.stream().map(LineColumn::name).toList()))
+                    .row((Object[]) values);
         }
 
         @Override

@@ -74,6 +74,7 @@ final class JsonLayout extends Layout {
 
     private String[] members(JsonParser json, List<LineColumn> columns, String list) throws IOException, BadLine {
         String[] values = new String[columns.size()];
+        boolean[] found = new boolean[columns.size()];
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken token = json.nextToken();
             int index = index(columns, name);
@@ -81,9 +82,11 @@ final class JsonLayout extends Layout {
                 policies(json, token);
             } else if (index < 0) {
                 json.skipChildren();
-            } else if (values[index] != null) {
-                throw new BadLine("the member " + columns.get(index).name() + " is there twice");
+            } else if (found[index]) {
+                throw new BadLine("the member " + columns.get(index).name()
+                        + " is there twice: the names of members are read without regard to case");
             } else if (token.isScalarValue()) {
+                found[index] = true;
                 values[index] = token == JsonToken.VALUE_NULL
                         ? null
                         : columns.get(index).clean(json.getText());

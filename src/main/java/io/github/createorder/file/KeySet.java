@@ -4,14 +4,14 @@ package io.github.createorder.file;
  * Remembers keys by a 64-bit hash, so that millions take 16 to 32 bytes each whatever their length. Two keys of a file of two
  * million orders share a hash once in ten million files; such a file would be refused, never doubled.
  */
-final class KeySet {
+public final class KeySet {
     private static final int FIRST = 1024;
 
     private long[] slots = new long[FIRST];
     private int size;
 
     /** Whether the key was not there yet. */
-    boolean add(String key) {
+    public boolean add(String key) {
         if (!insert(slots, hash(key))) {
             return false;
         }

@@ -14,22 +14,24 @@ public final class Watch {
     static final Duration OVER = Duration.ofSeconds(20);
 
     private final InstantSource clock;
+    private final InstantSource pace;
     private Trouble trouble;
     private long lastMillis;
 
     public Watch(InstantSource clock) {
         this.clock = clock;
+        this.pace = SteadyClock.of(clock);
     }
 
     /** It failed, again or for the first time. */
     public synchronized void failed(Exception e) {
         trouble = new Trouble(trouble().map(Trouble::since).orElseGet(clock::instant), Reason.of(e));
-        lastMillis = clock.millis();
+        lastMillis = pace.millis();
     }
 
     /** What is the matter; empty when nothing has failed for a while. */
     public synchronized Optional<Trouble> trouble() {
-        if (trouble != null && clock.millis() - lastMillis > OVER.toMillis()) {
+        if (trouble != null && pace.millis() - lastMillis > OVER.toMillis()) {
             trouble = null;
         }
         return Optional.ofNullable(trouble);

@@ -395,7 +395,7 @@ public final class Ledger {
     }
 
     /** With null for keys, without what may be sealed. */
-    private static ErrorEntry readError(ResultSet row, PayloadKeys keys) throws SQLException {
+    static ErrorEntry readError(ResultSet row, PayloadKeys keys) throws SQLException {
         String key = row.getString("order_key");
         return new ErrorEntry(
                 row.getLong("id"),

@@ -1,10 +1,17 @@
 package io.github.createorder.ledger;
 
 import io.github.createorder.order.ErrorCause;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +24,11 @@ public final class LedgerView {
 
     /** So that a day of orders need not fit the heap. */
     private static final int PAGE = 5_000;
+
+    /** Keys in one question. */
+    private static final int LOOKUP = 1_000;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private final LedgerDb db;
     private final PayloadKeys keys;
@@ -127,8 +139,8 @@ public final class LedgerView {
                         row.getString("response_code"),
                         row.getLong("orders"),
                         row.getLong("may_be_executed"),
-                        String.valueOf(row.getTimestamp("oldest")),
-                        String.valueOf(row.getTimestamp("newest")),
+                        time(row, row.findColumn("oldest")),
+                        time(row, row.findColumn("newest")),
                         row.getString("example_order_key"),
                         row.getString("example_reason"))));
     }
@@ -174,7 +186,8 @@ public final class LedgerView {
                         Map<String, String> fields = new java.util.LinkedHashMap<>();
                         for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
                             String name = row.getMetaData().getColumnLabel(i).toLowerCase(java.util.Locale.ROOT);
-                            fields.put(name, row.getString(i));
+                            boolean time = row.getMetaData().getColumnType(i) == Types.TIMESTAMP;
+                            fields.put(name, time ? time(row, i) : row.getString(i));
                         }
                         return fields;
                     },
@@ -247,30 +260,67 @@ public final class LedgerView {
      */
     public record Line(String ref, String identifier, String standing, ErrorCause cause, Long fen) {}
 
-    /** Each order of a source that was taken on a day in Beijing; any day for null, any source for null. */
-    public void lines(LocalDate day, String source, Consumer<Line> consumer) {
-        db.inTransaction(() -> db.query(
-                "SELECT ref, identifier, CASE WHEN status IN ('READY', 'SENDING') THEN 'PENDING' ELSE status END AS standing,"
-                        + " cause, amount_fen FROM createorder_entry WHERE taken_at >= ? AND taken_at < ?"
-                        + (source == null ? "" : " AND source = ?") + " ORDER BY id",
-                (row, n) -> {
-                    consumer.accept(new Line(
-                            row.getString("ref"),
-                            row.getString("identifier"),
-                            row.getString("standing"),
-                            Optional.ofNullable(row.getString("cause"))
-                                    .map(ErrorCause::valueOf)
-                                    .orElse(null),
-                            row.getObject("amount_fen", Long.class)));
-                    return null;
-                },
-                source == null
-                        ? new Object[] {
-                            day == null ? 0L : from(day), day == null ? Long.MAX_VALUE : from(day.plusDays(1))
-                        }
-                        : new Object[] {
-                            day == null ? 0L : from(day), day == null ? Long.MAX_VALUE : from(day.plusDays(1)), source
-                        }));
+    private static final String LINE = "SELECT id, ref, identifier, CASE WHEN status IN ('READY', 'SENDING') THEN"
+            + " 'PENDING' ELSE status END AS standing, cause, amount_fen FROM createorder_entry";
+
+    /**
+     * Each order of a source that was taken on a day in Beijing, page by page; any day for null, any source for null.
+     *
+     * @param owners without conflicts, whose identifier is that of another order
+     */
+    public void lines(LocalDate day, String source, boolean owners, Consumer<Line> consumer) {
+        List<Object> arguments = new ArrayList<>(List.of(Long.MIN_VALUE));
+        StringBuilder where = new StringBuilder(" WHERE id > ?");
+        if (day != null) {
+            where.append(" AND taken_at >= ? AND taken_at < ?");
+            arguments.addAll(List.of(from(day), from(day.plusDays(1))));
+        }
+        if (source != null) {
+            where.append(" AND source = ?");
+            arguments.add(source);
+        }
+        if (owners) {
+            where.append(" AND order_key = identifier");
+        }
+        List<Map.Entry<Long, Line>> page;
+        do {
+            page = db.inTransaction(() -> db.query(
+                    LINE + where + " ORDER BY id LIMIT " + PAGE,
+                    (row, n) -> Map.entry(row.getLong("id"), line(row)),
+                    arguments.toArray()));
+            for (Map.Entry<Long, Line> order : page) {
+                consumer.accept(order.getValue());
+                arguments.set(0, order.getKey());
+            }
+        } while (page.size() == PAGE);
+    }
+
+    /** The orders that have these identifiers, of any day; any source for null. Looked up, however large the ledger. */
+    public List<Line> lines(Collection<String> identifiers, String source) {
+        List<Line> found = new ArrayList<>();
+        List<String> all = List.copyOf(identifiers);
+        for (int i = 0; i < all.size(); i += LOOKUP) {
+            List<String> batch = all.subList(i, Math.min(i + LOOKUP, all.size()));
+            db.inTransaction(() -> db.queryIn(
+                            LINE.replace("SELECT ", "SELECT source, ") + " WHERE order_key $in",
+                            batch,
+                            (row, n) -> Map.entry(row.getString("source"), line(row))))
+                    .stream()
+                    .filter(order -> source == null || source.equals(order.getKey()))
+                    // The key of an order without an identifier is made of its place.
+                    .filter(order -> order.getValue().identifier() != null)
+                    .forEach(order -> found.add(order.getValue()));
+        }
+        return found;
+    }
+
+    private static Line line(ResultSet row) throws SQLException {
+        return new Line(
+                row.getString("ref"),
+                row.getString("identifier"),
+                row.getString("standing"),
+                Optional.ofNullable(row.getString("cause")).map(ErrorCause::valueOf).orElse(null),
+                row.getObject("amount_fen", Long.class));
     }
 
     /**
@@ -308,6 +358,12 @@ public final class LedgerView {
                 arguments.set(0, order.getKey());
             }
         } while (page.size() == PAGE);
+    }
+
+    /** The views' times are Beijing's own clock: as an instant of the JVM's zone, one that its summer time skips would move. */
+    private static String time(ResultSet row, int column) throws SQLException {
+        LocalDateTime time = row.getObject(column, LocalDateTime.class);
+        return time == null ? null : TIME.format(time);
     }
 
     private static long from(LocalDate day) {

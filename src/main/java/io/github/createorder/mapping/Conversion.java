@@ -73,15 +73,23 @@ interface Conversion {
     /**
      * To a date with time, Beijing time. A fraction of a second is dropped, as the official client does.
      *
-     * @param formatter of the column; null for {@code yyyy-MM-dd[ HH:mm:ss[.SSS]]}
+     * @param fixed reads the usual values of the pattern; null when only the formatter can
+     * @param formatter reads all values of the pattern
      * @param pattern of the formatter, for messages
      * @param time time of day, in place of the column's; null for the column's
      * @param nextDay the time of day is 24:00:00
      * @param forever values that mean for ever
      */
-    record Date(DateTimeFormatter formatter, String pattern, LocalTime time, boolean nextDay, Set<String> forever)
+    record Date(
+            FixedDate fixed,
+            DateTimeFormatter formatter,
+            String pattern,
+            LocalTime time,
+            boolean nextDay,
+            Set<String> forever)
             implements Conversion {
         static final String STANDARD_PATTERN = "yyyy-MM-dd[ HH:mm:ss]";
+        static final FixedDate STANDARD_FIXED = FixedDate.of("yyyy-MM-dd HH:mm:ss");
         static final DateTimeFormatter STANDARD = new DateTimeFormatterBuilder()
                 .appendPattern("uuuu-MM-dd[ HH:mm:ss")
                 .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
@@ -98,9 +106,15 @@ interface Conversion {
             LocalDate date;
             LocalTime ownTime;
             try {
-                TemporalAccessor parsed = formatter.parse(text);
-                date = parsed.query(TemporalQueries.localDate());
-                ownTime = parsed.query(TemporalQueries.localTime());
+                FixedDate.Read read = fixed == null ? null : fixed.read(text);
+                if (read == null) {
+                    TemporalAccessor parsed = formatter.parse(text);
+                    date = parsed.query(TemporalQueries.localDate());
+                    ownTime = parsed.query(TemporalQueries.localTime());
+                } else {
+                    date = read.date();
+                    ownTime = read.time();
+                }
             } catch (DateTimeException e) {
                 throw new UnmappableException("is not a date of the pattern " + pattern
                         + ": correct the column or `pattern:`, or list the value in `empty:`");
@@ -128,7 +142,7 @@ interface Conversion {
 
     /** Holds the pattern, which an interface could not hide. */
     final class Decimals {
-        private static final Pattern PLAIN = Pattern.compile("[+-]?[0-9]{1,30}(\\.[0-9]{1,30})?");
+        private static final Pattern PLAIN = Pattern.compile("[+-]?(?:[0-9]{1,30}(?:\\.[0-9]{1,30})?|\\.[0-9]{1,30})");
 
         private Decimals() {}
     }

@@ -300,6 +300,7 @@ final class FieldLoader {
             String pattern = text("pattern", null);
             DateTimeFormatter formatter = pattern == null ? Conversion.Date.STANDARD : formatter(pattern, time != null);
             return new Conversion.Date(
+                    pattern == null ? Conversion.Date.STANDARD_FIXED : FixedDate.of(pattern),
                     formatter,
                     pattern == null ? Conversion.Date.STANDARD_PATTERN : pattern,
                     ofDay,

@@ -1,5 +1,6 @@
 package io.github.createorder.mapping;
 
+import io.github.createorder.order.Columns;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.Field;
 import io.github.createorder.order.Field.Trait;
@@ -21,9 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +41,7 @@ public final class OrderMapper {
     private final List<FieldMapping> order;
     private final List<PolicyBlock> policies;
     private final Map<String, FieldMapping> productKey;
+    private final OrderFieldsOfRows ofRows;
 
     /**
      * How a policy is made from a policy row.
@@ -67,6 +67,7 @@ public final class OrderMapper {
         this.order = order;
         this.policies = policies;
         this.productKey = productKey;
+        this.ofRows = new OrderFieldsOfRows(Stream.concat(order.stream(), productKey.values().stream()));
     }
 
     /**
@@ -137,13 +138,15 @@ public final class OrderMapper {
      */
     public OrderDraft map(SourceRecord record) {
         OrderDraft draft = new OrderDraft(record, version);
-        Row row = new Row(record.columns(), record.columns());
+        Row row = new Row(record.columns());
         for (FieldMapping field : order) {
             map(draft, field, "", row, draft.order());
         }
-        tellUnreadable(draft, record);
         mapPolicies(draft, record);
         mapProductKey(draft, row);
+        if (record.grouped()) {
+            ofRows.compare(draft);
+        }
         derive(draft);
         return draft;
     }
@@ -155,7 +158,7 @@ public final class OrderMapper {
      */
     public List<Explained> explain(OrderDraft draft) {
         List<Explained> explained = new ArrayList<>();
-        Row row = new Row(draft.record().columns(), draft.record().columns());
+        Row row = new Row(draft.record().columns());
         explain(explained, "", OrderFields.ORDER, order, draft.order(), row);
         int index = 0;
         for (Map<String, Object> columns : draft.record().policies()) {
@@ -231,10 +234,8 @@ public final class OrderMapper {
      * @return empty when a part is empty or cannot be made
      */
     public Map<String, String> productKey(Map<String, ?> columns) {
-        Map<String, Object> record = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        record.putAll(columns);
-        OrderDraft draft = new OrderDraft(new SourceRecord("coverage", "-", record, List.of()), version);
-        mapProductKey(draft, new Row(record, record));
+        OrderDraft draft = new OrderDraft(new SourceRecord("coverage", "-", Columns.of(columns), List.of()), version);
+        mapProductKey(draft, new Row(draft.record().columns()));
         return draft.productKey();
     }
 
@@ -243,17 +244,6 @@ public final class OrderMapper {
         boolean all = productKey.values().stream()
                 .allMatch(part -> part.reader() == null || !part.columns().isEmpty());
         return all ? List.copyOf(columns(productKey.values().stream().flatMap(part -> part.columns().stream()))) : null;
-    }
-
-    private static void tellUnreadable(OrderDraft draft, SourceRecord record) {
-        Stream.concat(Stream.of(record.columns()), record.policies().stream())
-                .map(columns -> columns.get(SourceRecord.UNREADABLE))
-                .filter(Objects::nonNull)
-                .distinct()
-                .forEach(columns -> draft.fault(
-                        Fault.Kind.MAPPING,
-                        "record",
-                        "the database's driver cannot read the columns " + columns + ": correct the row"));
     }
 
     private void mapPolicies(OrderDraft draft, SourceRecord record) {
@@ -343,7 +333,8 @@ public final class OrderMapper {
     }
 
     private static boolean isFaulty(OrderDraft draft, Field field) {
-        return draft.faults().stream().anyMatch(fault -> fault.field().equals(field.name()));
+        return !draft.faults().isEmpty()
+                && draft.faults().stream().anyMatch(fault -> fault.field().equals(field.name()));
     }
 
     private static String digest(String text) {

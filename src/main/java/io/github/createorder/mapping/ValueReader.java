@@ -24,6 +24,11 @@ interface ValueReader {
         return List.of();
     }
 
+    /** Whether {@link #columns()} are all that is read; not so for expressions. */
+    default boolean isKnown() {
+        return true;
+    }
+
     /** The first of these columns that has a value. */
     record Columns(List<String> columns) implements ValueReader {
         @Override
@@ -69,10 +74,13 @@ interface ValueReader {
         public Object read(Row row, Cleaner cleaner) throws UnmappableException {
             Object value;
             try {
-                value = plain(function.apply(row.all()));
+                value = plain(function.apply(row.view()));
             } catch (RuntimeException e) {
+                String unreadable = Row.UnreadableException.in(e);
                 throw new UnmappableException(
-                        origin() + " failed: " + e.getMessage() + ": correct it in the mapping file");
+                        unreadable != null
+                                ? origin() + " reads " + unreadable
+                                : origin() + " failed: " + e.getMessage() + ": correct it in the mapping file");
             }
             return cleaner.clean(value);
         }
@@ -87,6 +95,11 @@ interface ValueReader {
         @Override
         public String origin() {
             return "the " + language + " expression";
+        }
+
+        @Override
+        public boolean isKnown() {
+            return false;
         }
     }
 
@@ -124,6 +137,13 @@ interface ValueReader {
             return members.values().stream()
                     .flatMap(member -> member.columns().stream())
                     .toList();
+        }
+
+        @Override
+        public boolean isKnown() {
+            return members.values().stream()
+                    .allMatch(member ->
+                            member.reader() == null || member.reader().isKnown());
         }
     }
 

@@ -1,9 +1,7 @@
 package io.github.createorder.order;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a source yields for one order, still in the core system's words.
@@ -18,22 +16,37 @@ import java.util.TreeMap;
  * @param policies one map a policy: the row itself, the rows of the group, or the child rows; never empty
  */
 public record SourceRecord(String source, String ref, Map<String, Object> columns, List<Map<String, Object>> policies) {
-    /** Name of a column that no table has: it lists the columns whose values could not be read, which are null here. */
+    /**
+     * Name of a column that no table has. It lists the columns whose values could not be read, which are null here or left
+     * out: a line each, {@code <column>: <why>}.
+     */
     public static final String UNREADABLE = "createorder:unreadable";
 
+    /** @throws IllegalArgumentException if two columns of a row differ in nothing but case */
     public SourceRecord {
         Map<String, Object> given = columns;
-        Map<String, Object> own = caseInsensitive(columns);
+        Columns own = Columns.of(columns);
         columns = own;
         policies = policies.stream()
-                .map(policy -> policy == given ? own : caseInsensitive(policy))
+                .<Map<String, Object>>map(policy -> policy == given ? own : Columns.of(policy))
                 .toList();
     }
 
-    private static Map<String, Object> caseInsensitive(Map<String, Object> columns) {
-        Map<String, Object> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        copy.putAll(columns);
-        return Collections.unmodifiableMap(copy);
+    /** Whether several rows, each with the order's columns and those of a policy, make this one order. */
+    public boolean grouped() {
+        return policies.size() > 1 && (policies.get(0) == columns || policies.get(0).equals(columns));
+    }
+
+    /** Why a column of a row has no value, as {@code <column> <why>}, when it could not be read; else null. */
+    public static String unreadable(Map<String, Object> row, String column) {
+        if (!(row.get(UNREADABLE) instanceof String lines)) {
+            return null;
+        }
+        return lines.lines()
+                .filter(line -> line.regionMatches(true, 0, column + ": ", 0, column.length() + 2))
+                .map(line -> line.substring(0, column.length()) + " " + line.substring(column.length() + 2))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Without what it says: texts of bodies come into logs, exceptions and consoles. */

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import io.github.createorder.order.Columns;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -25,14 +27,32 @@ interface ProductReader {
 
     static ProductReader sql(DataSource dataSource, String query) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-        return () -> jdbc.query(query, (row, number) -> {
-            Map<String, String> cells = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                String value = row.getString(i);
-                cells.put(row.getMetaData().getColumnLabel(i), value == null ? "" : value.strip());
+        return () -> jdbc.query(query, (ResultSet result) -> {
+            List<String> columns = new ArrayList<>();
+            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                columns.add(result.getMetaData().getColumnLabel(i));
             }
-            return new ProductRow("row " + (number + 1), cells);
+            refuseTwins("the query", columns);
+            List<ProductRow> rows = new ArrayList<>();
+            while (result.next()) {
+                Map<String, String> cells = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+                for (int i = 1; i <= columns.size(); i++) {
+                    String value = result.getString(i);
+                    cells.put(columns.get(i - 1), value == null ? "" : value.strip());
+                }
+                rows.add(new ProductRow("row " + (rows.size() + 1), cells));
+            }
+            return rows;
         });
+    }
+
+    /** Columns are read without regard to case: the one would stand for the other. */
+    private static void refuseTwins(String place, List<String> columns) {
+        try {
+            Columns.Names.of(columns);
+        } catch (IllegalArgumentException e) {
+            throw new ProductException(List.of(place + ": " + e.getMessage() + ": leave one out"));
+        }
     }
 
     /** The charset is read strictly: a byte that it does not have is an error, not a question mark. */
@@ -60,9 +80,8 @@ interface ProductReader {
             String[] header = cells.next();
             // Excel begins a UTF-8 file with a byte order mark.
             header[0] = header[0].startsWith("\uFEFF") ? header[0].substring(1) : header[0];
-            if (new TreeSet<>(List.of(header)).size() < header.length) {
-                throw new ProductException(List.of(file + " line 1: a column appears twice"));
-            }
+            refuseTwins(
+                    file + " line 1", Arrays.stream(header).map(String::strip).toList());
             while (cells.hasNext()) {
                 int line = cells.getCurrentLocation().getLineNr();
                 String[] values = cells.next();

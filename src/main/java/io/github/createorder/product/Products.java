@@ -1,5 +1,6 @@
 package io.github.createorder.product;
 
+import io.github.createorder.health.SteadyClock;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.sql.NearestTable;
@@ -33,6 +34,7 @@ public final class Products {
     private final DataSource dataSource;
     private final ProductReader reader;
     private final InstantSource clock;
+    private final InstantSource pace;
     private volatile ProductTable table;
     private volatile Instant readAt = Instant.MIN;
     private volatile String problem;
@@ -42,6 +44,7 @@ public final class Products {
         this.dataSource = dataSource;
         this.reader = reader;
         this.clock = clock;
+        this.pace = SteadyClock.of(clock);
     }
 
     /** @param dataSource where the table is; may be null for a file */
@@ -117,7 +120,7 @@ public final class Products {
     }
 
     private synchronized void load() {
-        readAt = clock.instant();
+        readAt = pace.instant();
         table = new ProductTable(settings, reader.rows());
         if (problem != null) {
             LOG.info("The product mapping is in order again, {} rows", table.size());
@@ -126,7 +129,7 @@ public final class Products {
     }
 
     private synchronized boolean changedAfterMiss(ProductTable before) {
-        if (!clock.instant().isBefore(readAt.plus(settings.missReload()))) {
+        if (!pace.instant().isBefore(readAt.plus(settings.missReload()))) {
             reload();
         }
         return table != before;

@@ -24,6 +24,11 @@ public abstract class Dialect {
         this.name = name;
     }
 
+    /** Whether what drivers call a boolean is a number of more than two values: TINYINT(1) and BIT(8) of MySQL. */
+    public boolean booleansAreNumbers() {
+        return false;
+    }
+
     /**
      * The dialect of a database, by what its driver says of itself.
      *

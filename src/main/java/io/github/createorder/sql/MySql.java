@@ -42,6 +42,11 @@ public class MySql extends Dialect {
     }
 
     @Override
+    public boolean booleansAreNumbers() {
+        return true;
+    }
+
+    @Override
     public boolean hangsOnSessionZone(String typeName) {
         return typeName.equalsIgnoreCase("TIMESTAMP");
     }

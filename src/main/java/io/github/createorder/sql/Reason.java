@@ -1,5 +1,6 @@
 package io.github.createorder.sql;
 
+import io.github.createorder.config.Secrets;
 import org.springframework.core.NestedExceptionUtils;
 
 /** Why a database, or a broker, could not do something, for logs, health and people. */
@@ -11,6 +12,7 @@ public final class Reason {
         String message = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
         return message == null
                 ? e.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("").strip().replaceFirst("; SQL statement:$", "");
+                : Secrets.hidden(
+                        message.lines().findFirst().orElse("").strip().replaceFirst("; SQL statement:$", ""));
     }
 }

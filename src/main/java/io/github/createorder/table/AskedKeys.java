@@ -23,9 +23,8 @@ final class AskedKeys {
     }
 
     /**
-     * The keys that a row belongs to: its own, or those that differ from it in case or in blanks at the end.
-     *
-     * @throws IllegalStateException if there is none: the row was given for some order, and nobody knows for which
+     * The keys that a row belongs to: its own, or those that differ from it in case or in blanks at the end. None when it was
+     * given for some key, and nobody can tell for which: a collation may hold more to be equal than that.
      */
     List<List<String>> of(List<String> key) {
         if (exact.contains(key)) {
@@ -34,12 +33,7 @@ final class AskedKeys {
         if (loose == null) {
             loose = keys.stream().collect(Collectors.groupingBy(AskedKeys::loosely, HashMap::new, Collectors.toList()));
         }
-        List<List<String>> found = loose.get(loosely(key));
-        if (found == null) {
-            throw new IllegalStateException("the database gives a row with the key " + key
-                    + " for another one: write the keys of its tables alike, or give them a binary collation");
-        }
-        return found;
+        return loose.getOrDefault(loosely(key), List.of());
     }
 
     private static List<String> loosely(List<String> key) {

@@ -1,9 +1,10 @@
 package io.github.createorder.table;
 
+import io.github.createorder.health.SteadyClock;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.table.TableAccess.Bound;
-import io.github.createorder.table.TableAccess.Row;
+import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
 import java.security.SecureRandom;
@@ -53,7 +54,7 @@ final class ClaimTableSource implements TableSource {
         this.access = access;
         this.settings = access.settings();
         this.reporter = new TableReporter(access);
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         this.node = HexFormat.of().formatHex(random) + "-";
@@ -192,19 +193,19 @@ final class ClaimTableSource implements TableSource {
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
                 || Values.isNumber(
-                        rows.get(0).values().get(settings.countColumn().simple()), rows.size());
+                        rows.get(0).value(settings.countColumn()), rows.size());
     }
 
     private boolean isTaking(Row row) {
         return settings.words()
                 .taking()
                 .equals(Values.text(
-                        row.values().get(settings.claim().statusColumn().simple())));
+                        row.value(settings.claim().statusColumn())));
     }
 
     private boolean claimedUnder(Row row, String token) {
         return isTaking(row)
-                && token.equals(row.values().get(settings.claim().claimedBy().simple()));
+                && token.equals(row.value(settings.claim().claimedBy()));
     }
 
     private Bound by(Tables tables, String text) {

@@ -4,20 +4,18 @@ import io.github.createorder.order.SourceRecord;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.NearestTable;
 import io.github.createorder.sql.SqlName;
+import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableSettings.Shape;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -51,19 +49,6 @@ final class TableAccess {
 
     /** A value to bind, as text. */
     record Bound(TableColumn column, String text) {}
-
-    /**
-     * A row as it was read.
-     *
-     * @param key the key's values as text
-     * @param values by column, whatever the case
-     * @param mark the watermark as text; null without one
-     */
-    record Row(List<String> key, Map<String, Object> values, String mark) {
-        String ref() {
-            return Ref.join(key);
-        }
-    }
 
     TableAccess(TableSettings settings, DataSource dataSource) {
         this.settings = settings;
@@ -162,7 +147,60 @@ final class TableAccess {
     /** The order rows that a statement selects. */
     List<Row> orderRows(String sql, List<Bound> parameters) {
         SqlName mark = settings.readOnly() ? settings.watermark().column() : null;
-        return rows(sql, settings.keyColumns(), mark, parameters);
+        TableSchema orders = tables().orders();
+        return rows(
+                sql,
+                new RowReader.Plan(
+                        settings.source(),
+                        orders,
+                        settings.keyColumns(),
+                        mark,
+                        settings.bookkeeping(),
+                        TableSchema.unread(orders.chosen(settings.columns()))),
+                parameters);
+    }
+
+    private List<Row> policyRows(String sql, List<Bound> parameters) {
+        TableSchema policies = tables().policies();
+        TableSettings.Policies chosen = settings.policies();
+        return rows(
+                sql,
+                new RowReader.Plan(
+                        settings.source(),
+                        policies,
+                        chosen.keyColumns(),
+                        null,
+                        List.of(),
+                        TableSchema.unread(policies.chosen(chosen.columns()))),
+                parameters);
+    }
+
+    private List<Row> rows(String sql, RowReader.Plan plan, List<Bound> parameters) {
+        try {
+            return jdbc.query(sql, setter(parameters), result -> {
+                RowReader reader = new RowReader(result.getMetaData(), plan);
+                List<Row> rows = new ArrayList<>();
+                while (result.next()) {
+                    Row row = reader.row(result);
+                    if (row != null) {
+                        rows.add(row);
+                    }
+                }
+                return rows;
+            });
+        } catch (DataAccessException | IllegalStateException e) {
+            // A column that is gone, say; what was claimed is read once more.
+            tables = null;
+            throw e;
+        }
+    }
+
+    /** Reads the keys that a statement selects. */
+    private RowReader keyReader(ResultSet rows) throws SQLException {
+        return new RowReader(
+                rows.getMetaData(),
+                new RowReader.Plan(
+                        settings.source(), tables().orders(), settings.keyColumns(), null, List.of(), List.of()));
     }
 
     List<List<String>> keys(String sql) {
@@ -172,9 +210,13 @@ final class TableAccess {
                 statement.setMaxRows(settings.batch());
                 statement.setFetchSize(settings.batch());
                 try (ResultSet rows = statement.executeQuery()) {
+                    RowReader reader = keyReader(rows);
                     List<List<String>> keys = new ArrayList<>();
                     while (rows.next()) {
-                        keys.add(key(rows, settings.keyColumns()));
+                        List<String> key = reader.key(rows);
+                        if (key != null) {
+                            keys.add(key);
+                        }
                     }
                     return keys;
                 }
@@ -182,84 +224,55 @@ final class TableAccess {
         });
     }
 
-    private List<Row> rows(String sql, List<SqlName> key, SqlName mark, List<Bound> parameters) {
-        return jdbc.query(
-                sql,
-                setter(parameters),
-                (ResultSet row, int number) ->
-                        new Row(key(row, key), values(row), mark == null ? null : Values.key(row, index(row, mark))));
-    }
-
-    private static List<String> key(ResultSet row, List<SqlName> columns) throws SQLException {
-        List<String> key = new ArrayList<>();
-        for (SqlName column : columns) {
-            String value = Values.key(row, index(row, column));
-            if (value == null) {
-                throw new IllegalStateException("a row has no value in its key column " + column);
-            }
-            key.add(value);
-        }
-        return key;
-    }
-
-    private static int index(ResultSet row, SqlName column) throws SQLException {
-        ResultSetMetaData meta = row.getMetaData();
-        for (int i = 1; i <= meta.getColumnCount(); i++) {
-            if (column.matches(meta.getColumnLabel(i))) {
-                return i;
-            }
-        }
-        throw new IllegalStateException("no column " + column + " in the result");
-    }
-
-    private static Map<String, Object> values(ResultSet row) throws SQLException {
-        ResultSetMetaData meta = row.getMetaData();
-        Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        List<String> unreadable = new ArrayList<>();
-        for (int i = 1; i <= meta.getColumnCount(); i++) {
-            try {
-                values.put(meta.getColumnLabel(i), Values.read(row, i));
-            } catch (SQLException | DateTimeException | NumberFormatException e) {
-                // One bad cell must not hold up the others: its order ends as an error that people see.
-                if (isConnectionLost(row, e)) {
-                    throw e;
-                }
-                values.put(meta.getColumnLabel(i), null);
-                unreadable.add(meta.getColumnLabel(i));
-            }
-        }
-        if (!unreadable.isEmpty()) {
-            values.put(SourceRecord.UNREADABLE, String.join(", ", unreadable));
-        }
-        return values;
-    }
-
-    private static boolean isConnectionLost(ResultSet row, Exception failure) throws SQLException {
-        return failure instanceof SQLException sql
-                && (sql instanceof SQLRecoverableException
-                        || sql instanceof SQLTransientException
-                        || (sql.getSQLState() != null && sql.getSQLState().startsWith("08"))
-                        || row.isClosed()
-                        || row.getStatement().getConnection().isClosed());
-    }
-
     /** Whole groups by their keys, in the order of the keys; groups without any of our rows are left out. */
     Map<List<String>, List<Row>> groups(List<List<String>> keys) {
         Map<List<String>, List<Row>> groups = new LinkedHashMap<>();
         keys.forEach(key -> groups.put(key, new ArrayList<>()));
-        AskedKeys asked = new AskedKeys(keys);
         Tables known = tables();
-        List<TableColumn> columns = known.orders().columns(settings.keyColumns());
-        inChunks(
+        byKey(
                 keys,
-                columns,
+                known.orders().columns(settings.keyColumns()),
                 known.sql()::groups,
-                List.of(),
-                (sql, parameters) -> orderRows(sql, parameters)
-                        .forEach(row -> asked.of(row.key())
-                                .forEach(key -> groups.get(key).add(row))));
+                this::orderRows,
+                (key, row) -> groups.get(key).add(row));
         groups.values().removeIf(List::isEmpty);
         return groups;
+    }
+
+    /**
+     * Rows by the keys that they were asked for by. Where the database gives one for some key, and nobody can tell for which,
+     * the keys are asked for one by one: the order that it is given for must not go without it, and no other is held up.
+     */
+    private void byKey(
+            List<List<String>> keys,
+            List<TableColumn> columns,
+            IntFunction<String> sql,
+            BiFunction<String, List<Bound>, List<Row>> rows,
+            BiConsumer<List<String>, Row> action) {
+        int size = tables().sql().chunk();
+        for (int from = 0; from < keys.size(); from += size) {
+            List<List<String>> chunk = keys.subList(from, Math.min(keys.size(), from + size));
+            AskedKeys asked = new AskedKeys(chunk);
+            List<Row> found = new ArrayList<>();
+            inChunks(
+                    chunk,
+                    columns,
+                    sql,
+                    List.of(),
+                    (statement, parameters) -> found.addAll(rows.apply(statement, parameters)));
+            if (found.stream().anyMatch(row -> asked.of(row.key()).isEmpty())) {
+                chunk.forEach(key -> inChunks(
+                        List.of(key),
+                        columns,
+                        sql,
+                        List.of(),
+                        (statement, parameters) -> rows.apply(statement, parameters)
+                                .forEach(row -> action.accept(
+                                        key, asked.of(row.key()).contains(key) ? row : row.doubtfullyOf(key)))));
+            } else {
+                found.forEach(row -> asked.of(row.key()).forEach(key -> action.accept(key, row)));
+            }
+        }
     }
 
     /** The first orders that are to be taken, read without a trace. */
@@ -283,9 +296,15 @@ final class TableAccess {
                 ? settings.report().status()
                 : settings.claim() != null ? settings.claim().statusColumn() : null;
         Map<String, String> statuses = new LinkedHashMap<>();
-        jdbc.query(tables().sql().statuses(status, where), row -> {
-            String word = status == null ? null : Values.text(Values.read(row, index(row, status)));
-            statuses.put(Ref.join(key(row, settings.keyColumns())), status == null ? null : standing(word));
+        jdbc.query(tables().sql().statuses(status, where), (ResultSet rows) -> {
+            RowReader reader = keyReader(rows);
+            while (rows.next()) {
+                Row row = reader.row(rows);
+                if (row != null) {
+                    statuses.put(row.ref(), status == null ? null : standing(Values.text(row.value(status))));
+                }
+            }
+            return null;
         });
         return statuses;
     }
@@ -327,7 +346,7 @@ final class TableAccess {
             List<TableColumn> columns,
             IntFunction<String> sql,
             List<Bound> first,
-            java.util.function.BiConsumer<String, List<Bound>> action) {
+            BiConsumer<String, List<Bound>> action) {
         int size = tables().sql().chunk();
         for (int from = 0; from < keys.size(); from += size) {
             List<List<String>> chunk = keys.subList(from, Math.min(keys.size(), from + size));
@@ -369,60 +388,36 @@ final class TableAccess {
                 children(rows.stream().map(Row::key).distinct().toList());
         return rows.stream()
                 .map(row -> new SourceRecord(
-                        settings.source(), row.ref(), own(row), policies.getOrDefault(row.key(), List.of())))
+                        settings.source(), row.ref(), row.columns(), policies.getOrDefault(row.key(), List.of())))
                 .toList();
     }
 
     /** One record of all rows of an order. */
     SourceRecord group(List<Row> rows) {
-        List<Map<String, Object>> policies = rows.stream().map(this::own).toList();
+        List<Map<String, Object>> policies =
+                rows.stream().<Map<String, Object>>map(Row::columns).toList();
         return new SourceRecord(settings.source(), rows.get(0).ref(), policies.get(0), policies);
     }
 
     private Map<List<String>, List<Map<String, Object>>> children(List<List<String>> keys) {
         Map<List<String>, List<Map<String, Object>>> children = new LinkedHashMap<>();
-        AskedKeys asked = new AskedKeys(keys);
         Tables known = tables();
-        List<SqlName> keyColumns = settings.policies().keyColumns();
-        inChunks(
+        byKey(
                 keys,
-                known.policies().columns(keyColumns),
+                known.policies().columns(settings.policies().keyColumns()),
                 known.sql()::children,
-                List.of(),
-                (sql, parameters) -> rows(sql, keyColumns, null, parameters)
-                        .forEach(row -> asked.of(row.key())
-                                .forEach(key -> children.computeIfAbsent(key, some -> new ArrayList<>())
-                                        .add(row.values()))));
+                this::policyRows,
+                (key, row) ->
+                        children.computeIfAbsent(key, some -> new ArrayList<>()).add(row.columns()));
         return children;
-    }
-
-    /** The core system's own columns: what we write would make a record differ at every reading. */
-    private Map<String, Object> own(Row row) {
-        Map<String, Object> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        values.putAll(row.values());
-        bookkeeping().forEach(ours -> values.keySet().removeIf(ours::matches));
-        return values;
     }
 
     /** The columns of the order table that this bundle writes. */
     List<SqlName> bookkeeping() {
-        List<SqlName> columns = new ArrayList<>();
-        if (settings.claim() != null) {
-            columns.addAll(List.of(
-                    settings.claim().statusColumn(),
-                    settings.claim().claimedBy(),
-                    settings.claim().claimedAt()));
-            if (settings.report().table() == null) {
-                columns.addAll(reportColumns());
-            }
-        }
-        return columns;
+        return settings.bookkeeping();
     }
 
     List<SqlName> reportColumns() {
-        TableSettings.ReportTo report = settings.report();
-        return Stream.of(report.status(), report.reason(), report.requestId(), report.time())
-                .filter(Objects::nonNull)
-                .toList();
+        return settings.reportColumns();
     }
 }

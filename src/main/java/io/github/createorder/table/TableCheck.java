@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -69,7 +70,8 @@ final class TableCheck {
 
         if (orders != null) {
             present(orders, orderSettings());
-            readable(orders, settings.columns());
+            keys(orders, settings.keyColumns(), TableSetting.KEY_COLUMNS);
+            twins(orders, settings.columns(), TableSetting.COLUMNS, settings.bookkeeping());
             mapped(orders, settings.columns(), TableSetting.COLUMNS, orderColumns, access.bookkeeping());
         }
         if (policies != null) {
@@ -97,13 +99,15 @@ final class TableCheck {
             present(
                     policies,
                     named(TableSetting.POLICY_KEY_COLUMNS, settings.policies().keyColumns()));
-            readable(policies, settings.policies().columns());
+            keys(policies, settings.policies().keyColumns(), TableSetting.POLICY_KEY_COLUMNS);
+            twins(policies, settings.policies().columns(), TableSetting.POLICY_COLUMNS, List.of());
             if (orders != null) {
                 // What a policy's row has not is read from its order's.
                 Set<String> own = new TreeSet<>(policyColumns);
                 Set<String> ofOrder = new TreeSet<>(policyColumns);
                 own.removeIf(name ->
-                        !policies.byName().containsKey(name) && orders.byName().containsKey(name));
+                        !policies.byName().containsKey(name)
+                        && orders.byName().containsKey(name));
                 ofOrder.removeAll(own);
                 mapped(policies, settings.policies().columns(), TableSetting.POLICY_COLUMNS, own, List.of());
                 mapped(orders, settings.columns(), TableSetting.COLUMNS, ofOrder, access.bookkeeping());
@@ -232,13 +236,28 @@ final class TableCheck {
         });
     }
 
-    private void readable(TableSchema table, List<SqlName> chosen) {
-        for (TableColumn column : table.columns()) {
-            boolean read = chosen.isEmpty() || chosen.stream().anyMatch(name -> name.matches(column.name()));
-            if (read && column.kind() == Values.Kind.REFUSED) {
-                faults.add(Values.refusal(column.name(), column.typeName()));
+    /** Columns that a record could not tell apart. */
+    private void twins(TableSchema table, List<SqlName> chosen, TableSetting choice, List<SqlName> bookkeeping) {
+        Map<String, TableColumn> one = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        List<TableColumn> ours =
+                bookkeeping.stream().flatMap(name -> table.find(name).stream()).toList();
+        for (TableColumn column : new LinkedHashSet<>(table.chosen(chosen))) {
+            TableColumn twin = ours.contains(column) || !column.kind().isRead() ? null : one.put(column.name(), column);
+            if (twin != null) {
+                faults.add("table " + table.sql() + " has the columns " + twin.name() + " and " + column.name()
+                        + ", which differ in nothing but case: name the columns to read in `" + choice.key()
+                        + "`, and of these only one, in double quotes");
             }
         }
+    }
+
+    private void keys(TableSchema table, List<SqlName> columns, TableSetting setting) {
+        columns.stream().flatMap(name -> table.find(name).stream()).forEach(column -> {
+            if (!column.kind().isRead()) {
+                faults.add("column " + column.name() + " of type " + column.typeName() + " in `" + setting.key()
+                        + "` cannot tell rows apart: name a key of numbers, texts or times");
+            }
+        });
     }
 
     private void mapped(
@@ -247,18 +266,25 @@ final class TableCheck {
             TableSetting choice,
             Set<String> wanted,
             List<SqlName> bookkeeping) {
+        List<TableColumn> ours =
+                bookkeeping.stream().flatMap(name -> table.find(name).stream()).toList();
+        List<TableColumn> read = table.chosen(chosen);
         Map<String, TableColumn> known = table.byName();
+        read.stream().filter(column -> !ours.contains(column)).forEach(column -> known.put(column.name(), column));
+        String tableSetting = (choice == TableSetting.POLICY_COLUMNS ? TableSetting.POLICY_TABLE : TableSetting.TABLE).key();
         for (String name : new TreeSet<>(wanted)) {
             TableColumn column = known.get(name);
             if (column == null) {
                 faults.add("the mapping needs column " + name + ", which table " + table.sql()
                         + " does not have: correct the mapping file" + Nearest.hint(name, known.keySet()));
-            } else if (bookkeeping.stream().anyMatch(ours -> ours.matches(column.name()))) {
+            } else if (ours.contains(column)) {
                 faults.add("the mapping needs column " + name + ", which this bundle itself writes: map one that only"
                         + " the core system writes");
-            } else if (!chosen.isEmpty() && chosen.stream().noneMatch(read -> read.matches(column.name()))) {
+            } else if (!read.contains(column)) {
                 faults.add("the mapping needs column " + name + ", which is not among the columns to read: add it to `"
                         + choice.key() + "`");
+            } else if (column.refusal(tableSetting) != null) {
+                faults.add("the mapping needs " + column.refusal(tableSetting));
             }
         }
     }
@@ -440,7 +466,7 @@ final class TableCheck {
         access.jdbc().query(access.tables().sql().codes(names), row -> {
             Map<String, String> code = new LinkedHashMap<>();
             for (int i = 0; i < names.size(); i++) {
-                Object value = Values.read(row, i + 1);
+                Object value = Values.read(row, i + 1, access.dialect());
                 code.put(columns.get(i), value == null ? "" : value.toString());
             }
             codes.merge(code, row.getLong(names.size() + 1), Long::sum);

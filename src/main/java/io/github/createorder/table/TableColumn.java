@@ -22,7 +22,32 @@ import java.util.EnumSet;
 record TableColumn(String name, int type, String typeName, int size, int bytes, boolean nullable, Dialect dialect) {
 
     Values.Kind kind() {
-        return Values.kind(type, typeName);
+        return Values.kind(type, typeName, dialect);
+    }
+
+    /** Why no field of an order can come from it, with what to do about it; null when one can. */
+    String refusal(String tableSetting) {
+        return switch (kind()) {
+            case FLOATING ->
+                "column " + name + " of type " + typeName + " has binary floating point numbers, which are not exactly what"
+                        + " was written (1234567.89 may come as 1234567.90): have it made DECIMAL, or, where its type has 15"
+                        + " digits or more, name in `" + tableSetting + "` a view that casts it to DECIMAL";
+            case REFUSED ->
+                "column " + name + " of type " + typeName + ", which no field of an order can come from: name in `"
+                        + tableSetting + "` a view that casts it to a text";
+            default -> null;
+        };
+    }
+
+    /**
+     * Its value in the list of a SELECT, under its own name.
+     *
+     * @param table the table's alias and a dot, or nothing
+     */
+    String selected(String table, String quotedName) {
+        return kind() == Values.Kind.MONEY
+                ? "CAST(" + table + quotedName + " AS NUMERIC) AS " + quotedName
+                : table + quotedName;
     }
 
     /** The place of a value in SQL, so that the column is compared in its own type and its index serves. */
@@ -54,14 +79,15 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
     private void bindTyped(PreparedStatement statement, int i, String text) throws SQLException {
         switch (kind()) {
             case NUMBER -> {
-                if (type == Types.DECIMAL || type == Types.NUMERIC) {
-                    statement.setBigDecimal(i, new BigDecimal(text));
-                } else if (type == Types.REAL || type == Types.FLOAT || type == Types.DOUBLE) {
-                    statement.setDouble(i, Double.parseDouble(text));
+                BigDecimal number = new BigDecimal(text);
+                // A whole number goes as one, so that an index of whole numbers serves; but a BIGINT UNSIGNED is no long.
+                if (type == Types.DECIMAL || type == Types.NUMERIC || !isLong(number)) {
+                    statement.setBigDecimal(i, number);
                 } else {
-                    statement.setLong(i, Long.parseLong(text));
+                    statement.setLong(i, number.longValueExact());
                 }
             }
+            case FLOATING -> statement.setDouble(i, Double.parseDouble(text));
             case BOOLEAN -> statement.setBoolean(i, Boolean.parseBoolean(text));
             case DATE -> statement.setObject(i, LocalDate.parse(text.substring(0, Math.min(10, text.length()))));
             case TIMESTAMP -> statement.setObject(i, LocalDateTime.parse(text.replace(' ', 'T')));
@@ -69,6 +95,12 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
             case PADDED -> statement.setString(i, dialect.comparedWithChar(text, size));
             default -> statement.setString(i, text);
         }
+    }
+
+    private static boolean isLong(BigDecimal number) {
+        return number.stripTrailingZeros().scale() <= 0
+                && number.precision() - number.scale() <= 19
+                && number.toBigInteger().bitLength() < Long.SIZE;
     }
 
     /** The text as far as the column holds it; control characters become blanks, and what a narrow charset lacks {@code ?}. */

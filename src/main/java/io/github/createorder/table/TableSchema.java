@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,11 +22,18 @@ final class TableSchema {
     private final SqlName table;
     private final Dialect dialect;
     private final List<TableColumn> columns;
+    private final boolean lowerCase;
 
     TableSchema(SqlName table, Dialect dialect, List<TableColumn> columns) {
+        this(table, dialect, columns, false);
+    }
+
+    /** @param lowerCase whether the database takes a name without quotes for one in lower case, and not in upper case */
+    private TableSchema(SqlName table, Dialect dialect, List<TableColumn> columns, boolean lowerCase) {
         this.table = table;
         this.dialect = dialect;
         this.columns = columns;
+        this.lowerCase = lowerCase;
     }
 
     /** Describes a table by an empty query, which also serves views and synonyms, and by the catalog for byte lengths. */
@@ -48,7 +56,8 @@ final class TableSchema {
                         dialect));
             }
         }
-        return new TableSchema(table, dialect, List.copyOf(columns));
+        boolean lowerCase = connection.getMetaData().storesLowerCaseIdentifiers();
+        return new TableSchema(table, dialect, List.copyOf(columns), lowerCase);
     }
 
     private static Map<String, int[]> lengths(Connection connection, Dialect dialect, SqlName table)
@@ -87,8 +96,29 @@ final class TableSchema {
         return columns;
     }
 
+    /** The column of that name; of several that differ in case only, the one that the database takes the name for. */
     Optional<TableColumn> find(SqlName name) {
-        return columns.stream().filter(column -> name.matches(column.name())).findFirst();
+        List<TableColumn> found =
+                columns.stream().filter(column -> name.matches(column.name())).toList();
+        String folded = lowerCase
+                ? name.simple().toLowerCase(Locale.ROOT)
+                : name.simple().toUpperCase(Locale.ROOT);
+        return found.stream()
+                .filter(column -> found.size() == 1 || column.name().equals(folded))
+                .findFirst()
+                .or(() -> found.stream().findFirst());
+    }
+
+    /** The columns that a choice names; all of the table when it names none. */
+    List<TableColumn> chosen(Collection<SqlName> choice) {
+        return choice.isEmpty()
+                ? columns
+                : choice.stream().flatMap(name -> find(name).stream()).toList();
+    }
+
+    /** Those whose values no record has. */
+    static List<TableColumn> unread(List<TableColumn> chosen) {
+        return chosen.stream().filter(column -> !column.kind().isRead()).toList();
     }
 
     /**

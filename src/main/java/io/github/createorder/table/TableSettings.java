@@ -3,8 +3,11 @@ package io.github.createorder.table;
 import io.github.createorder.config.SettingsException;
 import io.github.createorder.sql.SqlName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How one table source is laid out; see {@link TableSetting} for each setting. Immutable.
@@ -78,6 +81,26 @@ public record TableSettings(
 
     boolean readOnly() {
         return watermark != null;
+    }
+
+    /** The columns of the order table that this bundle writes. */
+    List<SqlName> bookkeeping() {
+        if (claim == null) {
+            return List.of();
+        }
+        List<SqlName> columns =
+                new ArrayList<>(List.of(claim.statusColumn(), claim.claimedBy(), claim.claimedAt()));
+        if (report.table() == null) {
+            columns.addAll(reportColumns());
+        }
+        return columns;
+    }
+
+    /** The columns that a report writes. */
+    List<SqlName> reportColumns() {
+        return Stream.of(report.status(), report.reason(), report.requestId(), report.time())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The table that reports are written to. */

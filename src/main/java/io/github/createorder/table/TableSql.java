@@ -95,10 +95,10 @@ final class TableSql {
 
     /** The policies of so many orders; parameters: the keys. */
     String children(int count) {
-        List<SqlName> columns = settings.policies().columns();
-        Set<SqlName> wanted = new LinkedHashSet<>(settings.policies().keyColumns());
-        wanted.addAll(columns);
-        return "SELECT " + (columns.isEmpty() ? "*" : list(wanted)) + " FROM " + policies.sql() + " WHERE "
+        String list = list(policies, settings.policies().keyColumns(), settings.policies().columns(), List.of()).stream()
+                .map(column -> column.selected("", quoted(column)))
+                .collect(Collectors.joining(", "));
+        return "SELECT " + list + " FROM " + policies.sql() + " WHERE "
                 + in(policies, settings.policies().keyColumns(), count) + " ORDER BY "
                 + list(settings.policies().keyColumns()) + ", "
                 + order(settings.policies().orderBy());
@@ -249,21 +249,36 @@ final class TableSql {
     }
 
     private String select() {
-        if (settings.columns().isEmpty()) {
-            return "SELECT o.* FROM " + orders.sql() + " o";
-        }
-        Set<SqlName> wanted = new LinkedHashSet<>(settings.keyColumns());
-        wanted.addAll(settings.columns());
+        return "SELECT "
+                + orderList().stream()
+                        .map(column -> column.selected("o.", quoted(column)))
+                        .collect(Collectors.joining(", "))
+                + " FROM " + orders.sql() + " o";
+    }
+
+    /** What is read of the order table, by name: columns of types that nothing comes from stay in the database. */
+    private Set<TableColumn> orderList() {
+        List<SqlName> needed = new ArrayList<>(settings.keyColumns());
         if (settings.readOnly()) {
-            wanted.add(settings.watermark().column());
+            needed.add(settings.watermark().column());
         } else {
-            wanted.add(settings.claim().statusColumn());
-            wanted.add(settings.claim().claimedBy());
+            needed.add(settings.claim().statusColumn());
+            needed.add(settings.claim().claimedBy());
         }
         if (settings.countColumn() != null) {
-            wanted.add(settings.countColumn());
+            needed.add(settings.countColumn());
         }
-        return "SELECT " + list(wanted) + " FROM " + orders.sql() + " o";
+        return list(orders, needed, settings.columns(), settings.bookkeeping());
+    }
+
+    private static Set<TableColumn> list(
+            TableSchema table, List<SqlName> needed, List<SqlName> chosen, List<SqlName> ours) {
+        Set<TableColumn> list = new LinkedHashSet<>(table.columns(needed));
+        List<TableColumn> own = ours.stream().flatMap(name -> table.find(name).stream()).toList();
+        table.chosen(chosen).stream()
+                .filter(column -> column.kind().isRead() && !own.contains(column))
+                .forEach(list::add);
+        return list;
     }
 
     private String due(boolean expired) {

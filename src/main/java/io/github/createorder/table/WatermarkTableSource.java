@@ -1,10 +1,11 @@
 package io.github.createorder.table;
 
+import io.github.createorder.health.SteadyClock;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.table.TableAccess.Bound;
-import io.github.createorder.table.TableAccess.Row;
+import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ final class WatermarkTableSource implements TableSource {
     private final TableReporter reporter;
     private final SourceLease store;
     private final InstantSource clock;
+    private final InstantSource pace;
 
     /** What was passed on and is in the ledger: ref and digest. The ledger drops what falls out of it. */
     private final Map<String, String> passedOn = new LinkedHashMap<>() {
@@ -77,6 +79,7 @@ final class WatermarkTableSource implements TableSource {
         this.reporter = new TableReporter(access);
         this.store = store;
         this.clock = clock;
+        this.pace = SteadyClock.of(clock);
     }
 
     @Override
@@ -98,12 +101,11 @@ final class WatermarkTableSource implements TableSource {
         }
         Tables tables = access.tables();
         Mark.Type type = markType(tables);
-        Instant now = clock.instant();
         boolean over = pass != null
                 && pass.caughtUp
-                && !now.isBefore(pass.began.plus(settings.watermark().reread()));
+                && !pace.instant().isBefore(pass.began.plus(settings.watermark().reread()));
         if (pass == null || over) {
-            pass = begin(tables, type, now);
+            pass = begin(tables, type);
         }
         while (true) {
             List<Row> rows = page(tables);
@@ -148,18 +150,18 @@ final class WatermarkTableSource implements TableSource {
         position = storedPosition;
     }
 
-    private Pass begin(Tables tables, Mark.Type type, Instant now) {
+    private Pass begin(Tables tables, Mark.Type type) {
         String from = position.isEmpty() ? settings.watermark().from() : position;
         TableColumn column = tables.orders().column(settings.watermark().column());
         // Rows dated in the future say nothing about how far the present has come.
-        Mark bound = type.of(now);
+        Mark bound = type.of(clock.instant());
         List<Bound> parameters = bound == null ? List.of() : List.of(new Bound(column, bound.toString()));
         String tip = access.jdbc()
                 .query(
                         tables.sql().tip(bound != null),
                         TableAccess.setter(parameters),
-                        row -> row.next() ? Values.key(row, 1) : null);
-        return new Pass(now, from == null ? null : type.parse(from), tip == null ? null : type.parse(tip), null, false);
+                        row -> row.next() ? Cell.of(row.getMetaData(), 1, column.dialect()).key(row) : null);
+        return new Pass(pace.instant(), from == null ? null : type.parse(from), tip == null ? null : type.parse(tip), null, false);
     }
 
     private List<Row> page(Tables tables) {
@@ -226,7 +228,7 @@ final class WatermarkTableSource implements TableSource {
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
                 || Values.isNumber(
-                        rows.get(0).values().get(settings.countColumn().simple()), rows.size());
+                        rows.get(0).value(settings.countColumn()), rows.size());
     }
 
     private static String digest(SourceRecord record) {

@@ -2,11 +2,18 @@ package io.github.createorder.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.createorder.errors.ErrorEnvelope;
+import io.github.createorder.errors.ReplayDesk;
+import io.github.createorder.errors.ReplayTool;
+import io.github.createorder.health.Watch;
+import io.github.createorder.ledger.LedgerDb;
+import io.github.createorder.ledger.LedgerErrors;
+import io.github.createorder.ledger.LedgerSchema;
+import io.github.createorder.ledger.PayloadKeys;
+import io.github.createorder.sql.H2;
 import io.github.createorder.testing.JavaProcess;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
-import jakarta.jms.TextMessage;
+import jakarta.jms.JMSException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,15 +26,20 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The command line as a whole, and the commands that run until they are told to stop, as processes of their own. */
 class AppTest {
@@ -152,13 +164,17 @@ class AppTest {
                 folder.resolve("broker"),
                 EmbeddedBroker.Queues.DEFAULT,
                 new EmbeddedBroker.Tcp(port, "createorder", "only-on-loopback"))) {
-            fill(broker, messages);
+            ReplayTool tool = new ReplayTool(
+                    broker.connectionFactory(), "createorder.errors", "createorder.redelivery", inError(messages), false);
+            ReplayDesk desk = new ReplayDesk(broker.connectionFactory(), tool, new Watch(InstantSource.system()));
+            Thread node = new Thread(() -> answer(broker, desk));
+            node.start();
             Process replay = start("replay", "--all", "--go", "--reason", "a test", "--config", config.toString());
             List<String> said = new ArrayList<>();
             try (BufferedReader lines = replay.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     said.add(line);
-                    if (line.equals("  moved 50 of 5,000")) {
+                    if (line.equals("  sent 200 of 5,000")) {
                         // As Ctrl-C, which a JVM that was started in the background does not hear.
                         replay.toHandle().destroy();
                     }
@@ -166,27 +182,39 @@ class AppTest {
             } finally {
                 replay.destroyForcibly();
             }
-            assertThat(said).first().asString().startsWith("Plan: 5,000 messages");
-            Matcher end = Pattern.compile("Cancelled; moved ([\\d,]+) of 5,000 to createorder\\.redelivery")
+            assertThat(said).first().asString().startsWith("Plan: 5,000 orders");
+            Matcher end = Pattern.compile("Cancelled; sent ([\\d,]+) of 5,000 to createorder\\.redelivery; took 0 messages off createorder\\.errors")
                     .matcher(said.get(said.size() - 1));
             assertThat(end.matches()).as(String.join("\n", said)).isTrue();
-            int moved = Integer.parseInt(end.group(1).replace(",", ""));
-            assertThat(moved).isBetween(50, messages - 1);
-            assertThat(drain(broker, "createorder.redelivery")).isEqualTo(moved);
-            assertThat(drain(broker, "createorder.errors")).isEqualTo(messages - moved);
+            int sent = Integer.parseInt(end.group(1).replace(",", ""));
+            assertThat(sent).isBetween(200, messages - 1);
+            assertThat(drain(broker, "createorder.redelivery")).isEqualTo(sent);
+            node.join();
         }
     }
 
-    private static void fill(EmbeddedBroker broker, int messages) throws Exception {
-        try (JMSContext context = broker.connectionFactory().createContext(JMSContext.SESSION_TRANSACTED)) {
-            for (int i = 0; i < messages; i++) {
-                TextMessage message = context.createTextMessage("{}");
-                message.setStringProperty("createorder_schema", ErrorEnvelope.SCHEMA);
-                message.setStringProperty("createorder_cause", "UNKNOWN");
-                message.setStringProperty("createorder_source", "core");
-                context.createProducer().send(context.createQueue("createorder.errors"), message);
-            }
-            context.commit();
+    /** As many orders in error, in a ledger that only a node has. */
+    private static LedgerErrors inError(int orders) throws SQLException {
+        DataSource database = JdbcConnectionPool.create("jdbc:h2:mem:broken-off", "sa", "");
+        LedgerSchema.migrate(database);
+        JdbcTemplate sql = new JdbcTemplate(database);
+        sql.update(
+                "INSERT INTO createorder_entry (order_key, identifier, source, ref, status, cause, version, attempts,"
+                        + " round_attempts, replays, may_be_executed, taken_at, ended_at, record_digest)"
+                        + " SELECT 'K' || x, 'K' || x, 'core', x, 'ERROR', 'UNKNOWN', 0, 1, 1, 0, TRUE, 1, 1, 'd'"
+                        + " FROM system_range(1, ?)",
+                orders);
+        sql.update("INSERT INTO createorder_payload (entry_id, record, request) SELECT id, '{}', '{}' FROM createorder_entry");
+        return new LedgerErrors(new LedgerDb(database, new H2()), PayloadKeys.NONE);
+    }
+
+    /** One request, as a node's route does. */
+    private static void answer(EmbeddedBroker broker, ReplayDesk desk) {
+        try (JMSContext context = broker.connectionFactory().createContext();
+                JMSConsumer consumer = context.createConsumer(context.createQueue("createorder.replay"))) {
+            desk.answer(consumer.receive(60_000));
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
         }
     }
 

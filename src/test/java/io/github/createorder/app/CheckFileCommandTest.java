@@ -139,6 +139,51 @@ class CheckFileCommandTest {
     }
 
     @Test
+    void orderThatIsTwiceInTheFileIsSentOnce() throws Exception {
+        Path format = Files.writeString(folder.resolve("f.yaml"), """
+                format: two
+                kind: delimited
+                charset: UTF-8
+                separator: ","
+                columns: [ORDER_NO, FEE]
+                """);
+        Path mapping = Files.writeString(folder.resolve("m.yaml"), """
+                mapping: two
+                order:
+                  identifier: ORDER_NO
+                  order_id: ORDER_NO
+                  out_user_id: ORDER_NO
+                  tenant: { constant: DTAO }
+                  payment_type: { constant: single }
+                  apply_time: { constant: "2026-11-29 10:00:00" }
+                  institution: { constant: INS }
+                  product_code: { constant: P }
+                  item_id: { constant: "600001" }
+                policies:
+                  policy_no: ORDER_NO
+                  fee_amount: FEE
+                  actual_received_amount: FEE
+                  guaranteed_amount: FEE
+                  effective_time: { constant: "2026-11-30 00:00:00" }
+                  expiration_time: { constant: "2027-11-29 23:59:59" }
+                """);
+        Path file = Files.writeString(folder.resolve("x.csv"), "A,1.00\nB,2.00\nA,1.00\nA,.50\nB,2.00\nC,-1\nC,-1\n");
+        assertThat(run("--format", format.toString(), "--mapping", mapping.toString(), file.toString()))
+                .as(err.toString())
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("to be sent 2 ")
+                .contains("repeated   2, the same as an order before them in the file: sent once")
+                .contains("in error   1 CONFLICT")
+                .contains("x.csv#4: identifier: an order before it in the file has the same one and another content")
+                .contains("in error   2 INVALID");
+        Files.writeString(file, "A,.50\nA,0.5\n");
+        assertThat(run("--format", format.toString(), "--mapping", mapping.toString(), file.toString()))
+                .as("the same twice is nothing wrong")
+                .isZero();
+    }
+
+    @Test
     void nameThatADropSourceWouldLeaveAloneIsTold() throws Exception {
         Path file = sample.fixed(folder, "x.txt", "F", 1);
         assertThat(run("--format", FIXED, file.toString())).isZero();

@@ -1,6 +1,7 @@
 package io.github.createorder.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.sandbox.SandboxGateway;
@@ -8,15 +9,19 @@ import io.github.createorder.app.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.h2.Driver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +165,80 @@ class CommandFaultsTest {
         }
     }
 
+    /** Whoever has it: this test, or another one beside it. */
+    private static AutoCloseable take(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (BindException e) {
+            // Taken is taken.
+        }
+        return socket;
+    }
+
+    @Test
+    void theDefaultManagementPortThatIsTakenRefusesTheStart() throws Exception {
+        try (AutoCloseable taken = take(8080)) {
+            assertThat(taken).isNotNull();
+            assertThat(runWith(List.of("camel.management.enabled=true"), "run")).isEqualTo(2);
+            assertThat(err).contains("camel.management.port 8080 is in use");
+        }
+    }
+
+    @Test
+    void twoServersOnOnePortRefuseTheStart() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = free.getLocalPort();
+            free.close();
+            assertThat(runWith(
+                            List.of(
+                                    "camel.management.enabled=true",
+                                    "camel.management.port=" + port,
+                                    "camel.server.enabled=true",
+                                    "camel.server.port=" + port),
+                            "run"))
+                    .isEqualTo(2);
+            assertThat(err).contains("camel.management.port and camel.server.port are both " + port);
+        }
+    }
+
+    @Test
+    void theProxysPasswordIsInNoFault() throws IOException {
+        for (String proxy : List.of("http://user:tell-nobody@proxy", "http://user:tell-nobody@proxy:3128", "user:tell-nobody@p:1")) {
+            assertThat(runWith(List.of("createorder.gateway.proxy=" + proxy), "check")).as(proxy).isEqualTo(2);
+            assertThat(out).contains("createorder.gateway.proxy", "***@").doesNotContain("tell-nobody");
+        }
+    }
+
+    @Test
+    void nobodyElseReadsTheDataFolder() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        assumeThat(data.getFileSystem().supportedFileAttributeViews()).contains("posix");
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        runWith(List.of(), "status");
+        try (Standalone node = new Standalone(folder, Map.of()).start();
+                Stream<Path> all = Files.walk(data)) {
+            assertThat(node.main().isStarted()).isTrue();
+            List<Path> paths = all.toList();
+            assertThat(paths).contains(data.resolve("ledger.mv.db"), data.resolve("broker/journal"));
+            assertThat(paths).allSatisfy(path -> {
+                String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+                assertThat(rights).as(path.toString()).isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
+            });
+        }
+    }
+
+    @Test
+    void tooLittleMemoryIsNoAnswerOfACommand() {
+        CommandLine commandLine = App.commandLine().setExecutionStrategy(parsed -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        StringWriter said = new StringWriter();
+        commandLine.setErr(new PrintWriter(said, true));
+        assertThat(App.exitCode(commandLine, "reconcile")).isEqualTo(CommandFailures.SOFTWARE);
+        assertThat(said.toString()).contains("too little memory", "Java heap space");
+    }
+
     @Test
     void secondNodeOnTheSameDataFolderIsRefused() throws Exception {
         withTables("status");
@@ -274,7 +353,7 @@ class CommandFaultsTest {
     }
 
     @Test
-    void replayRefusesASourceThatNobodyKnows() throws Exception {
+    void replaySaysThatNoNodeAnswers() throws Exception {
         Path data = folder.resolve("broker");
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
@@ -287,10 +366,9 @@ class CommandFaultsTest {
                     "createorder.sources=core",
                     "createorder.app.broker.port=" + port,
                     "createorder.app.broker.password=pw");
-            assertThat(runWith(settings, "replay", "--source", "croe")).isEqualTo(2);
-            assertThat(err).contains("there is no source 'croe'", "there are [core]");
-            assertThat(runWith(settings, "replay", "--source", "core")).as(err).isZero();
-            assertThat(out).contains("Plan: 0 messages");
+            assertThat(runWith(settings, "replay", "--source", "core", "--wait", "1"))
+                    .isEqualTo(1);
+            assertOneLine("The broker at tcp://127.0.0.1:" + port + " is there, but no node answers within 1 s");
         }
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.createorder.errors.Queues;
+import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSSecurityRuntimeException;
 import jakarta.jms.Message;
+import jakarta.jms.Queue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -177,6 +179,30 @@ class EmbeddedBrokerTest {
                 context.commit();
             }
             assertThat(queues.drain("createorder.errors")).hasSize(400);
+        }
+    }
+
+    /** A console's selector looks for one order behind thousands, most of which are on disk. */
+    @Test
+    void selectorFindsTheLastOfALongQueueOnDisk() {
+        String text = "x".repeat(8_000);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory);
+                JMSContext context = broker.connectionFactory().createContext(JMSContext.SESSION_TRANSACTED)) {
+            Queue errors = context.createQueue("createorder.errors");
+            for (int i = 0; i < 3_000; i++) {
+                context.createProducer().setProperty("createorder_cause", "MAPPING").send(errors, text);
+            }
+            for (int i = 0; i < 5; i++) {
+                context.createProducer().setProperty("createorder_cause", "UNKNOWN").send(errors, text);
+            }
+            context.commit();
+            try (JMSConsumer consumer = context.createConsumer(errors, "createorder_cause = 'UNKNOWN'")) {
+                for (int i = 0; i < 5; i++) {
+                    assertThat(consumer.receive(10_000)).as("message " + i).isNotNull();
+                }
+                assertThat(consumer.receiveNoWait()).isNull();
+            }
+            context.rollback();
         }
     }
 

@@ -27,6 +27,13 @@ final class ErrorRoutes implements AutoCloseable {
         context.getRegistry().bind("createorderLedger", ledger);
         context.getRegistry().bind("createorderErrorEnvelope", new ErrorEnvelope(false));
         context.getRegistry().bind("createorderReplay", new Replay(ledger, ErrorRoutes::remap));
+        context.getRegistry()
+                .bind(
+                        "createorderReplayDesk",
+                        new ReplayDesk(
+                                connectionFactory,
+                                new ReplayTool(connectionFactory, Queues.ERRORS, Queues.REDELIVERY, null, false),
+                                watch));
         context.getPropertiesComponent().addInitialProperty("createorder.errors.poll", "100");
         context.getRegistry().bind("createorderErrorsPause", Duration.ofMillis(200));
         Resource file =

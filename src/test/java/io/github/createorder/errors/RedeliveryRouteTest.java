@@ -9,11 +9,16 @@ import io.github.createorder.order.ErrorCause;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
+import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,12 +174,58 @@ class RedeliveryRouteTest {
         assertQuiet();
     }
 
+    /** A console or a bridge of another protocol turns text into bytes: the order must not be dead by it. */
     @Test
-    void bytesAreRefusedUnread() {
-        queues.send(Queues.REDELIVERY, context -> bytes(context));
+    void bytesThatAreOurTextInUtf8AreSentAgain() {
+        for (String mark : List.of("", "\uFEFF")) {
+            String key = "BYTES" + mark.length();
+            ErrorEntry entry = Entries.entry(key, ErrorCause.UNKNOWN, true);
+            ledger.add(entry);
+            takeFromErrorQueue();
+            byte[] text = (mark + ErrorEnvelope.json(entry)).getBytes(StandardCharsets.UTF_8);
+            queues.send(Queues.REDELIVERY, context -> bytes(context, text));
+            await().untilAsserted(() -> assertThat(ledger.replayed)
+                    .contains("unchanged " + key + " unknown: moved to the redelivery queue"));
+        }
+        assertQuiet();
+    }
+
+    @Test
+    void bytesThatAreNotOursKeepTheirContentAsEvidence() {
+        queues.send(Queues.REDELIVERY, context -> bytes(context, "{\"schema\":\"不是\"}".getBytes(StandardCharsets.UTF_8)));
+        assertThat(Queues.text(takeFromPoisonQueue())).isEqualTo("{\"schema\":\"不是\"}");
+
+        byte[] gbk = "不是".getBytes(Charset.forName("GBK"));
+        queues.send(Queues.REDELIVERY, context -> bytes(context, gbk));
         Message parked = takeFromPoisonQueue();
-        assertThat(Queues.property(parked, "createorder_poison_reason")).isEqualTo("not a text message: BytesMessage");
-        assertThat(Queues.text(parked)).contains("was not read");
+        assertThat(Queues.property(parked, "createorder_poison_reason"))
+                .isEqualTo("not a text message: a BytesMessage that is not in UTF-8");
+        assertThat(Queues.text(parked))
+                .contains("4 of its 4 bytes in Base64: " + Base64.getEncoder().encodeToString(gbk));
+        assertQuiet();
+    }
+
+    @Test
+    void tooManyBytesAreParkedInShort() {
+        for (int megabytes : new int[] {2, 4, 30}) {
+            queues.send(Queues.REDELIVERY, context -> bytes(context, new byte[megabytes << 20]));
+            Message parked = takeFromPoisonQueue();
+            assertThat(Queues.property(parked, "createorder_poison_reason")).isNotBlank();
+            assertThat(Queues.text(parked)).hasSizeLessThan(3_000);
+        }
+        assertQuiet();
+    }
+
+    @Test
+    void mapsAndStreamsKeepTheirContentAsEvidence() {
+        queues.send(Queues.REDELIVERY, RedeliveryRouteTest::map);
+        assertThat(Queues.text(takeFromPoisonQueue())).startsWith("MapMessage ").contains("order_key=K-1", "n=7");
+        queues.send(Queues.REDELIVERY, RedeliveryRouteTest::stream);
+        assertThat(Queues.text(takeFromPoisonQueue()))
+                .startsWith("StreamMessage ")
+                .contains("K-1, 7, AQI=")
+                .hasSizeLessThan(1_100_000);
+        assertQuiet();
     }
 
     @Test
@@ -234,10 +285,33 @@ class RedeliveryRouteTest {
         }
     }
 
-    private static Message bytes(JMSContext context) {
+    private static Message map(JMSContext context) {
+        try {
+            MapMessage message = context.createMapMessage();
+            message.setString("order_key", "K-1");
+            message.setInt("n", 7);
+            return message;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Message stream(JMSContext context) {
+        try {
+            StreamMessage message = context.createStreamMessage();
+            message.writeString("K-1");
+            message.writeInt(7);
+            message.writeBytes(new byte[] {1, 2});
+            return message;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Message bytes(JMSContext context, byte[] content) {
         try {
             BytesMessage message = context.createBytesMessage();
-            message.writeUTF("{}");
+            message.writeBytes(content);
             return message;
         } catch (JMSException e) {
             throw new IllegalStateException(e);

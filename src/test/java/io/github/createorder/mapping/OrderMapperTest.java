@@ -1,6 +1,7 @@
 package io.github.createorder.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.OrderDraft;
@@ -62,6 +63,8 @@ class OrderMapperTest {
                 "X | 12.5 | 12.50",
                 "X | 12.500 | 12.50",
                 "X | -1 | -1.00",
+                "X | .5 | 0.50",
+                "X | -.25 | -0.25",
                 "{ column: X, unit: fen } | 000001234 | 12.34",
                 "{ column: X, unit: fen } | 1234.00 | 12.34",
                 "{ column: X, unit: wan } | 50.5 | 505000.00",
@@ -90,7 +93,7 @@ class OrderMapperTest {
                 "X | ￥10 | is not a plain number",
                 "X | １２ | is not a plain number",
                 "X | 1e3 | is not a plain number",
-                "X | .5 | is not a plain number",
+                "X | 5. | is not a plain number",
                 "X | 10.001 | more than 2 decimals in yuan, and money is never rounded",
                 "{ column: X, unit: fen } | 12.5 | is not a whole number",
                 "{ column: X, unit: wan } | 0.0000001 | more than 2 decimals",
@@ -413,5 +416,151 @@ class OrderMapperTest {
                 .load()
                 .map(List.of(TestMapping.record(Map.of("NUM", "1")), TestMapping.record(Map.of("NUM", "2"))));
         assertThat(drafts).extracting(draft -> draft.order().get("identifier")).containsExactly("1", "2");
+    }
+
+    private static Map<String, Object> row(Object... columns) {
+        Map<String, Object> row = new HashMap<>(Map.of(
+                "NUM", "1", "OPENID", "open-1", "PREM", new BigDecimal("10"), "COVER", new BigDecimal("1000")));
+        for (int i = 0; i < columns.length; i += 2) {
+            row.put((String) columns[i], columns[i + 1]);
+        }
+        return row;
+    }
+
+    private static SourceRecord group(List<Map<String, Object>> rows) {
+        return new SourceRecord("core", "1", rows.get(0), rows);
+    }
+
+    /** Two lines with one ORDER_NO and two OPEN_IDs became one order of the first customer. */
+    @Test
+    void rowsOfTwoCustomersNeverBecomeOneOrder() {
+        OrderDraft draft = new TestMapping()
+                .load()
+                .map(group(List.of(row("POL", "P1"), row("POL", "P2"), row("POL", "P3", "OPENID", "open-2"))));
+        assertThat(draft.faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Fault.Kind.MAPPING);
+            assertThat(fault.field()).isEqualTo("out_user_id");
+            assertThat(fault.message())
+                    .startsWith("column OPENID has two values (not shown)")
+                    .contains("row 3 (policy_no P3)", "key-columns", "orders: key")
+                    .doesNotContain("open-");
+        });
+    }
+
+    @Test
+    void rowsThatDisagreeOnTheOrderAreToldWithBothValues() {
+        OrderDraft draft = new TestMapping()
+                .order("order_id", "{ join: [BRANCH, NUM], with: '-' }")
+                .order("payment_type", "{ column: MODE, codes: { '0': single, '1': monthly } }")
+                .order("total_installments", "{ column: TERMS, default: 1 }")
+                .load()
+                .map(group(List.of(
+                        row("POL", "P1", "BRANCH", "A", "MODE", "0", "TERMS", null),
+                        row("POL", "P2", "BRANCH", "A", "MODE", "1", "TERMS", "12"),
+                        row("POL", "P3", "BRANCH", "B", "MODE", "9", "TERMS", null))));
+        assertThat(draft.faults())
+                .extracting(Fault::field)
+                .containsExactlyInAnyOrder("order_id", "payment_type", "total_installments");
+        assertThat(draft.faults())
+                .extracting(Fault::message)
+                .anyMatch(message -> message.startsWith("columns BRANCH, NUM joined has 'A-1' in the order's first row and"
+                        + " 'B-1' in row 3 (policy_no P3): all rows"))
+                .anyMatch(message -> message.startsWith(
+                        "column MODE has '0' in the order's first row and '1' in row 2 (policy_no P2), and so differ 1"
+                                + " more rows"))
+                .anyMatch(message -> message.startsWith(
+                        "column TERMS has no value in the order's first row and '12' in row 2 (policy_no P2): all rows"));
+    }
+
+    /** Blanks, trailing zeros, two codes of one meaning, a default said in words: no difference to the order. */
+    @Test
+    void rowsThatSayTheSameInOtherWordsAgree() {
+        OrderDraft draft = new TestMapping()
+                .order("payment_type", "{ column: MODE, codes: { '0': single, S: single } }")
+                .order("total_installments", "{ column: TERMS, default: 1 }")
+                .order("order_id", "{ simple: '${body[NUM]}' }")
+                .order("apply_time", "{ column: MADE, pattern: 'yyyy-MM-dd[ HH:mm:ss]', time: '00:00:00' }")
+                .load()
+                .map(group(List.of(
+                        row("POL", "P1", "OPENID", "open-1  ", "MODE", "0", "TERMS", "", "MADE", "2026-01-01"),
+                        row(
+                                "POL",
+                                "P2",
+                                "NUM",
+                                new BigDecimal("1.0"),
+                                "MODE",
+                                "S",
+                                "TERMS",
+                                new BigDecimal("1.00"),
+                                "MADE",
+                                "2026-01-01 12:00:00"))));
+        assertThat(draft.faults()).isEmpty();
+        assertThat(draft.policies()).hasSize(2);
+    }
+
+    /** What an expression reads nobody knows, so it is evaluated for every row. */
+    @Test
+    void rowsThatDisagreeInsideAnExpressionAreTold() {
+        OrderDraft draft = new TestMapping()
+                .order("attributes", "{ json: { by: { simple: '${body[AGENT]}' } } }")
+                .order("order_id", "{ simple: 'W-${body[BRANCH]}' }")
+                .load()
+                .map(group(List.of(
+                        row("POL", "P1", "AGENT", "x", "BRANCH", "1"), row("POL", "P2", "AGENT", "y", "BRANCH", "2"))));
+        assertThat(draft.faults()).extracting(Fault::field).containsExactlyInAnyOrder("attributes", "order_id");
+        assertThat(draft.faults().toString()).contains("'W-1'", "'W-2'");
+    }
+
+    @Test
+    void rowsThatDisagreeOnTheCodesOfTheProductAreTold() {
+        String yaml = new TestMapping().yaml() + "product: { key: { product: PROD } }\n";
+        OrderDraft draft = OrderMapper.load("test.yaml", yaml, TestMapping.CAMEL)
+                .map(group(List.of(row("POL", "P1", "PROD", "A"), row("POL", "P2", "PROD", "B"))));
+        assertThat(draft.faults()).singleElement().satisfies(fault -> assertThat(fault.field())
+                .isEqualTo("product.key.product"));
+    }
+
+    /** The order's columns are those of the order table: what its policies say of themselves may differ. */
+    @Test
+    void policiesWithRowsOfTheirOwnMayDiffer() {
+        Map<String, Object> order = row("MADE", "x");
+        OrderDraft draft = new TestMapping()
+                .load()
+                .map(new SourceRecord(
+                        "core", "1", order, List.of(Map.of("POL", "P1", "OPENID", "a"), Map.of("POL", "P2", "OPENID", "b"))));
+        assertThat(draft.faults()).isEmpty();
+    }
+
+    @Test
+    void columnThatCannotBeReadIsAFaultOnlyWhereItIsMapped() {
+        Map<String, Object> row = new HashMap<>(row("POL", "P1", "RATE", null, "REMARK", null));
+        row.put(SourceRecord.UNREADABLE, "rate: of type numeric cannot be read\nPHOTO: of type bytea cannot be read");
+        SourceRecord record = new SourceRecord("core", "1", row, List.of(row));
+        assertThat(new TestMapping().policy("plan", "REMARK").load().map(record).faults()).isEmpty();
+        for (String reading : List.of("RATE", "PHOTO", "{ first: [PHOTO, NUM] }", "{ simple: '${body[rate]}' }",
+                "{ simple: '${body[PHOTO]}' }")) {
+            OrderDraft draft = new TestMapping().policy("plan", reading).load().map(record);
+            assertThat(draft.faults()).as(reading).singleElement().satisfies(fault -> {
+                assertThat(fault.field()).isEqualTo("policy_list[0].plan");
+                assertThat(fault.message()).contains("cannot be read: correct the row, or let the source read a view");
+            });
+        }
+    }
+
+    @Test
+    void dateWithoutEndIsForEverWhereItIsNamed() {
+        assertThat(new TestMapping()
+                        .policy("expiration_time", "{ column: UPTO, forever: [infinity] }")
+                        .map(Map.of("UPTO", "infinity"))
+                        .policies()
+                        .get(0))
+                .containsEntry("expiration_time", LocalDateTime.of(9999, 12, 31, 23, 59, 59));
+    }
+
+    @Test
+    void columnsThatDifferInCaseOnlyAreNoRecord() {
+        assertThatThrownBy(() -> TestMapping.record(Map.of("prem", "100.50")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("differ in nothing but case");
     }
 }

@@ -230,6 +230,10 @@ class ProductsTest {
                 .hasSize(3)
                 .allMatch(fault -> fault.contains("has no column"));
         assertThat(csv("").check()).singleElement().asString().contains("header");
+        assertThat(csv("product,institution,product_code,item_id,Item_Id\nP1,i,TB1,68,69\n").check())
+                .singleElement()
+                .asString()
+                .contains("line 1: the columns item_id and Item_Id differ in nothing but case");
         assertThat(csv("product,valid_from,plan,institution,product_code,item_id\nP,1.5.2026,,i,a,b\n")
                         .check())
                 .singleElement()
@@ -273,5 +277,19 @@ class ProductsTest {
                 Products.of(ProductSettings.of(Map.of("type", "csv", "file", "config/products.csv")), null, clock);
         assertThat(products.check()).isEmpty();
         assertThat(products.knows(Map.of("product", "HLT01", "plan", "GOLD"))).isTrue();
+    }
+
+    @Test
+    void columnsOfAQueryThatDifferInCaseOnlyAreAFault() {
+        row("P1", "", "TB1", "");
+        Products twins = Products.of(
+                ProductSettings.of(
+                        Map.of("query", "SELECT c.*, '69' AS \"item_id\" FROM createorder_product c")),
+                database,
+                clock);
+        assertThat(twins.check())
+                .singleElement()
+                .asString()
+                .contains("the query: the columns ITEM_ID and item_id differ in nothing but case");
     }
 }

@@ -37,6 +37,8 @@ class TableSqlTest {
                 column(dialect, "BRANCH", Types.CHAR, "CHAR"),
                 column(dialect, "ORD", Types.VARCHAR, "VARCHAR2"),
                 column(dialect, "ST", Types.VARCHAR, "VARCHAR2"),
+                column(dialect, "CNT", Types.NUMERIC, "NUMBER"),
+                column(dialect, "PHOTO", Types.BLOB, "BLOB"),
                 column(dialect, "CB", Types.VARCHAR, "VARCHAR2"),
                 column(dialect, "CA", Types.TIMESTAMP, dialect instanceof SqlServer ? "datetime" : "TIMESTAMP"),
                 column(dialect, "MADE", Types.TIMESTAMP, dialect instanceof SqlServer ? "datetime" : "DATE"));
@@ -67,7 +69,8 @@ class TableSqlTest {
                         + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR')) = o.cnt ORDER BY branch, ord)"
                         + " WHERE ROWNUM <= 50");
         assertThat(sql(new Oracle(), GROUPS).groups(2))
-                .isEqualTo("SELECT o.* FROM core.t_order o WHERE (branch, ord) IN ((?, ?), (?, ?)) AND"
+                .isEqualTo("SELECT o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CB\", o.\"CNT\", o.\"ID\", o.\"MADE\" FROM core.t_order o"
+                        + " WHERE (branch, ord) IN ((?, ?), (?, ?)) AND"
                         + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR') ORDER BY branch, ord, pol");
     }
 
@@ -81,7 +84,8 @@ class TableSqlTest {
                                 "watermark.column=made",
                                 "batch=50")
                         .page(true, true))
-                .isEqualTo("SELECT * FROM (SELECT o.* FROM t_order o WHERE made >= CAST(? AS DATE) AND"
+                .isEqualTo("SELECT * FROM (SELECT o.\"BRANCH\", o.\"ID\", o.\"MADE\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
+                        + " FROM t_order o WHERE made >= CAST(? AS DATE) AND"
                         + " (made > CAST(? AS DATE) OR (made = CAST(? AS DATE) AND"
                         + " ((branch > ?) OR (branch = ? AND id > ?)))) AND made IS NOT NULL"
                         + " ORDER BY made, branch, id) WHERE ROWNUM <= 50");
@@ -110,7 +114,8 @@ class TableSqlTest {
                                 "watermark.column=made",
                                 "batch=50")
                         .page(true, false))
-                .isEqualTo("SELECT o.* FROM t_order o WHERE made >= CAST(? AS DATETIME) AND made IS NOT NULL"
+                .isEqualTo("SELECT o.\"ID\", o.\"MADE\", o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
+                        + " FROM t_order o WHERE made >= CAST(? AS DATETIME) AND made IS NOT NULL"
                         + " ORDER BY made, id OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY");
     }
 

@@ -7,10 +7,9 @@ import io.github.createorder.app.sandbox.SandboxOrder;
 import io.github.createorder.app.sandbox.SandboxSettings;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
-import io.github.createorder.config.Setting;
-import io.github.createorder.errors.ReplayPlan;
-import io.github.createorder.errors.ReplaySelection;
 import io.github.createorder.errors.ReplayTool;
+import io.github.createorder.ledger.ErrorPlan;
+import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.ledger.Ledger;
@@ -19,7 +18,6 @@ import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.sql.H2;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -235,7 +233,7 @@ final class Demo implements AutoCloseable {
         say("  taken       %,6d", counts.all());
         say("  accepted    %,6d", counts.accepted());
         say("  in error    %,6d   %s", counts.inError(), causes(counts));
-        int queued = tool().plan(ReplaySelection.all()).total();
+        int queued = tool().queued().values().stream().mapToInt(Integer::intValue).sum();
         say("  error queue %,6d   messages, one for each order in error", queued);
         say(
                 "  attempts    %,6d   of them %d resent, same bytes, after %d lost replies; %d posts refused by the ban",
@@ -275,9 +273,9 @@ final class Demo implements AutoCloseable {
                 LegacySample.UNMAPPED_PRODUCT);
         LegacySource.addProduct(ledgerTables, LegacySample.UNMAPPED_PRODUCT);
         ReplayTool tool = tool();
-        ReplayPlan plan = tool.plan(ReplaySelection.ofCause(ErrorCause.UNMAPPED_PRODUCT));
-        say("  plan        replay --cause UNMAPPED_PRODUCT would move %d messages: %s", plan.total(), plan.byCause());
-        tool.replay(plan, "product mapping added", "demo", moved -> {}, () -> false);
+        ErrorPlan plan = tool.plan(ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT));
+        say("  plan        replay --cause UNMAPPED_PRODUCT would send %d orders again: %s", plan.total(), plan.byCause());
+        tool.replay(plan, "product mapping added", "demo", sent -> {}, () -> false);
         Set<String> mended = sample.faulty(ErrorCause.UNMAPPED_PRODUCT).stream()
                 .map(orderNo -> "TB-" + orderNo)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -341,10 +339,7 @@ final class Demo implements AutoCloseable {
     }
 
     private ReplayTool tool() {
-        return new ReplayTool(
-                app.bean("createorderConnectionFactory", ConnectionFactory.class),
-                Setting.ERRORS_QUEUE.defaultValue(),
-                Setting.REDELIVERY_QUEUE.defaultValue());
+        return app.bean("createorderReplayTool", ReplayTool.class);
     }
 
     private Ledger ledger() {

@@ -63,7 +63,7 @@ class CamelRunTest {
                 await().atMost(Duration.ofMinutes(5))
                         .failFast("camel run has ended, see " + LOG, () -> !app.isAlive())
                         .until(() -> core.queryForObject(
-                                        "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('ACCEPTED', 'ERROR')",
+                                        "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('已受理', 'ERROR')",
                                         Integer.class)
                                 == 0);
 
@@ -75,7 +75,7 @@ class CamelRunTest {
                 same(
                         "told as accepted",
                         core.queryForList(
-                                "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class),
+                                "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = '已受理'", String.class),
                         sample.good());
                 Set<String> faulty = new TreeSet<>();
                 for (ErrorCause cause : ErrorCause.values()) {
@@ -118,6 +118,7 @@ class CamelRunTest {
 
     private static Process camelRun(Path folder, String... place) throws IOException {
         Files.copy(Path.of("beans.camel.yaml"), folder.resolve("beans.camel.yaml"));
+        Files.copy(Path.of("core.mapping.yaml"), folder.resolve("core.mapping.yaml"));
         // The driver of this test's database, where yours stands.
         String properties = Files.readString(Path.of("application.properties"))
                 .replaceFirst("org.postgresql:postgresql:[0-9.]+", "com.h2database:h2:" + System.getProperty("h2.version"));

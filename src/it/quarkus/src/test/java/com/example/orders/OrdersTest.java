@@ -28,7 +28,7 @@ class OrdersTest {
     void everyGoodOrderIsAcceptedAndEveryFaultyOneIsOnTheErrorQueue() throws Exception {
         await().atMost(Duration.ofMinutes(2))
                 .until(() -> around.core.queryForObject(
-                                "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('ACCEPTED', 'ERROR')",
+                                "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('已受理', 'ERROR')",
                                 Integer.class)
                         == 0);
 
@@ -40,7 +40,7 @@ class OrdersTest {
         same(
                 "told as accepted",
                 around.core.queryForList(
-                        "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class),
+                        "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = '已受理'", String.class),
                 around.sample.good());
         Set<String> faulty = new TreeSet<>();
         for (ErrorCause cause : ErrorCause.values()) {

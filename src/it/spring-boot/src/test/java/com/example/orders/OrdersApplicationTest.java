@@ -62,7 +62,7 @@ class OrdersApplicationTest {
             try (ConfigurableApplicationContext app = SpringApplication.run(OrdersApplication.class, place)) {
                 await().atMost(Duration.ofMinutes(2))
                         .until(() -> core.queryForObject(
-                                        "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('ACCEPTED', 'ERROR')",
+                                        "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('已受理', 'ERROR')",
                                         Integer.class)
                                 == 0);
 
@@ -74,7 +74,7 @@ class OrdersApplicationTest {
                 same(
                         "told as accepted",
                         core.queryForList(
-                                "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class),
+                                "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = '已受理'", String.class),
                         sample.good());
                 Set<String> faulty = new TreeSet<>();
                 for (ErrorCause cause : ErrorCause.values()) {

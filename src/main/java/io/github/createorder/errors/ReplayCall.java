@@ -1,0 +1,156 @@
+package io.github.createorder.errors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.createorder.ledger.ErrorSelection;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TextMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/** Asks a node's {@link ReplayDesk} over the broker. */
+public final class ReplayCall {
+    /** A batch of orders, or taking messages off a long queue. */
+    private static final long NEXT_MILLIS = 300_000;
+
+    private final ConnectionFactory connectionFactory;
+    private final String queue;
+    private final long firstMillis;
+
+    /** @param first how long to wait for a node's first answer */
+    public ReplayCall(ConnectionFactory connectionFactory, String queue, Duration first) {
+        this.connectionFactory = connectionFactory;
+        this.queue = queue;
+        this.firstMillis = first.toMillis();
+    }
+
+    /**
+     * What would be sent again.
+     *
+     * @param total number of orders, exactly, without conflicts
+     * @param conflicts number of conflicts that match too
+     * @param sources all that have orders in error
+     * @param why when there is nothing: of each order under the key or identifier, where it stands, in words
+     */
+    public record Plan(
+            int total,
+            int conflicts,
+            Map<String, Integer> byCause,
+            Map<String, Integer> bySource,
+            List<String> sources,
+            List<String> why) {}
+
+    /** No node answers, or it says why it cannot. The message is for the person. */
+    public static final class UnansweredException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnansweredException(String message) {
+            super(message);
+        }
+    }
+
+    /** Only the plan. */
+    public Plan plan(ErrorSelection selection) throws JMSException, UnansweredException {
+        Plan[] plan = new Plan[1];
+        ask(request(selection), told -> plan[0] = told, sent -> {}, () -> false);
+        return plan[0];
+    }
+
+    /**
+     * The plan, and has it done.
+     *
+     * @param planned told the plan, before anything is sent
+     * @param progress told after each batch how many have been sent in all
+     * @param cancelled asked after the plan and after each batch; what has been sent so far stays sent
+     */
+    public ReplayCounts replay(
+            ErrorSelection selection,
+            String reason,
+            String who,
+            Consumer<Plan> planned,
+            IntConsumer progress,
+            BooleanSupplier cancelled)
+            throws JMSException, UnansweredException {
+        ObjectNode request =
+                request(selection).put("go", true).put("reason", reason).put("who", who);
+        return ask(request, planned, progress, cancelled);
+    }
+
+    private static ObjectNode request(ErrorSelection selection) {
+        return ReplayDesk.JSON
+                .createObjectNode()
+                .put("schema", ReplayDesk.SCHEMA)
+                .put("order_key", selection.orderKey())
+                .put("identifier", selection.identifier())
+                .put("cause", selection.cause() == null ? null : selection.cause().name())
+                .put("source", selection.source())
+                .put("since", selection.since())
+                .put("until", selection.until());
+    }
+
+    private ReplayCounts ask(
+            ObjectNode request, Consumer<Plan> planned, IntConsumer progress, BooleanSupplier cancelled)
+            throws JMSException, UnansweredException {
+        try (Connection connection = connectionFactory.createConnection();
+                Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            TemporaryQueue answers = session.createTemporaryQueue();
+            try (MessageConsumer consumer = session.createConsumer(answers);
+                    MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+                TextMessage message = session.createTextMessage(ReplayDesk.JSON.writeValueAsString(request));
+                message.setJMSReplyTo(answers);
+                // A request that nobody took in time must not be done much later.
+                producer.setTimeToLive(firstMillis);
+                producer.send(message);
+                boolean go = request.path("go").asBoolean();
+                for (long limit = firstMillis; ; limit = NEXT_MILLIS) {
+                    TextMessage told = next(consumer, limit);
+                    JsonNode answer = ReplayDesk.JSON.readTree(told.getText());
+                    if (answer.has("failed")) {
+                        throw new UnansweredException(answer.get("failed").asText());
+                    } else if (answer.has("result")) {
+                        return ReplayDesk.JSON.treeToValue(answer.get("result"), ReplayCounts.class);
+                    } else if (answer.has("plan")) {
+                        planned.accept(ReplayDesk.JSON.treeToValue(tidy(answer.get("plan")), Plan.class));
+                    } else if (answer.has("sent")) {
+                        progress.accept(answer.get("sent").intValue());
+                    }
+                    if (!go) {
+                        return null;
+                    }
+                    try (MessageProducer back = session.createProducer(told.getJMSReplyTo())) {
+                        back.send(session.createTextMessage(cancelled.getAsBoolean() ? "stop" : ReplayDesk.GO_ON));
+                    }
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new UnansweredException("the node is of another version: it answers what this one does not read");
+        }
+    }
+
+    private static JsonNode tidy(JsonNode plan) {
+        ObjectNode tidy = plan.deepCopy();
+        tidy.set("byCause", tidy.remove("by_cause"));
+        tidy.set("bySource", tidy.remove("by_source"));
+        return tidy;
+    }
+
+    private static TextMessage next(MessageConsumer consumer, long limit) throws JMSException, UnansweredException {
+        if (consumer.receive(limit) instanceof TextMessage answer) {
+            return answer;
+        }
+        throw new UnansweredException("no node answers within " + limit / 1000
+                + " s: one must run with this broker, of this version or later. What has been sent stays sent");
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.createorder.errors;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.createorder.health.Watch;
+import io.github.createorder.ledger.ErrorPlan;
+import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.order.ErrorCause;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TextMessage;
+import java.util.List;
+import org.apache.camel.Body;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the replay command asks for the plan, and has it done: on a node, because only nodes have the ledger at hand whatever
+ * database it is in, and the person may have the broker only. Answers go to the asker's temporary queue and nowhere else; they
+ * hold counts, and of an order that was asked for, where it stands.
+ */
+public final class ReplayDesk {
+    static final String SCHEMA = "createorder.replay/1";
+    /** What the asker says after an answer to have it go on; anything else, or nothing for a while, ends it. */
+    static final String GO_ON = "on";
+
+    static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(8)
+                            .maxNumberLength(100)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayDesk.class);
+    private static final long ANSWER_MILLIS = 600_000;
+    private static final long WORD_MILLIS = 30_000;
+    private static final long OLD_SECONDS = 60;
+
+    private final ConnectionFactory connectionFactory;
+    private final ReplayTool tool;
+    private final Watch watch;
+
+    /** @param watch is told when the broker or the ledger fails meanwhile */
+    public ReplayDesk(ConnectionFactory connectionFactory, ReplayTool tool, Watch watch) {
+        this.connectionFactory = connectionFactory;
+        this.tool = tool;
+        this.watch = watch;
+    }
+
+    /** Answers one request: the plan first, and when it is to be done, how far it is and what came of it. */
+    public void answer(@Body Message request) throws JMSException {
+        Destination asker = request.getJMSReplyTo();
+        if (!(asker instanceof TemporaryQueue)) {
+            LOG.warn("A request for a replay is dropped: it names no temporary queue for the answer");
+            return;
+        }
+        try (Connection connection = connectionFactory.createConnection();
+                Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+                MessageProducer producer = session.createProducer(asker)) {
+            connection.start();
+            producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+            producer.setTimeToLive(ANSWER_MILLIS);
+            TemporaryQueue words = session.createTemporaryQueue();
+            MessageConsumer goOn = session.createConsumer(words);
+            Answers answers = new Answers(
+                    node -> {
+                        Message answer = session.createTextMessage(JSON.writeValueAsString(node));
+                        answer.setJMSReplyTo(words);
+                        producer.send(answer);
+                    },
+                    () -> goOn.receive(WORD_MILLIS) instanceof TextMessage word && GO_ON.equals(word.getText()));
+            try {
+                work(request, answers);
+            } catch (PoisonException | IllegalArgumentException e) {
+                answers.give(failed("the request is none that this version reads: " + e.getMessage()));
+            } catch (RuntimeException e) {
+                watch.failed(e);
+                LOG.warn("A replay could not be done: {}: {}", e.getClass().getSimpleName(), e.getMessage());
+                answers.give(failed("the ledger or the broker failed: " + e.getClass().getSimpleName() + "; see the"
+                        + " node's log. What has been sent stays sent"));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree of plain values can always be written", e);
+        } catch (JMSException e) {
+            // The person has gone. What has been sent stays sent.
+            LOG.info("The answer to a request for a replay could not be given: {}", e.getMessage());
+        }
+    }
+
+    private interface Giving {
+        void give(JsonNode answer) throws JMSException, JsonProcessingException;
+    }
+
+    private interface GoingOn {
+        boolean isWanted() throws JMSException;
+    }
+
+    /** The way to the asker and back. After each answer the asker says whether to go on: one who has gone does not. */
+    private record Answers(Giving giving, GoingOn goingOn) {
+        void give(JsonNode answer) throws JMSException, JsonProcessingException {
+            giving.give(answer);
+        }
+
+        boolean isCancelled() {
+            try {
+                return !goingOn.isWanted();
+            } catch (JMSException e) {
+                return true;
+            }
+        }
+
+        void tell(int sent) {
+            try {
+                give(JSON.createObjectNode().put("sent", sent));
+            } catch (JMSException | JsonProcessingException e) {
+                LOG.info("Nobody to be told how far a replay is: {}", e.getMessage());
+            }
+        }
+    }
+
+    private void work(Message request, Answers answers) throws PoisonException, JMSException, JsonProcessingException {
+        long seconds = (System.currentTimeMillis() - request.getJMSTimestamp()) / 1000;
+        if (Math.abs(seconds) > OLD_SECONDS) {
+            // Not every broker lets messages expire, and the person was told long ago that nobody answers.
+            answers.give(failed("the request is " + seconds + " s old by the node's clock: ask again, and let both machines"
+                    + " follow a time server"));
+            return;
+        }
+        JsonNode asked;
+        try {
+            asked = JSON.readTree(Content.text(request));
+        } catch (JsonProcessingException e) {
+            throw new PoisonException("no JSON", "");
+        }
+        if (!SCHEMA.equals(text(asked, "schema"))) {
+            throw new PoisonException("its schema is not " + SCHEMA, "");
+        }
+        String cause = text(asked, "cause");
+        ErrorSelection selection = new ErrorSelection(
+                text(asked, "order_key"),
+                text(asked, "identifier"),
+                cause == null ? null : ErrorCause.valueOf(cause),
+                text(asked, "source"),
+                asked.hasNonNull("since") ? asked.get("since").longValue() : null,
+                asked.hasNonNull("until") ? asked.get("until").longValue() : null);
+        ErrorPlan plan = tool.plan(selection);
+        answers.give(planned(plan));
+        if (!asked.path("go").asBoolean()) {
+            return;
+        }
+        String who = text(asked, "who");
+        LOG.info("{} has {} orders in error sent again", who, plan.total());
+        ReplayCounts counts =
+                tool.replay(plan, text(asked, "reason"), who, answers::tell, answers::isCancelled);
+        ObjectNode result = JSON.createObjectNode();
+        result.putObject("result")
+                .put("planned", counts.planned())
+                .put("sent", counts.sent())
+                .put("taken", counts.taken())
+                .put("cancelled", counts.cancelled());
+        LOG.info("{} of {} orders are sent again, {} messages taken off the error queue", counts.sent(), plan.total(),
+                counts.taken());
+        answers.give(result);
+    }
+
+    private ObjectNode planned(ErrorPlan plan) {
+        ObjectNode answer = JSON.createObjectNode();
+        ObjectNode node = answer.putObject("plan").put("total", plan.total()).put("conflicts", plan.conflicts());
+        node.set("by_cause", JSON.valueToTree(plan.byCause()));
+        node.set("by_source", JSON.valueToTree(plan.bySource()));
+        node.set("sources", JSON.valueToTree(tool.sources()));
+        node.set("why", JSON.valueToTree(plan.total() > 0 ? List.of() : tool.why(plan.selection())));
+        return answer;
+    }
+
+    private static ObjectNode failed(String why) {
+        return JSON.createObjectNode().put("failed", why);
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.hasNonNull(field) ? node.get(field).asText() : null;
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.createorder.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The orders in error, for those who have them sent again or put on the error queue again. The queue may have lost what this
+ * knows, or still hold what is over: this is the truth. Thread-safe.
+ */
+public final class LedgerErrors {
+    /** Ids and versions only. */
+    private static final int PAGE = 50_000;
+
+    private static final int BATCH = 500;
+
+    private final LedgerDb db;
+    private final PayloadKeys keys;
+
+    /** @param keys under which records and requests are stored */
+    public LedgerErrors(LedgerDb db, PayloadKeys keys) {
+        this.db = db;
+        this.keys = keys;
+    }
+
+    /** What the selection matches now. Changes nothing. */
+    public ErrorPlan plan(ErrorSelection selection) {
+        return plan(selection, false);
+    }
+
+    private ErrorPlan plan(ErrorSelection selection, boolean withConflicts) {
+        Map<String, Integer> byCause = new TreeMap<>();
+        Map<String, Integer> bySource = new TreeMap<>();
+        Found found = new Found();
+        int[] conflicts = {0};
+        int read;
+        do {
+            List<Object> arguments = new ArrayList<>();
+            String sql = "SELECT id, version, cause, source FROM createorder_entry WHERE " + selection.where(arguments)
+                    + " AND id > ? ORDER BY id LIMIT " + PAGE;
+            arguments.add(found.last);
+            read = db.inTransaction(() -> db.query(
+                            sql,
+                            (row, n) -> {
+                                boolean conflict = "CONFLICT".equals(row.getString("cause"));
+                                found.last = row.getLong("id");
+                                if (conflict && !withConflicts) {
+                                    conflicts[0]++;
+                                    return null;
+                                }
+                                found.add(row.getInt("version"));
+                                byCause.merge(row.getString("cause"), 1, Integer::sum);
+                                bySource.merge(row.getString("source"), 1, Integer::sum);
+                                return null;
+                            },
+                            arguments.toArray())
+                    .size());
+        } while (read == PAGE);
+        return new ErrorPlan(selection, found.ids(), found.versions(), byCause, bySource, conflicts[0]);
+    }
+
+    /** Sources that have orders in error. */
+    public List<String> sources() {
+        return db.inTransaction(() -> db.query(
+                "SELECT DISTINCT source FROM createorder_entry WHERE status = 'ERROR' ORDER BY source",
+                (row, n) -> row.getString(1)));
+    }
+
+    /** Of each order under the selection's key or identifier, where it stands, in words; empty when it names none. */
+    public List<String> why(ErrorSelection selection) {
+        String name = selection.orderKey() != null ? selection.orderKey() : selection.identifier();
+        if (name == null) {
+            return List.of();
+        }
+        String column = selection.orderKey() != null ? "order_key" : "identifier";
+        List<String> orders = db.inTransaction(() -> db.query(
+                "SELECT order_key, status, cause, reason FROM createorder_entry WHERE " + column + " = ? ORDER BY id",
+                (row, n) -> row.getString("order_key") + " is " + standing(row),
+                name));
+        return orders.isEmpty() ? List.of("The ledger has no order with the " + column + " " + name + ".") : orders;
+    }
+
+    private static String standing(ResultSet row) throws SQLException {
+        return switch (row.getString("status")) {
+            case "ACCEPTED" -> "accepted: there is nothing to send again.";
+            case "ERROR" ->
+                "CONFLICT".equals(row.getString("cause"))
+                        ? "a conflict, which is never sent: " + row.getString("reason")
+                        : "in error as " + row.getString("cause") + ", but not of what was selected.";
+            default -> "not in error: it is sent without a replay.";
+        };
+    }
+
+    /** Those of the plan, from one to before another, that are still as they were; oldest first. */
+    public List<ErrorEntry> read(ErrorPlan plan, int from, int to) {
+        Map<Long, Integer> versions = new HashMap<>();
+        for (int i = from; i < to; i++) {
+            versions.put(plan.id(i), plan.version(i));
+        }
+        return db.inTransaction(() -> db.queryIn(
+                        "SELECT e.*, p.record, p.request, p.faults FROM createorder_entry e JOIN createorder_payload p"
+                                + " ON p.entry_id = e.id WHERE e.status = 'ERROR' AND e.id $in ORDER BY e.id",
+                        versions.keySet(),
+                        (row, n) -> {
+                            try {
+                                return Ledger.readError(row, keys);
+                            } catch (IllegalStateException e) {
+                                return Ledger.readError(row, null);
+                            }
+                        }))
+                .stream()
+                .filter(entry -> versions.get(entry.id()) == entry.version())
+                .toList();
+    }
+
+    /**
+     * Has the nodes put these on the error queue again, conflicts too. A new version, because a broker drops a message that it
+     * remembers, also when it has lost it since.
+     *
+     * @return how many
+     */
+    public int publishAgain(ErrorSelection selection) {
+        ErrorPlan plan = plan(selection, true);
+        int done = 0;
+        for (int from = 0; from < plan.total(); from += BATCH) {
+            Rows rows = new Rows("id bigint", "version int");
+            for (int i = from; i < Math.min(from + BATCH, plan.total()); i++) {
+                rows.add(plan.id(i), plan.version(i));
+            }
+            done += publishAgain(rows);
+        }
+        return done;
+    }
+
+    private int publishAgain(Rows rows) {
+        return db.inTransaction(() -> db.updateEntries("error_due = $now, version = e.version + 1", "ERROR", rows)
+                .size());
+    }
+
+    /**
+     * Told that messages of these orders are taken off the error queue: those that are over, and the first so many of the plan,
+     * which are on their way, need none there. The others are put there again.
+     */
+    public void takenOff(Collection<String> orderKeys, ErrorPlan plan, int first) {
+        Rows still = new Rows("id bigint", "version int");
+        db.inTransaction(() -> db.queryIn(
+                "SELECT id, version FROM createorder_entry WHERE status = 'ERROR' AND error_due IS NULL AND order_key $in",
+                orderKeys,
+                (row, n) -> {
+                    if (!plan.holds(row.getLong(1), row.getInt(2), first)) {
+                        still.add(row.getLong(1), row.getInt(2));
+                    }
+                    return null;
+                }));
+        if (!still.isEmpty()) {
+            publishAgain(still);
+        }
+    }
+
+    /** Ids and versions as they are read. */
+    private static final class Found {
+        private long last = Long.MIN_VALUE;
+        private long[] ids = new long[64];
+        private int[] versions = new int[64];
+        private int size;
+
+        void add(int version) {
+            if (size == ids.length) {
+                ids = Arrays.copyOf(ids, 2 * size);
+                versions = Arrays.copyOf(versions, 2 * size);
+            }
+            ids[size] = last;
+            versions[size++] = version;
+        }
+
+        long[] ids() {
+            return Arrays.copyOf(ids, size);
+        }
+
+        int[] versions() {
+            return Arrays.copyOf(versions, size);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.createorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.spi.ToolProvider;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** The jars as they are packaged: a team's runtime gets the bundle, and nothing of the standalone app. */
+class PackagedJarsIT {
+    private static final Path BUNDLE = Path.of("target/createorder-routes.jar");
+    private static final Path APP = Path.of("target/app/createorder-routes-app.jar");
+
+    /** Of the app: its own package, the samples, and what only they run on. */
+    private static final List<String> OF_THE_APP = List.of(
+            "io.github.createorder.app",
+            "ch.qos.logback",
+            "com.zaxxer",
+            "io.vertx",
+            "org.apache.activemq",
+            "org.apache.camel.main",
+            "org.apache.sshd",
+            "org.h2",
+            "org.mariadb",
+            "org.messaginghub",
+            "org.postgresql",
+            "picocli");
+
+    private static List<String> files(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(ZipEntry::getName)
+                    .toList();
+        }
+    }
+
+    @Test
+    void theBundlesJarHoldsTheBundleOnly() throws IOException {
+        List<String> files = files(BUNDLE);
+        assertThat(files)
+                .allMatch(name -> name.matches("(META-INF|camel|io/github/createorder)/.*"))
+                .noneMatch(name -> name.matches("io/github/createorder/(app|samples)/.*"))
+                .noneMatch(name -> name.contains("logback"));
+        assertThat(files.stream().filter(name -> name.startsWith("camel/"))).hasSize(5);
+        System.out.printf(
+                "%s: %,d bytes, %,d files; %s: %,d bytes, %,d files%n",
+                BUNDLE,
+                Files.size(BUNDLE),
+                files.size(),
+                APP,
+                Files.size(APP),
+                files(APP).size());
+    }
+
+    @Test
+    void noClassOfTheBundlesJarRefersToOneOfTheAppNorToWhatOnlyTheAppRunsOn() {
+        StringWriter said = new StringWriter();
+        ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+        assertThat(jdeps.run(
+                        new PrintWriter(said, true),
+                        new PrintWriter(said, true),
+                        "-verbose:package",
+                        "--ignore-missing-deps",
+                        BUNDLE.toString()))
+                .as(said.toString())
+                .isZero();
+        List<String> targets = said.toString()
+                .lines()
+                .filter(line -> line.contains("->"))
+                .map(line -> line.strip().replaceFirst("^.*-> ", "").split("\\s+", 2)[0])
+                .toList();
+        assertThat(targets).contains("org.apache.camel", "org.springframework.jdbc.core");
+        assertThat(targets)
+                .noneMatch(target ->
+                        OF_THE_APP.stream().anyMatch(app -> target.equals(app) || target.startsWith(app + ".")));
+    }
+
+    @Test
+    void theAppsJarHoldsTheAppOnlyAndFindsTheBundleAmongItsLibraries() throws Exception {
+        assertThat(files(APP)).allMatch(name -> name.matches("META-INF/.*|io/github/createorder/(app|samples)/.*"));
+        try (JarFile jar = new JarFile(APP.toFile())) {
+            List<String> libraries = List.of(jar.getManifest()
+                    .getMainAttributes()
+                    .getValue(Attributes.Name.CLASS_PATH)
+                    .split(" "));
+            assertThat(libraries).contains("lib/createorder-routes.jar").doesNotHaveDuplicates();
+            assertThat(libraries)
+                    .allSatisfy(
+                            library -> assertThat(APP.resolveSibling(library)).exists());
+        }
+        Process app = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        APP.toString(),
+                        "schema",
+                        "--config",
+                        "config",
+                        "-D",
+                        "createorder.app.data=target/packaged-jars-it")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(app.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(app.waitFor()).as(output).isZero();
+        assertThat(output).contains("CREATE TABLE createorder_entry");
+    }
+}

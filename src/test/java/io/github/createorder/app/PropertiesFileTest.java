@@ -1,0 +1,67 @@
+package io.github.createorder.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.createorder.config.ConfigurationException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.spi.PropertiesComponent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** application.properties as an editor of today saves it. */
+class PropertiesFileTest {
+    @TempDir
+    Path folder;
+
+    private Optional<String> read(String key, Map<String, String> overrides) throws Exception {
+        try (Standalone app = Standalone.withoutRoutes(folder, overrides).start()) {
+            PropertiesComponent properties = app.main().getCamelContext().getPropertiesComponent();
+            return properties.resolveProperty(key);
+        }
+    }
+
+    private void write(String text, String charset) throws Exception {
+        Files.writeString(
+                folder.resolve("application.properties"),
+                text + "createorder.app.data = " + folder.resolve("data") + "\n",
+                Charset.forName(charset));
+    }
+
+    @Test
+    void chineseIsReadAsItIsWritten() throws Exception {
+        write("createorder.source.core.status.new = 就绪  \ncreateorder.source.core.status.error = \\u5931\\u8d25\n", "UTF-8");
+        assertThat(read("createorder.source.core.status.new", Map.of())).hasValue("就绪");
+        assertThat(read("createorder.source.core.status.error", Map.of())).hasValue("失败");
+        assertThat(read("createorder.source.core.status.new", Map.of("createorder.source.core.status.new", "NEW")))
+                .as("-D wins")
+                .hasValue("NEW");
+    }
+
+    @Test
+    void theFirstPropertyBehindAByteOrderMarkIsRead() throws Exception {
+        write("\uFEFFcreateorder.sources = core\n", "UTF-8");
+        assertThat(read("createorder.sources", Map.of())).hasValue("core");
+    }
+
+    @Test
+    void aFileInGbkIsRefusedWithItsLine() throws Exception {
+        write("createorder.sources = core\ncreateorder.source.core.status.new = 就绪\n", "GBK");
+        assertThatThrownBy(() -> read("createorder.sources", Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("application.properties, line 2: not UTF-8: save the file as UTF-8");
+    }
+
+    @Test
+    void thePortOfHealthIsTheOneThatWasLookedAtWhateverCamelsOwnDefault() throws Exception {
+        write("", "UTF-8");
+        assertThat(read("camel.management.port", Map.of()))
+                .hasValue(AppSetting.managementPort().defaultValue());
+        write("camel.management.port = 8081\n", "UTF-8");
+        assertThat(read("camel.management.port", Map.of())).hasValue("8081");
+    }
+}

@@ -41,6 +41,9 @@ public final class Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final Duration PUT_OFF = Duration.ofMinutes(1);
+    /** From a floor on. */
+    static final String CLAIMABLE = "e.due_at >= ? AND e.due_at <= $now";
+
     /** The version of an order that was claimed once. */
     private static final int FIRST_CLAIM = 1;
 
@@ -54,6 +57,10 @@ public final class Ledger {
     private final Settling settling;
     private final Function<SourceRecord, String> recordJson;
     private final long startedAt;
+    private final Floor claims;
+    private final Floor errors;
+    private final Map<String, Floor> reportsBySource = new ConcurrentHashMap<>();
+    private final Map<String, DuePage> pages = new ConcurrentHashMap<>();
     private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
 
     /**
@@ -76,6 +83,8 @@ public final class Ledger {
         this.settling = new Settling(db, node, settings.retry(), random);
         this.recordJson = recordJson;
         this.startedAt = db.nanoTime();
+        this.claims = new Floor(db::nanoTime);
+        this.errors = new Floor(db::nanoTime);
     }
 
     /**
@@ -88,7 +97,8 @@ public final class Ledger {
     }
 
     /**
-     * Takes orders into the ledger: all of them, or none when it throws.
+     * Takes orders into the ledger; when it throws, none or some of them. One that the database refuses to hold becomes an
+     * error of its own, and holds up no other.
      *
      * <p>An order already known changes nothing, except that its outcome will be told to the source again; known with
      * another content it replaces an error that was certainly not executed, and else is set aside as a conflict.
@@ -99,17 +109,22 @@ public final class Ledger {
         List<EntryContent> taken =
                 orders.stream().map(order -> EntryContent.of(order, recordJson)).toList();
         if (taken.isEmpty()) {
-            return new TakeCounts(0, 0, 0, 0, 0);
+            return TakeCounts.NONE;
         }
-        TakeCounts count = db.inTransaction(() -> new TakeBatch(db, node, keys).take(taken));
+        TakeCounts count = Halves.work(taken, this::take, (order, why) -> take(List.of(order.refused(why))))
+                .reduce(TakeCounts.NONE, TakeCounts::plus);
         // A batch is of one source.
         takenBySource.merge(taken.get(0).source(), count, TakeCounts::plus);
         return count;
     }
 
+    private TakeCounts take(List<EntryContent> orders) {
+        return db.inTransaction(() -> new TakeBatch(db, node, keys).take(orders));
+    }
+
     /** What this node has taken from a source since it started. */
     public TakeCounts taken(String source) {
-        return takenBySource.getOrDefault(source, new TakeCounts(0, 0, 0, 0, 0));
+        return takenBySource.getOrDefault(source, TakeCounts.NONE);
     }
 
     /**
@@ -127,11 +142,18 @@ public final class Ledger {
                 ? " AND e.status = 'READY'"
                 : justStarted ? " AND (e.status = 'READY' OR e.lease_owner = ?)" : "";
         long leaseEnds = System.nanoTime() + settings.lease().toNanos();
+        // What is left to others now is not to be forgotten.
+        Floor floor = whose.isEmpty() ? claims : new Floor(db::nanoTime);
+        List<Object> arguments = new ArrayList<>(List.of(floor.next()));
+        if (justStarted && !wasAway) {
+            arguments.add(node);
+        }
         return opened(db.take(
                 new Take(
                         "createorder_entry",
                         "id",
-                        "e.due_at <= $now" + whose,
+                        "due_at",
+                        CLAIMABLE + whose,
                         "e.due_at, e.id",
                         "may_be_executed = (e.may_be_executed OR e.status = 'SENDING'), status = 'SENDING',"
                                 // An order does not grow old while sending is paused or its node is dead.
@@ -142,7 +164,8 @@ public final class Ledger {
                                 + " CASE WHEN e.round_from IS NULL THEN 0 ELSE $now - e.round_from END AS age",
                         WITH_PAYLOAD,
                         "e.id"),
-                justStarted && !wasAway ? List.of(node) : List.of(),
+                due -> floor.learn(due, due.size() < max),
+                arguments,
                 List.of(settings.lease().toMillis(), node),
                 max,
                 (row, n) -> new ClaimedOrder(
@@ -210,7 +233,16 @@ public final class Ledger {
      * @return how many came too late
      */
     public int settle(List<SentOrder> sent) {
-        return sent.isEmpty() ? 0 : db.inTransaction(() -> settling.settle(sent));
+        if (sent.isEmpty()) {
+            return 0;
+        }
+        return Halves.work(sent, this::write, (one, why) -> write(List.of(one.inAscii())))
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    private int write(List<SentOrder> sent) {
+        return db.inTransaction(() -> settling.settle(sent));
     }
 
     /**
@@ -222,14 +254,16 @@ public final class Ledger {
                 new Take(
                         "createorder_entry",
                         "id",
-                        "e.error_due <= $now",
+                        "error_due",
+                        "e.error_due >= ? AND e.error_due <= $now",
                         "e.error_due, e.id",
                         "error_due = $now + ?",
                         "e.*",
                         ERROR_COLUMNS,
                         WITH_PAYLOAD,
                         "e.id"),
-                List.of(),
+                due -> errors.learn(due, due.size() < max),
+                List.of(errors.next()),
                 List.of(settings.reportLease().toMillis()),
                 max,
                 (row, n) -> {
@@ -257,26 +291,42 @@ public final class Ledger {
      */
     public List<Report> claimReports(String source, int max) {
         long lease = settings.reportLease().toMillis();
+        Floor floor = reportsBySource.computeIfAbsent(source, name -> new Floor(db::nanoTime));
         List<Report> reports = new ArrayList<>(db.take(
                 new Take(
                         "createorder_entry",
                         "id",
-                        "e.source = ? AND e.report_due <= $now",
+                        "report_due",
+                        "e.source = ? AND e.report_due >= ? AND e.report_due <= $now",
                         "e.report_due, e.id",
                         "report_due = $now + ?",
                         REPORT_COLUMNS,
                         REPORT_COLUMNS,
                         "",
                         "e.id"),
-                List.of(source),
+                due -> floor.learn(due, due.size() < max),
+                List.of(source, floor.next()),
                 List.of(lease),
                 max,
                 Ledger::readReport));
-        reports.addAll(db.take(
+        reports.addAll(repeats(source, max - reports.size(), lease));
+        return reports;
+    }
+
+    private List<Report> repeats(String source, int max, long lease) {
+        DuePage page = pages.computeIfAbsent(source, name -> new DuePage());
+        if (max > 0) {
+            db.inTransaction(() -> {
+                page.turn(db, source);
+                return null;
+            });
+        }
+        List<Report> reports = db.take(
                 new Take(
                         "createorder_repeat",
                         "place",
-                        "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
+                        "report_due",
+                        "e.source = ? AND e.report_due > ? AND e.report_due <= ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
                                 + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
                         "e.report_due",
                         "report_due = $now + ?",
@@ -285,10 +335,13 @@ public final class Ledger {
                                 + " o.amount_fen, o.ended_at",
                         " JOIN createorder_entry o ON o.id = e.entry_id",
                         "e.ref"),
-                List.of(source),
+                List.of(source, page.from(), page.to()),
                 List.of(lease),
-                max - reports.size(),
-                Ledger::readReport));
+                max,
+                Ledger::readReport);
+        if (reports.size() < max) {
+            page.done();
+        }
         return reports;
     }
 

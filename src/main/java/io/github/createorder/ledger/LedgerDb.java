@@ -6,9 +6,11 @@ import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Take;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -164,15 +166,40 @@ public final class LedgerDb {
      * @param setArguments of what is changed
      */
     <T> List<T> take(Take take, List<?> arguments, List<?> setArguments, int max, RowMapper<T> mapper) {
+        return take(take, due -> {}, arguments, setArguments, max, mapper);
+    }
+
+    /** The same; tells since when those were due that it took. */
+    <T> List<T> take(
+            Take take,
+            Consumer<List<Long>> picked,
+            List<?> arguments,
+            List<?> setArguments,
+            int max,
+            RowMapper<T> mapper) {
         if (max <= 0) {
             return List.of();
         }
         Optional<String> atOnce = dialect.takeAtOnce(take, max);
-        return inTransaction(() -> {
+        List<Long> due = new ArrayList<>();
+        List<T> taken = inTransaction(() -> {
+            due.clear();
             if (atOnce.isPresent()) {
-                return query(atOnce.get(), mapper, joined(arguments, setArguments));
+                return query(
+                        atOnce.get(),
+                        (row, n) -> {
+                            due.add(row.getLong("picked_due"));
+                            return mapper.mapRow(row, n);
+                        },
+                        joined(arguments, setArguments));
             }
-            List<Object> keys = query(dialect.pick(take, max), (row, n) -> row.getObject(1), arguments.toArray());
+            List<Object> keys = query(
+                    dialect.pick(take, max),
+                    (row, n) -> {
+                        due.add(row.getLong("picked_due"));
+                        return row.getObject(1);
+                    },
+                    arguments.toArray());
             if (keys.isEmpty()) {
                 return List.of();
             }
@@ -184,6 +211,8 @@ public final class LedgerDb {
                     mapper,
                     keys.toArray());
         });
+        picked.accept(due);
+        return taken;
     }
 
     private static Object[] joined(List<?> first, List<?> second) {

@@ -61,6 +61,7 @@ class ReplayToolTest {
             new LedgerSettings(
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(1),
+                    Duration.ZERO,
                     new RetryPolicy(Duration.ofSeconds(1), 2, Duration.ofMinutes(10), 0, Duration.ofHours(24), 5)),
             PayloadKeys.NONE,
             new Random(1),

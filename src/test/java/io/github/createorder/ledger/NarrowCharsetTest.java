@@ -92,7 +92,7 @@ class NarrowCharsetTest {
         assertThat(error.cause()).isEqualTo(ErrorCause.INVALID);
         assertThat(error.identifier()).isEqualTo("C");
         assertThat(error.reason()).contains("refuses to hold it", "EUC_CN");
-        assertThat(error.record()).contains("\\u5f20\\u4e09");
+        assertThat(error.record()).contains("\\u6731\\u9555");
         assertThat(ledger.claimReports("legacy", 10))
                 .singleElement()
                 .extracting(Report::ref)
@@ -119,7 +119,7 @@ class NarrowCharsetTest {
         assertThat(ledger.claimErrors(10))
                 .singleElement()
                 .extracting(ErrorEntry::reason)
-                .isEqualTo("\\u53c2\\u6570\\u5f02\\u5e38");
+                .isEqualTo("\\u53c2\\u9555");
     }
 
     private static FrozenOrder order(String identifier, String name) {

@@ -47,8 +47,9 @@ record GatewayConfiguration(
                 URI address = URI.create(proxy.get());
                 http = http.withProxy(address);
                 if (address.getUserInfo() != null) {
-                    settings.fault(Setting.GATEWAY_PROXY.key() + " = '" + proxy.get() + "' has a login, which is not sent:"
-                            + " name a proxy that lets this machine through without one");
+                    settings.fault(
+                            Setting.GATEWAY_PROXY.key() + " = '" + proxy.get() + "' has a login, which is not sent:"
+                                    + " name a proxy that lets this machine through without one");
                 }
             } catch (IllegalArgumentException e) {
                 settings.fault(

@@ -26,8 +26,9 @@ final class KnownProperties {
     /** As itself, and as Latin-1 has its bytes. */
     private static final Set<String> BYTE_ORDER_MARKS = Set.of("\uFEFF", "\u00EF\u00BB\u00BF");
 
-    private static final String ADVICE = ": save the file as UTF-8 without a byte order mark and have it read as UTF-8 (the"
-            + " README says how for each runtime), or write the characters as \\uXXXX";
+    private static final String ADVICE =
+            ": save the file as UTF-8 without a byte order mark and have it read as UTF-8 (the"
+                    + " README says how for each runtime), or write the characters as \\uXXXX";
 
     private KnownProperties() {}
 
@@ -45,7 +46,8 @@ final class KnownProperties {
             if (ours > 0 && BYTE_ORDER_MARKS.contains(name.substring(0, ours))) {
                 faults.add(name.substring(ours) + " is not read, because a byte order mark stands before it" + ADVICE);
             } else if (ours == 0 && isUtf8ReadAsLatin1(String.valueOf(value))) {
-                faults.add(name + " was written in UTF-8 and read as Latin-1, so that its characters are other ones" + ADVICE);
+                faults.add(name + " was written in UTF-8 and read as Latin-1, so that its characters are other ones"
+                        + ADVICE);
             }
         });
         faults.sort(null);

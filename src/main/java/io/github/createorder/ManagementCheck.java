@@ -49,8 +49,9 @@ final class ManagementCheck {
         if (users.isPresent()) {
             checkUsers(users.get());
         } else if (find("jwt-keystore-type").isEmpty()) {
-            settings.fault(PREFIX + "basic-properties-file is missing (or jwt-keystore-type, -path and -password): without"
-                    + " users there is no login, and host '" + host + "' is open to other machines");
+            settings.fault(
+                    PREFIX + "basic-properties-file is missing (or jwt-keystore-type, -path and -password): without"
+                            + " users there is no login, and host '" + host + "' is open to other machines");
         }
     }
 
@@ -64,7 +65,8 @@ final class ManagementCheck {
         try {
             byte[] bytes = Files.readAllBytes(Path.of(path));
             if (bytes.length > 2 && new String(bytes, 0, 3, StandardCharsets.UTF_8).equals("\uFEFF")) {
-                settings.fault(PREFIX + "basic-properties-file: " + name + " begins with a byte order mark, and the user in its"
+                settings.fault(PREFIX + "basic-properties-file: " + name
+                        + " begins with a byte order mark, and the user in its"
                         + " first line could not log in: save it as UTF-8 without one");
             }
         } catch (IOException e) {
@@ -76,8 +78,7 @@ final class ManagementCheck {
     private Optional<String> find(String key) {
         StringBuilder camel = new StringBuilder();
         for (String word : List.of(key.split("-"))) {
-            camel.append(
-                    camel.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+            camel.append(camel.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
         }
         return settings.find(PREFIX + key).or(() -> settings.find(PREFIX + camel));
     }

@@ -514,7 +514,10 @@ class CommandsTest {
             assertThat(run("replay", "--identifier", "nosuch", "--go", "--reason", "a test"))
                     .isEqualTo(1);
             assertThat(out).contains("The ledger has no order with the identifier nosuch.");
-            assertThat(run("replay", "--identifier", scene.sample.good().iterator().next()))
+            assertThat(run(
+                            "replay",
+                            "--identifier",
+                            scene.sample.good().iterator().next()))
                     .isEqualTo(1);
             assertThat(out).contains("is accepted: there is nothing to send again.");
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--go")).isEqualTo(2);
@@ -549,9 +552,10 @@ class CommandsTest {
 
             assertThat(run("errors", "--publish-again")).isZero();
             assertThat(out).contains(all + " orders in error come to the error queue again");
-            await().untilAsserted(() -> assertThat(EndToEndTest.sum(EndToEndTest.errors(node)))
-                    .isEqualTo(all));
-            assertThat(run("errors", "--publish-again", "--identifier", "nosuch")).isEqualTo(1);
+            await().untilAsserted(() ->
+                    assertThat(EndToEndTest.sum(EndToEndTest.errors(node))).isEqualTo(all));
+            assertThat(run("errors", "--publish-again", "--identifier", "nosuch"))
+                    .isEqualTo(1);
 
             LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
             String one = "TB-" + unmapped.iterator().next();

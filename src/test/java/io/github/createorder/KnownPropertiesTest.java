@@ -33,7 +33,8 @@ class KnownPropertiesTest {
                 .singleElement()
                 .asString()
                 .startsWith("createorder.sources is not read, because a byte order mark stands before it");
-        assertThat(KnownProperties.misread(Map.of("\uFEFFcreateorder.sources", "core"))).hasSize(1);
+        assertThat(KnownProperties.misread(Map.of("\uFEFFcreateorder.sources", "core")))
+                .hasSize(1);
     }
 
     @Test

@@ -25,7 +25,7 @@ class LedgerHealthTest {
             Standalone node = scene.scene.startWith(properties);
             assertThat(health(node).getState()).isEqualTo(HealthCheck.State.UP);
 
-                // The lease last: a source without it asks for no file.
+            // The lease last: a source without it asks for no file.
             for (String table : new String[] {"createorder_key", "createorder_file", "createorder_watermark"}) {
                 scene.scene.database.execute("ALTER TABLE " + table + " RENAME TO " + table + "_away");
                 await().alias(table)

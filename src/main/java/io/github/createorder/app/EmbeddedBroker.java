@@ -247,9 +247,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         configuration.addAddressSetting(
                 "#", settings(queues.poison, redeliveryDelay).setMaxDeliveryAttempts(10));
         // People take from these by hand: looking, or a move that is broken off, must not cost a message.
-        configuration.addAddressSetting(
-                queues.errors,
-                searched(queues.poison, redeliveryDelay));
+        configuration.addAddressSetting(queues.errors, searched(queues.poison, redeliveryDelay));
         configuration.addAddressSetting(queues.poison, searched(queues.poison, redeliveryDelay));
         configuration.addAddressSetting(
                 queues.redelivery,

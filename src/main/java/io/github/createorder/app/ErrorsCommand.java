@@ -30,7 +30,11 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:shown, or none", "1:there is no such order, or it is not in error", "2:wrong usage or configuration"})
+        exitCodeList = {
+            "0:shown, or none",
+            "1:there is no such order, or it is not in error",
+            "2:wrong usage or configuration"
+        })
 final class ErrorsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -96,7 +100,9 @@ final class ErrorsCommand implements Callable<Integer> {
         }
         if (orders == 0) {
             out.println(
-                    identifier == null ? "No such order is in error." : "The ledger has no order " + identifier + " in error.");
+                    identifier == null
+                            ? "No such order is in error."
+                            : "The ledger has no order " + identifier + " in error.");
             return identifier == null ? 0 : 1;
         }
         out.printf("%,d orders in error come to the error queue again, as soon as a node runs%n", orders);

@@ -35,7 +35,9 @@ final class PropertiesFile {
         }
         Map<String, String> read = new TreeMap<>();
         // As Camel does with its own files.
-        properties.stringPropertyNames().forEach(key -> read.put(key, properties.getProperty(key).stripTrailing()));
+        properties
+                .stringPropertyNames()
+                .forEach(key -> read.put(key, properties.getProperty(key).stripTrailing()));
         return read;
     }
 

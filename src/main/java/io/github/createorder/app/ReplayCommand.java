@@ -2,10 +2,10 @@ package io.github.createorder.app;
 
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
-import io.github.createorder.errors.ReplayCounts;
 import io.github.createorder.errors.ReplayCall;
 import io.github.createorder.errors.ReplayCall.Plan;
 import io.github.createorder.errors.ReplayCall.UnansweredException;
+import io.github.createorder.errors.ReplayCounts;
 import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.order.ErrorCause;
 import jakarta.jms.JMSException;
@@ -72,8 +72,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "<yyyy-MM-ddTHH:mm>",
-            description =
-                    "Only what came to be in error at this time or later, in Beijing; a day by itself: from its" + " begin")
+            description = "Only what came to be in error at this time or later, in Beijing; a day by itself: from its"
+                    + " begin")
     private LocalDateTime since;
 
     @Option(
@@ -173,8 +173,8 @@ final class ReplayCommand implements Callable<Integer> {
         Set<String> known = new TreeSet<>(configured);
         known.addAll(inError);
         if (!known.contains(selection.source)) {
-            throw wrong("there is no source '" + selection.source + "' in the configuration, and the ledger holds no order"
-                    + " of it in error; there are " + known);
+            throw wrong("there is no source '" + selection.source
+                    + "' in the configuration, and the ledger holds no order" + " of it in error; there are " + known);
         }
     }
 
@@ -249,7 +249,11 @@ final class ReplayCommand implements Callable<Integer> {
                 out.printf(
                         "%s %,d of %,d to %s; took %,d messages off %s%n",
                         counts.cancelled() ? "Cancelled; sent" : "Sent",
-                        counts.sent(), counts.planned(), queues.redelivery, counts.taken(), queues.errors);
+                        counts.sent(),
+                        counts.planned(),
+                        queues.redelivery,
+                        counts.taken(),
+                        queues.errors);
             }
             if (counts.sent() < counts.planned() && !counts.cancelled()) {
                 out.println("The others are no longer in error as they were when the plan was made.");

@@ -46,7 +46,8 @@ public final class Standalone implements AutoCloseable {
                 .withShutdownTimeout(45);
         // Not even a stray application.properties of the class path.
         main.setPropertyPlaceholderLocations("false");
-        // Camel's own default is every interface, and a port that hangs on its version. Metrics cost nothing while nobody can
+        // Camel's own default is every interface, and a port that hangs on its version. Metrics cost nothing while
+        // nobody can
         // read them.
         main.addInitialProperty("camel.management.host", "127.0.0.1");
         main.addInitialProperty(

@@ -13,8 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.List;
+import java.util.Enumeration;
 
 /**
  * The content of a message that came to the redelivery queue. A mover that turns text into bytes (a bridge, another protocol)
@@ -106,9 +105,9 @@ final class Content {
 
     private static String entries(MapMessage map) throws JMSException {
         StringBuilder text = new StringBuilder();
-        List<?> names = Collections.list(map.getMapNames());
-        for (Object name : names) {
-            append(text, name + "=", map.getObject(name.toString()));
+        for (Enumeration<?> names = map.getMapNames(); names.hasMoreElements(); ) {
+            String name = String.valueOf(names.nextElement());
+            append(text, name + "=", map.getObject(name));
         }
         return text.toString();
     }

@@ -204,7 +204,8 @@ public final class ErrorEnvelope {
 
     private static String whatToDo(ErrorCause cause) {
         return switch (cause) {
-            case MAPPING -> "Correct the mapping file, or the record in the core system, as the faults say; then replay.";
+            case MAPPING ->
+                "Correct the mapping file, or the record in the core system, as the faults say; then replay.";
             case INVALID ->
                 "The record breaks a rule of the createorder API: correct the mapping or the record as the faults say; then"
                         + " replay.";

@@ -93,7 +93,9 @@ public final class ReplayCall {
                 .put("schema", ReplayDesk.SCHEMA)
                 .put("order_key", selection.orderKey())
                 .put("identifier", selection.identifier())
-                .put("cause", selection.cause() == null ? null : selection.cause().name())
+                .put(
+                        "cause",
+                        selection.cause() == null ? null : selection.cause().name())
                 .put("source", selection.source())
                 .put("since", selection.since())
                 .put("until", selection.until());

@@ -93,14 +93,14 @@ public final class ReplayDesk {
             } catch (RuntimeException e) {
                 watch.failed(e);
                 LOG.warn("A replay could not be done: {}: {}", e.getClass().getSimpleName(), e.getMessage());
-                answers.give(failed("the ledger or the broker failed: " + e.getClass().getSimpleName() + "; see the"
-                        + " node's log. What has been sent stays sent"));
+                answers.give(failed("the ledger or the broker failed: "
+                        + e.getClass().getSimpleName() + "; see the" + " node's log. What has been sent stays sent"));
             }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of plain values can always be written", e);
         } catch (JMSException e) {
-            // The person has gone. What has been sent stays sent.
-            LOG.info("The answer to a request for a replay could not be given: {}", e.getMessage());
+            // The person has gone, or the broker. What has been sent stays sent.
+            LOG.warn("A replay, or the answer to whoever asked for it, was broken off: {}", e.getMessage());
         }
     }
 
@@ -139,8 +139,8 @@ public final class ReplayDesk {
         long seconds = (System.currentTimeMillis() - request.getJMSTimestamp()) / 1000;
         if (Math.abs(seconds) > OLD_SECONDS) {
             // Not every broker lets messages expire, and the person was told long ago that nobody answers.
-            answers.give(failed("the request is " + seconds + " s old by the node's clock: ask again, and let both machines"
-                    + " follow a time server"));
+            answers.give(failed("the request is " + seconds
+                    + " s old by the node's clock: ask again, and let both machines" + " follow a time server"));
             return;
         }
         JsonNode asked;
@@ -167,15 +167,17 @@ public final class ReplayDesk {
         }
         String who = text(asked, "who");
         LOG.info("{} has {} orders in error sent again", who, plan.total());
-        ReplayCounts counts =
-                tool.replay(plan, text(asked, "reason"), who, answers::tell, answers::isCancelled);
+        ReplayCounts counts = tool.replay(plan, text(asked, "reason"), who, answers::tell, answers::isCancelled);
         ObjectNode result = JSON.createObjectNode();
         result.putObject("result")
                 .put("planned", counts.planned())
                 .put("sent", counts.sent())
                 .put("taken", counts.taken())
                 .put("cancelled", counts.cancelled());
-        LOG.info("{} of {} orders are sent again, {} messages taken off the error queue", counts.sent(), plan.total(),
+        LOG.info(
+                "{} of {} orders are sent again, {} messages taken off the error queue",
+                counts.sent(),
+                plan.total(),
                 counts.taken());
         answers.give(result);
     }

@@ -118,7 +118,9 @@ final class CharsetEvidence {
             boolean gbk = unreadable > 0 ? unreadableIsGbk && pairs.all > 1 : mixedScripts;
             return anythingElse ? null : gbk ? "GBK" : unreadable > 0 && pairs.isBig5() ? "Big5" : null;
         }
-        if (!anythingElse && chineseAsUtf8 > 0 && (unreadable > 0 || (chineseAsUtf8 > 1 && unusualAsGbk > 0) || chineseAsUtf8 >= CERTAIN)) {
+        if (!anythingElse
+                && chineseAsUtf8 > 0
+                && (unreadable > 0 || (chineseAsUtf8 > 1 && unusualAsGbk > 0) || chineseAsUtf8 >= CERTAIN)) {
             return "UTF-8";
         }
         return pairs.isBig5() ? "Big5" : null;
@@ -159,7 +161,10 @@ final class CharsetEvidence {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             UnicodeScript script = UnicodeScript.of(c);
-            if (c < 0x80 || !Character.isLetter(c) || script == UnicodeScript.COMMON || script == UnicodeScript.INHERITED) {
+            if (c < 0x80
+                    || !Character.isLetter(c)
+                    || script == UnicodeScript.COMMON
+                    || script == UnicodeScript.INHERITED) {
                 before = null;
             } else if (before != null && before != script) {
                 return true;

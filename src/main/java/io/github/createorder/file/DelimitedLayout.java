@@ -12,6 +12,9 @@ final class DelimitedLayout extends Layout {
     private final Cells cells;
     private final List<String> values = new ArrayList<>();
     private final List<Integer> starts = new ArrayList<>();
+    /** Cells without quotes are as they are. */
+    private final boolean plain;
+
     private boolean open;
 
     /**
@@ -39,6 +42,7 @@ final class DelimitedLayout extends Layout {
     DelimitedLayout(Cells cells, List<LineColumn> columns, StrictDecoder decoder) {
         super(columns, decoder);
         this.cells = cells;
+        this.plain = !cells.spreadsheet() && cells.empty().isEmpty();
     }
 
     @Override
@@ -65,7 +69,8 @@ final class DelimitedLayout extends Layout {
                         line,
                         byteOf(text, starts.get(i)),
                         Code.STRUCTURE,
-                        "column " + columns().get(i).name() + " is a text as spreadsheets write it, such as =\"0001\" or with"
+                        "column " + columns().get(i).name()
+                                + " is a text as spreadsheets write it, such as =\"0001\" or with"
                                 + " a blank before its quote: set `spreadsheet: true`, or have the text alone sent");
                 return null;
             }
@@ -76,11 +81,15 @@ final class DelimitedLayout extends Layout {
 
     /** In a format that does not speak of spreadsheets. */
     private boolean isOfASpreadsheet(String value) {
-        if (cells.spreadsheet() || value == null || value.length() < 3 || !value.endsWith("\"")) {
+        int last = value == null ? -1 : value.length() - 1;
+        if (last < 2 || value.charAt(last) != '"' || cells.spreadsheet()) {
             return false;
         }
         return value.startsWith("=\"")
-                || (cells.quote() != null && cells.quote() == '"' && isBlank(value.charAt(0)) && value.strip().startsWith("\""));
+                || (cells.quote() != null
+                        && cells.quote() == '"'
+                        && isBlank(value.charAt(0))
+                        && value.strip().startsWith("\""));
     }
 
     private static boolean isBlank(char c) {
@@ -111,9 +120,8 @@ final class DelimitedLayout extends Layout {
     @Override
     String peek(Line line, int index) {
         String text = decoder.decode(line.bytes, line.start, line.length);
-        String value = text != null && split(line, text, new FaultLog(0)) && index < values.size()
-                ? values.get(index)
-                : null;
+        String value =
+                text != null && split(line, text, new FaultLog(0)) && index < values.size() ? values.get(index) : null;
         return value == null ? null : unprefixed(value);
     }
 
@@ -143,7 +151,7 @@ final class DelimitedLayout extends Layout {
         int start = 0;
         while (true) {
             starts.add(start);
-            int quote = quoteOf(text, start);
+            int quote = cells.quote() == null ? -1 : quoteOf(text, start);
             int end;
             if (quote >= 0) {
                 end = quoted(line, text, quote, faults);
@@ -153,8 +161,8 @@ final class DelimitedLayout extends Layout {
             } else {
                 int found = text.indexOf(separator, start);
                 end = found < 0 ? text.length() : found;
-                String cell = cells.spreadsheet() ? spreadsheetText(text.substring(start, end)) : text.substring(start, end);
-                values.add(cells.empty().contains(cell) ? null : cell);
+                String cell = text.substring(start, end);
+                values.add(plain ? cell : unquoted(cell));
             }
             if (end == text.length()) {
                 break;
@@ -180,17 +188,22 @@ final class DelimitedLayout extends Layout {
 
     /** Where the quote of the cell is that starts here; -1 for none. A spreadsheet may put {@code =} or blanks before it. */
     private int quoteOf(String text, int start) {
-        if (cells.quote() == null) {
-            return -1;
-        }
         int at = start;
-        while (cells.spreadsheet() && at < text.length() && isBlank(text.charAt(at)) && !text.startsWith(cells.separator(), at)) {
+        while (cells.spreadsheet()
+                && at < text.length()
+                && isBlank(text.charAt(at))
+                && !text.startsWith(cells.separator(), at)) {
             at++;
         }
         if (cells.spreadsheet() && text.startsWith("=\"", at)) {
             at++;
         }
         return at < text.length() && text.charAt(at) == cells.quote() ? at : -1;
+    }
+
+    private String unquoted(String cell) {
+        String text = cells.spreadsheet() ? spreadsheetText(cell) : cell;
+        return cells.empty().contains(text) ? null : text;
     }
 
     /** What is in a cell as a spreadsheet writes texts: {@code ="0001"}, {@code '0001}, or with a tab that keeps it one. */
@@ -240,7 +253,10 @@ final class DelimitedLayout extends Layout {
                 break;
             }
         }
-        while (cells.spreadsheet() && i < text.length() && isBlank(text.charAt(i)) && !text.startsWith(cells.separator(), i)) {
+        while (cells.spreadsheet()
+                && i < text.length()
+                && isBlank(text.charAt(i))
+                && !text.startsWith(cells.separator(), i)) {
             i++;
         }
         if (i < text.length() && !text.startsWith(cells.separator(), i)) {

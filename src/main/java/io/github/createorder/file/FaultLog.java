@@ -71,7 +71,8 @@ final class FaultLog {
                 FileFault fault = told.get(cause.index);
                 told.set(
                         cause.index,
-                        fault.with(fault.code(), fault.message() + " (the same in " + (cause.lines - 1) + " more lines)"));
+                        fault.with(
+                                fault.code(), fault.message() + " (the same in " + (cause.lines - 1) + " more lines)"));
             }
         }
         return List.copyOf(told);

@@ -193,8 +193,7 @@ final class FileScan {
         }
         if (read.number > format.limits().lines()) {
             throw new DamagedException(
-                    Code.LIMIT,
-                    "the file has more than the " + format.limits().lines() + " lines of `limits: lines`");
+                    Code.LIMIT, "the file has more than the " + format.limits().lines() + " lines of `limits: lines`");
         }
         return true;
     }
@@ -211,7 +210,10 @@ final class FileScan {
         if (isIgnored()) {
             return false;
         }
-        boolean skipped = header != null && !header.found && headerPrefix.length == 0 && header.edge.columns().isEmpty();
+        boolean skipped = header != null
+                && !header.found
+                && headerPrefix.length == 0
+                && header.edge.columns().isEmpty();
         boolean oneCell = orders instanceof DelimitedLayout && orders.columns().size() == 1;
         if (read.length == 0 && !skipped && !oneCell) {
             faults.addOnce(
@@ -350,7 +352,8 @@ final class FileScan {
                 return part;
             }
             unclosed.append(line);
-            boolean open = unclosed.length <= format.limits().lineBytes() && ((DelimitedLayout) orders).isOpen(unclosed);
+            boolean open =
+                    unclosed.length <= format.limits().lineBytes() && ((DelimitedLayout) orders).isOpen(unclosed);
             unclosed = open ? unclosed : null;
             return null;
         }
@@ -470,7 +473,8 @@ final class FileScan {
                         line,
                         current.startOf(line, index),
                         Code.KEY,
-                        "column " + name + " is a number as spreadsheets round it, such as 2.02611E+17, and its last digits"
+                        "column " + name
+                                + " is a number as spreadsheets round it, such as 2.02611E+17, and its last digits"
                                 + " are lost: have it exported as text");
                 return null;
             }

@@ -22,7 +22,9 @@ final class FirstBytes {
     private record Known(byte[] bytes, String what) {}
 
     private static final List<Known> KNOWN = List.of(
-            new Known(bytes(0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1), "a workbook or document of an old office program (xls, doc)"),
+            new Known(
+                    bytes(0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1),
+                    "a workbook or document of an old office program (xls, doc)"),
             new Known(bytes('P', 'K', 3, 4), "a zip inside a compressed file"),
             new Known(bytes(0x1F, 0x8B, 8), "a gz inside a compressed file"),
             new Known(bytes('%', 'P', 'D', 'F', '-'), "a PDF"),
@@ -77,11 +79,13 @@ final class FirstBytes {
         for (Known known : KNOWN) {
             if (begins(bytes, from, to, known.bytes())) {
                 throw new DamagedException(
-                        Code.STRUCTURE, "the file is " + known.what() + ", whatever its name" + RESAVE + charset.name());
+                        Code.STRUCTURE,
+                        "the file is " + known.what() + ", whatever its name" + RESAVE + charset.name());
             }
         }
         if (to - from > 262 && begins(bytes, from + 257, to, "ustar".getBytes(StandardCharsets.US_ASCII))) {
-            throw new DamagedException(Code.STRUCTURE, "the file is a tar archive: have one file sent, as gz, zip or text");
+            throw new DamagedException(
+                    Code.STRUCTURE, "the file is a tar archive: have one file sent, as gz, zip or text");
         }
         String start = new String(bytes, from, Math.min(to - from, 200), StandardCharsets.ISO_8859_1)
                 .stripLeading()
@@ -89,11 +93,13 @@ final class FirstBytes {
         if (PAGES.stream().anyMatch(start::startsWith)) {
             throw new DamagedException(
                     Code.STRUCTURE,
-                    "the file is an HTML page, perhaps of an error or a login, whatever its name" + RESAVE + charset.name());
+                    "the file is an HTML page, perhaps of an error or a login, whatever its name" + RESAVE
+                            + charset.name());
         }
         if (start.startsWith("<?xml")) {
             throw new DamagedException(
-                    Code.STRUCTURE, "the file is XML, perhaps a workbook saved so, whatever its name" + RESAVE + charset.name());
+                    Code.STRUCTURE,
+                    "the file is XML, perhaps a workbook saved so, whatever its name" + RESAVE + charset.name());
         }
         if (lines && endsLinesByCr(bytes, from, to)) {
             throw new DamagedException(
@@ -105,8 +111,8 @@ final class FirstBytes {
     /** Why a file in that charset is refused. */
     static String otherCharset(String found, Charset charset) {
         String word = List.of("UTF-8", "GBK", "GB18030").contains(found) ? ", or set `charset: " + found + "`" : "";
-        return "the file is in " + found + " by its bytes, and the format says " + charset.name() + RESAVE + charset.name()
-                + word;
+        return "the file is in " + found + " by its bytes, and the format says " + charset.name() + RESAVE
+                + charset.name() + word;
     }
 
     private static boolean begins(byte[] bytes, int from, int to, byte[] prefix) {

@@ -73,8 +73,7 @@ final class ReceiptLoader {
             block.refuse("is for `kind: delimited` alone", "separator", "quote", "trailing-separator", "header-row");
         }
         block.need("columns", "the cells of a line");
-        Cells cells =
-                FormatLoader.cells(block, encoder, fileCells == null ? Cells.PIPES : fileCells);
+        Cells cells = FormatLoader.cells(block, encoder, fileCells == null ? Cells.PIPES : fileCells);
         List<Cell> columns = cells(block, "columns", kind, false);
         if (columns.stream().noneMatch(cell -> cell.value() == Value.KEY || cell.value() == Value.LINE)) {
             block.fault("columns", "a line must say which order it speaks of: add a cell with `value: key` or `line`");

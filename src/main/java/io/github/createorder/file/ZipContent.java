@@ -99,7 +99,8 @@ final class ZipContent extends Deflated {
     }
 
     private static ZipException foreign() {
-        return new ZipException("it has bytes that belong to no entry: zips were put behind each other, or parts are missing");
+        return new ZipException(
+                "it has bytes that belong to no entry: zips were put behind each other, or parts are missing");
     }
 
     private static Directory directory(FileChannel file) throws IOException {
@@ -120,8 +121,8 @@ final class ZipContent extends Deflated {
             throw new ZipException("its directory is missing at the end: it was cut off");
         }
         long end = from + at;
-        Directory directory =
-                new Directory(unsigned(tail.getInt(at + 16)), unsigned(tail.getInt(at + 12)), unsigned(tail.getShort(at + 10)));
+        Directory directory = new Directory(
+                unsigned(tail.getInt(at + 16)), unsigned(tail.getInt(at + 12)), unsigned(tail.getShort(at + 10)));
         boolean parts = tail.getShort(at + 4) != 0 || tail.getShort(at + 6) != 0;
         if (at >= LOCATOR && tail.getInt(at - LOCATOR) == 0x07064B50) {
             end = tail.getLong(at - LOCATOR + 8);
@@ -250,7 +251,9 @@ final class ZipContent extends Deflated {
 
     @Override
     public int read(byte[] bytes, int start, int length) throws IOException {
-        int count = length == 0 ? 0 : entry.method() == DEFLATED ? inflate(bytes, start, length) : stored(bytes, start, length);
+        int count = length == 0
+                ? 0
+                : entry.method() == DEFLATED ? inflate(bytes, start, length) : stored(bytes, start, length);
         if (count < 0 && (next() >= 0 || total() != entry.unpacked() || crc() != entry.crc())) {
             throw new ZipException("its checksum or size is wrong");
         }

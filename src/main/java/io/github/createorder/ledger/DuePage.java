@@ -14,7 +14,7 @@ final class DuePage {
     private Long to;
 
     /** Looks how far the page goes. In a transaction. */
-    void turn(LedgerDb db, String source) {
+    DuePage turn(LedgerDb db, String source) {
         List<Long> last = db.query(
                 "SELECT report_due FROM createorder_repeat WHERE source = ? AND report_due > ? AND report_due <= $now"
                         + " ORDER BY report_due LIMIT 1 OFFSET " + (ROWS - 1),
@@ -22,6 +22,7 @@ final class DuePage {
                 source,
                 from);
         to = last.isEmpty() ? null : last.get(0);
+        return this;
     }
 
     long from() {
@@ -33,8 +34,10 @@ final class DuePage {
         return to == null ? Long.MAX_VALUE : to;
     }
 
-    /** The page has been seen whole: the next look is for the next one. */
-    void done() {
-        from = to == null ? BOTTOM : to;
+    /** Tells whether the page was read whole: then the next look is for the next one. */
+    void read(boolean whole) {
+        if (whole) {
+            from = to == null ? BOTTOM : to;
+        }
     }
 }

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 final class LateAcceptance {
     private static final Logger LOG = LoggerFactory.getLogger(LateAcceptance.class);
 
-    static final String DIFFERS = "Taobao has accepted this order with another content than the ledger holds now, because it was"
-            + " changed before the answer came; it is not sent. Compare the two with Taobao";
+    static final String DIFFERS =
+            "Taobao has accepted this order with another content than the ledger holds now, because it was"
+                    + " changed before the answer came; it is not sent. Compare the two with Taobao";
 
     private final LedgerDb db;
     private final String node;
@@ -74,7 +75,11 @@ final class LateAcceptance {
             boolean same = Text.digest(order.request()).equals(now.requestDigest);
             if (!same) {
                 LOG.error("Order {}: {}", order.identifier(), DIFFERS);
-                events.add(order.id(), Events.CONFLICT, DIFFERS + "; request_id " + proof.outcome().requestId(), node);
+                events.add(
+                        order.id(),
+                        Events.CONFLICT,
+                        DIFFERS + "; request_id " + proof.outcome().requestId(),
+                        node);
             } else if (!now.isAccepted()) {
                 LOG.warn("Order {} was accepted, as is known only now; it was {}", order.identifier(), now.words());
                 events.add(order.id(), Events.ACCEPTED_LATE, "was " + now.words(), node);

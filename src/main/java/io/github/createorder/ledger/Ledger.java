@@ -48,7 +48,35 @@ public final class Ledger {
     private static final int FIRST_CLAIM = 1;
 
     /** When a place is due that knows of an error: when the error is replayed. */
-    private static final long PARKED = Long.MAX_VALUE;
+    static final long PARKED = Long.MAX_VALUE;
+
+    /** Entries that their source is to be told of; the arguments are the source, and a floor. */
+    static final Take REPORTS = new Take(
+            "createorder_entry",
+            "id",
+            "report_due",
+            "e.source = ? AND e.report_due >= ? AND e.report_due <= $now",
+            "e.report_due, e.id",
+            "report_due = $now + ?",
+            REPORT_COLUMNS,
+            REPORT_COLUMNS,
+            "",
+            "e.id");
+
+    /** Other places of them that are to be told; the arguments are the source, and a page. */
+    static final Take REPEATS = new Take(
+            "createorder_repeat",
+            "place",
+            "report_due",
+            "e.source = ? AND e.report_due > ? AND e.report_due <= ? AND e.report_due <= $now"
+                    + " AND EXISTS (SELECT 1 FROM createorder_entry o WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
+            "e.report_due",
+            "report_due = $now + ?",
+            "e.*",
+            "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
+                    + " o.amount_fen, o.ended_at",
+            " JOIN createorder_entry o ON o.id = e.entry_id",
+            "e.ref");
 
     private final LedgerDb db;
     private final String node;
@@ -59,9 +87,9 @@ public final class Ledger {
     private final long startedAt;
     private final Floor claims;
     private final Floor errors;
-    private final Map<String, Floor> reportsBySource = new ConcurrentHashMap<>();
-    private final Map<String, DuePage> pages = new ConcurrentHashMap<>();
+    private final SourceLooks looks;
     private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
+    private final Set<String> reportedOnce = ConcurrentHashMap.newKeySet();
 
     /**
      * @param node name of this node, for people
@@ -85,6 +113,7 @@ public final class Ledger {
         this.startedAt = db.nanoTime();
         this.claims = new Floor(db::nanoTime);
         this.errors = new Floor(db::nanoTime);
+        this.looks = new SourceLooks(db);
     }
 
     /**
@@ -101,7 +130,8 @@ public final class Ledger {
      * error of its own, and holds up no other.
      *
      * <p>An order already known changes nothing, except that its outcome will be told to the source again; known with
-     * another content it replaces an error that was certainly not executed, and else is set aside as a conflict.
+     * another content it replaces an error that was certainly not executed, and else is set aside as a conflict. A conflict
+     * at the very place of the order that it conflicts with is not told there: that place keeps what became of the order.
      *
      * @throws IllegalArgumentException if the name of a source is too long to be stored
      */
@@ -119,7 +149,16 @@ public final class Ledger {
     }
 
     private TakeCounts take(List<EntryContent> orders) {
-        return db.inTransaction(() -> new TakeBatch(db, node, keys).take(orders));
+        boolean tellAgain = !reportedOnce.contains(orders.get(0).source());
+        return db.inTransaction(() -> new TakeBatch(db, node, keys, tellAgain).take(orders));
+    }
+
+    /**
+     * Reads of this source are no questions: it is only read, and read again by itself. Its orders are told once, and again
+     * only when something new became of them.
+     */
+    public void reportOnce(String source) {
+        reportedOnce.add(source);
     }
 
     /** What this node has taken from a source since it started. */
@@ -216,10 +255,10 @@ public final class Ledger {
         }
         try {
             return db.inTransaction(() -> db.query(
-                                    "SELECT version FROM createorder_entry WHERE id = ? AND status = 'SENDING'",
-                                    (row, n) -> row.getInt(1),
-                                    order.id()))
-                            .equals(List.of(order.version()));
+                            "SELECT version FROM createorder_entry WHERE id = ? AND status = 'SENDING'",
+                            (row, n) -> row.getInt(1),
+                            order.id()))
+                    .equals(List.of(order.version()));
         } catch (NestedRuntimeException e) {
             LOG.debug("Order {} is not sent, because the ledger cannot be asked", order.identifier(), e);
             return false;
@@ -291,19 +330,9 @@ public final class Ledger {
      */
     public List<Report> claimReports(String source, int max) {
         long lease = settings.reportLease().toMillis();
-        Floor floor = reportsBySource.computeIfAbsent(source, name -> new Floor(db::nanoTime));
+        Floor floor = looks.floor(source);
         List<Report> reports = new ArrayList<>(db.take(
-                new Take(
-                        "createorder_entry",
-                        "id",
-                        "report_due",
-                        "e.source = ? AND e.report_due >= ? AND e.report_due <= $now",
-                        "e.report_due, e.id",
-                        "report_due = $now + ?",
-                        REPORT_COLUMNS,
-                        REPORT_COLUMNS,
-                        "",
-                        "e.id"),
+                REPORTS,
                 due -> floor.learn(due, due.size() < max),
                 List.of(source, floor.next()),
                 List.of(lease),
@@ -314,34 +343,14 @@ public final class Ledger {
     }
 
     private List<Report> repeats(String source, int max, long lease) {
-        DuePage page = pages.computeIfAbsent(source, name -> new DuePage());
-        if (max > 0) {
-            db.inTransaction(() -> {
-                page.turn(db, source);
-                return null;
-            });
+        if (max <= 0) {
+            return List.of();
         }
-        List<Report> reports = db.take(
-                new Take(
-                        "createorder_repeat",
-                        "place",
-                        "report_due",
-                        "e.source = ? AND e.report_due > ? AND e.report_due <= ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
-                                + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
-                        "e.report_due",
-                        "report_due = $now + ?",
-                        "e.*",
-                        "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
-                                + " o.amount_fen, o.ended_at",
-                        " JOIN createorder_entry o ON o.id = e.entry_id",
-                        "e.ref"),
-                List.of(source, page.from(), page.to()),
-                List.of(lease),
-                max,
-                Ledger::readReport);
-        if (reports.size() < max) {
-            page.done();
-        }
+        DuePage page = looks.page(source);
+        db.inTransaction(() -> page.turn(db, source));
+        List<Report> reports =
+                db.take(REPEATS, List.of(source, page.from(), page.to()), List.of(lease), max, Ledger::readReport);
+        page.read(reports.size() < max);
         return reports;
     }
 
@@ -376,6 +385,30 @@ public final class Ledger {
             db.each("DELETE FROM createorder_repeat" + underWay, repeats.get(true));
             db.each("UPDATE createorder_repeat SET report_due = " + PARKED + underWay, repeats.get(false));
             return null;
+        });
+    }
+
+    /**
+     * Ends waits that cannot be: whatever is due later than the longest wait was given its time by a clock that has been set
+     * back since. Leases are given their whole length, for their owners may be at work. Harmless at any time.
+     */
+    public void shortenWaits() {
+        long longest = Math.max(settings.retry().longestDelay().toMillis(), PUT_OFF.toMillis());
+        long lease = settings.lease().toMillis();
+        long reportLease = settings.reportLease().toMillis();
+        db.inTransaction(() -> {
+            db.update(
+                    "UPDATE createorder_entry SET due_at = $now WHERE status = 'READY' AND due_at > $now + ?", longest);
+            db.update(
+                    "UPDATE createorder_entry SET due_at = $now + ? WHERE status = 'SENDING' AND due_at > $now + ?",
+                    lease,
+                    lease);
+            db.update("UPDATE createorder_entry SET error_due = $now WHERE error_due > $now + ?", reportLease);
+            db.update("UPDATE createorder_entry SET report_due = $now WHERE report_due > $now + ?", reportLease);
+            return db.update(
+                    "UPDATE createorder_repeat SET report_due = $now WHERE report_due > $now + ? AND report_due < "
+                            + PARKED,
+                    reportLease);
         });
     }
 

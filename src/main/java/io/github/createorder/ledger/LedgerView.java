@@ -301,7 +301,8 @@ public final class LedgerView {
         List<String> all = List.copyOf(identifiers);
         for (int i = 0; i < all.size(); i += LOOKUP) {
             List<String> batch = all.subList(i, Math.min(i + LOOKUP, all.size()));
-            db.inTransaction(() -> db.queryIn(
+            db
+                    .inTransaction(() -> db.queryIn(
                             LINE.replace("SELECT ", "SELECT source, ") + " WHERE order_key $in",
                             batch,
                             (row, n) -> Map.entry(row.getString("source"), line(row))))
@@ -319,7 +320,9 @@ public final class LedgerView {
                 row.getString("ref"),
                 row.getString("identifier"),
                 row.getString("standing"),
-                Optional.ofNullable(row.getString("cause")).map(ErrorCause::valueOf).orElse(null),
+                Optional.ofNullable(row.getString("cause"))
+                        .map(ErrorCause::valueOf)
+                        .orElse(null),
                 row.getObject("amount_fen", Long.class));
     }
 

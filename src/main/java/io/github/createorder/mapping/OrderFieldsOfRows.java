@@ -40,8 +40,7 @@ final class OrderFieldsOfRows {
 
     OrderFieldsOfRows(Stream<FieldMapping> fields) {
         this.fields = fields.filter(mapping -> mapping.reader() != null)
-                .map(mapping ->
-                        new Shared(mapping, mapping.reader().isKnown() ? List.copyOf(mapping.columns()) : null))
+                .map(mapping -> new Shared(mapping, mapping.reader().isKnown() ? List.copyOf(mapping.columns()) : null))
                 .toList();
     }
 

@@ -56,8 +56,7 @@ final class Row {
         }
         return unreadable == null
                 ? null
-                : "column " + unreadable
-                        + ": correct the row, or let the source read a view from which it can be read";
+                : "column " + unreadable + ": correct the row, or let the source read a view from which it can be read";
     }
 
     /** Both, the own ones first, by name without regard to case. */

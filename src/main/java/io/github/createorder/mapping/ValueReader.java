@@ -142,8 +142,8 @@ interface ValueReader {
         @Override
         public boolean isKnown() {
             return members.values().stream()
-                    .allMatch(member ->
-                            member.reader() == null || member.reader().isKnown());
+                    .allMatch(
+                            member -> member.reader() == null || member.reader().isKnown());
         }
     }
 

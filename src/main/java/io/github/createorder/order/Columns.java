@@ -34,8 +34,7 @@ public final class Columns extends AbstractMap<String, Object> {
         private Names(TreeMap<String, Integer> found) {
             this.found = found;
             this.names = found.keySet().toArray(String[]::new);
-            this.places =
-                    found.values().stream().mapToInt(Integer::intValue).toArray();
+            this.places = found.values().stream().mapToInt(Integer::intValue).toArray();
         }
 
         /**
@@ -56,10 +55,8 @@ public final class Columns extends AbstractMap<String, Object> {
         }
 
         private static String twins(List<String> names, String name) {
-            String other = names.stream()
-                    .filter(name::equalsIgnoreCase)
-                    .findFirst()
-                    .orElseThrow();
+            String other =
+                    names.stream().filter(name::equalsIgnoreCase).findFirst().orElseThrow();
             return other.equals(name)
                     ? "column " + name + " is there twice"
                     : "the columns " + other + " and " + name

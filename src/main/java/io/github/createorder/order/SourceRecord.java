@@ -34,7 +34,8 @@ public record SourceRecord(String source, String ref, Map<String, Object> column
 
     /** Whether several rows, each with the order's columns and those of a policy, make this one order. */
     public boolean grouped() {
-        return policies.size() > 1 && (policies.get(0) == columns || policies.get(0).equals(columns));
+        return policies.size() > 1
+                && (policies.get(0) == columns || policies.get(0).equals(columns));
     }
 
     /** Why a column of a row has no value, as {@code <column> <why>}, when it could not be read; else null. */

@@ -56,8 +56,7 @@ public final class Attempt {
     public boolean admit(@Body ClaimedOrder order) {
         // The order may have waited long behind slow calls. Before the lease, because looking may take a while.
         gate.look();
-        return stillHeld.test(order)
-                && order.leaseEndsNanos() - nanoTime.getAsLong() > callNanos && gate.enter();
+        return stillHeld.test(order) && order.leaseEndsNanos() - nanoTime.getAsLong() > callNanos && gate.enter();
     }
 
     /** Puts the signed form in the place of the order. */

@@ -12,7 +12,6 @@ public final class Reason {
         String message = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
         return message == null
                 ? e.getClass().getSimpleName()
-                : Secrets.hidden(
-                        message.lines().findFirst().orElse("").strip().replaceFirst("; SQL statement:$", ""));
+                : Secrets.hidden(message.lines().findFirst().orElse("").strip().replaceFirst("; SQL statement:$", ""));
     }
 }

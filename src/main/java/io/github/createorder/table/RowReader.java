@@ -60,8 +60,8 @@ final class RowReader {
 
         /** The same row where nobody knows whether it is of this order: whatever of it is asked for is a fault. */
         Row doubtfullyOf(List<String> order) {
-            String why = "is of a row with the key " + Ref.join(key) + ", which only the database's collation holds to be "
-                    + Ref.join(order);
+            String why = "is of a row with the key " + Ref.join(key)
+                    + ", which only the database's collation holds to be " + Ref.join(order);
             Object[] none = new Object[values.length];
             none[none.length - 1] = columns.keySet().stream()
                     .filter(name -> !name.equals(SourceRecord.UNREADABLE))
@@ -90,8 +90,10 @@ final class RowReader {
                 : plan.unread.stream()
                         .map(column -> unreadable(column.name(), column.typeName()))
                         .collect(Collectors.joining("\n"));
-        List<Cell> ours =
-                plan.bookkeeping.stream().map(this::find).filter(Objects::nonNull).toList();
+        List<Cell> ours = plan.bookkeeping.stream()
+                .map(this::find)
+                .filter(Objects::nonNull)
+                .toList();
         List<String> names = new ArrayList<>();
         cells.forEach(cell -> names.add(ours.contains(cell) ? null : cell.label()));
         try {

@@ -29,7 +29,8 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
     String refusal(String tableSetting) {
         return switch (kind()) {
             case FLOATING ->
-                "column " + name + " of type " + typeName + " has binary floating point numbers, which are not exactly what"
+                "column " + name + " of type " + typeName
+                        + " has binary floating point numbers, which are not exactly what"
                         + " was written (1234567.89 may come as 1234567.90): have it made DECIMAL, or, where its type has 15"
                         + " digits or more, name in `" + tableSetting + "` a view that casts it to DECIMAL";
             case REFUSED ->
@@ -80,7 +81,8 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
         switch (kind()) {
             case NUMBER -> {
                 BigDecimal number = new BigDecimal(text);
-                // A whole number goes as one, so that an index of whole numbers serves; but a BIGINT UNSIGNED is no long.
+                // A whole number goes as one, so that an index of whole numbers serves; but a BIGINT UNSIGNED is no
+                // long.
                 if (type == Types.DECIMAL || type == Types.NUMERIC || !isLong(number)) {
                     statement.setBigDecimal(i, number);
                 } else {

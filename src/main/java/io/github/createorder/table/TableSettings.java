@@ -88,8 +88,7 @@ public record TableSettings(
         if (claim == null) {
             return List.of();
         }
-        List<SqlName> columns =
-                new ArrayList<>(List.of(claim.statusColumn(), claim.claimedBy(), claim.claimedAt()));
+        List<SqlName> columns = new ArrayList<>(List.of(claim.statusColumn(), claim.claimedBy(), claim.claimedAt()));
         if (report.table() == null) {
             columns.addAll(reportColumns());
         }

@@ -187,25 +187,28 @@ class CommandFaultsTest {
 
     @Test
     void twoServersOnOnePortRefuseTheStart() throws Exception {
+        int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
-            assertThat(runWith(
-                            List.of(
-                                    "camel.management.enabled=true",
-                                    "camel.management.port=" + port,
-                                    "camel.server.enabled=true",
-                                    "camel.server.port=" + port),
-                            "run"))
-                    .isEqualTo(2);
-            assertThat(err).contains("camel.management.port and camel.server.port are both " + port);
+            port = free.getLocalPort();
         }
+        assertThat(runWith(
+                        List.of(
+                                "camel.management.enabled=true",
+                                "camel.management.port=" + port,
+                                "camel.server.enabled=true",
+                                "camel.server.port=" + port),
+                        "run"))
+                .isEqualTo(2);
+        assertThat(err).contains("camel.management.port and camel.server.port are both " + port);
     }
 
     @Test
     void theProxysPasswordIsInNoFault() throws IOException {
-        for (String proxy : List.of("http://user:tell-nobody@proxy", "http://user:tell-nobody@proxy:3128", "user:tell-nobody@p:1")) {
-            assertThat(runWith(List.of("createorder.gateway.proxy=" + proxy), "check")).as(proxy).isEqualTo(2);
+        for (String proxy : List.of(
+                "http://user:tell-nobody@proxy", "http://user:tell-nobody@proxy:3128", "user:tell-nobody@p:1")) {
+            assertThat(runWith(List.of("createorder.gateway.proxy=" + proxy), "check"))
+                    .as(proxy)
+                    .isEqualTo(2);
             assertThat(out).contains("createorder.gateway.proxy", "***@").doesNotContain("tell-nobody");
         }
     }

@@ -190,10 +190,14 @@ class EmbeddedBrokerTest {
                 JMSContext context = broker.connectionFactory().createContext(JMSContext.SESSION_TRANSACTED)) {
             Queue errors = context.createQueue("createorder.errors");
             for (int i = 0; i < 3_000; i++) {
-                context.createProducer().setProperty("createorder_cause", "MAPPING").send(errors, text);
+                context.createProducer()
+                        .setProperty("createorder_cause", "MAPPING")
+                        .send(errors, text);
             }
             for (int i = 0; i < 5; i++) {
-                context.createProducer().setProperty("createorder_cause", "UNKNOWN").send(errors, text);
+                context.createProducer()
+                        .setProperty("createorder_cause", "UNKNOWN")
+                        .send(errors, text);
             }
             context.commit();
             try (JMSConsumer consumer = context.createConsumer(errors, "createorder_cause = 'UNKNOWN'")) {

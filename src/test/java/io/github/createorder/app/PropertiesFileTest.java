@@ -34,7 +34,9 @@ class PropertiesFileTest {
 
     @Test
     void chineseIsReadAsItIsWritten() throws Exception {
-        write("createorder.source.core.status.new = 就绪  \ncreateorder.source.core.status.error = \\u5931\\u8d25\n", "UTF-8");
+        write(
+                "createorder.source.core.status.new = 就绪  \ncreateorder.source.core.status.error = \\u5931\\u8d25\n",
+                "UTF-8");
         assertThat(read("createorder.source.core.status.new", Map.of())).hasValue("就绪");
         assertThat(read("createorder.source.core.status.error", Map.of())).hasValue("失败");
         assertThat(read("createorder.source.core.status.new", Map.of("createorder.source.core.status.new", "NEW")))

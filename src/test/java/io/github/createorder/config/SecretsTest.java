@@ -31,7 +31,8 @@ class SecretsTest {
 
     @Test
     void whatIsNoLoginStaysAsItIs() {
-        String fault = "source core: table CORE.T, https://eco.taobao.com/router/rest, me@example.com, 12:30: 'A' = 'B'";
+        String fault =
+                "source core: table CORE.T, https://eco.taobao.com/router/rest, me@example.com, 12:30: 'A' = 'B'";
         assertThat(Secrets.hidden(fault)).isEqualTo(fault);
     }
 }

@@ -192,7 +192,8 @@ class RedeliveryRouteTest {
 
     @Test
     void bytesThatAreNotOursKeepTheirContentAsEvidence() {
-        queues.send(Queues.REDELIVERY, context -> bytes(context, "{\"schema\":\"不是\"}".getBytes(StandardCharsets.UTF_8)));
+        queues.send(
+                Queues.REDELIVERY, context -> bytes(context, "{\"schema\":\"不是\"}".getBytes(StandardCharsets.UTF_8)));
         assertThat(Queues.text(takeFromPoisonQueue())).isEqualTo("{\"schema\":\"不是\"}");
 
         byte[] gbk = "不是".getBytes(Charset.forName("GBK"));

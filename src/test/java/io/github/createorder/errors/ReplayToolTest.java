@@ -16,7 +16,6 @@ import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
 import io.github.createorder.ledger.PayloadKeys;
-import io.github.createorder.ledger.RetryPolicy;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.FrozenOrder;
@@ -55,17 +54,8 @@ class ReplayToolTest {
     private static int runs;
 
     private final LedgerDb db = new LedgerDb(DATABASE, new H2());
-    private final Ledger ledger = new Ledger(
-            db,
-            "node",
-            new LedgerSettings(
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(1),
-                    Duration.ZERO,
-                    new RetryPolicy(Duration.ofSeconds(1), 2, Duration.ofMinutes(10), 0, Duration.ofHours(24), 5)),
-            PayloadKeys.NONE,
-            new Random(1),
-            SourceRecordJson::write);
+    private final Ledger ledger =
+            new Ledger(db, "node", LedgerSettings.DEFAULT, PayloadKeys.NONE, new Random(1), SourceRecordJson::write);
     private final LedgerErrors errors = new LedgerErrors(db, PayloadKeys.NONE);
     private final ReplayTool tool =
             new ReplayTool(broker.connectionFactory(), Queues.ERRORS, Queues.REDELIVERY, errors, false);
@@ -140,7 +130,8 @@ class ReplayToolTest {
         assertThat(Queues.propertyNames(sent.get(0)))
                 .contains("createorder_order_key", "createorder_cause")
                 .doesNotContain("_AMQ_DUPL_ID");
-        assertThat(envelope.parse(sent.get(0))).isEqualTo(new Redelivery("a-MAPPING-0" + run, 0, "mapping corrected", "ann"));
+        assertThat(envelope.parse(sent.get(0)))
+                .isEqualTo(new Redelivery("a-MAPPING-0" + run, 0, "mapping corrected", "ann"));
     }
 
     @Test
@@ -149,7 +140,8 @@ class ReplayToolTest {
         record("b", Fault.Kind.INVALID, 2);
         conflict("c");
         publish();
-        SQL.update("UPDATE createorder_entry SET status = 'ACCEPTED', cause = NULL WHERE order_key = ?",
+        SQL.update(
+                "UPDATE createorder_entry SET status = 'ACCEPTED', cause = NULL WHERE order_key = ?",
                 "a-MAPPING-3" + run);
         queues.sendText(Queues.ERRORS, "somebody else's", Map.of());
 
@@ -178,10 +170,9 @@ class ReplayToolTest {
     void whatFailsASecondTimeMeanwhileIsNotSweptUpAgain() throws Exception {
         record("a", Fault.Kind.MAPPING, 5);
         ErrorPlan plan = tool.plan(ErrorSelection.all());
-        SQL.update("UPDATE createorder_entry SET version = version + 1 WHERE order_key = ?",
-                "a-MAPPING-2" + run);
-        SQL.update("UPDATE createorder_entry SET status = 'READY', cause = NULL WHERE order_key = ?",
-                "a-MAPPING-3" + run);
+        SQL.update("UPDATE createorder_entry SET version = version + 1 WHERE order_key = ?", "a-MAPPING-2" + run);
+        SQL.update(
+                "UPDATE createorder_entry SET status = 'READY', cause = NULL WHERE order_key = ?", "a-MAPPING-3" + run);
         assertThat(replay(plan).sent()).isEqualTo(3);
     }
 
@@ -203,11 +194,7 @@ class ReplayToolTest {
         record("a", Fault.Kind.MAPPING, 450);
         publish();
         ReplayCounts counts = tool.replay(
-                tool.plan(ErrorSelection.all()),
-                "mapping corrected",
-                "ann",
-                progress::add,
-                () -> !progress.isEmpty());
+                tool.plan(ErrorSelection.all()), "mapping corrected", "ann", progress::add, () -> !progress.isEmpty());
         assertThat(counts.sent()).isEqualTo(200);
         assertThat(counts.cancelled()).isTrue();
         assertThat(queues.drain(Queues.REDELIVERY)).hasSize(200);
@@ -248,8 +235,7 @@ class ReplayToolTest {
         ReplayCall call = call();
         ErrorSelection mapping = ErrorSelection.ofCause(ErrorCause.MAPPING);
         assertThat(call.plan(mapping))
-                .isEqualTo(new Plan(
-                        450, 0, Map.of("MAPPING", 450), Map.of("a", 450), List.of("a"), List.of()));
+                .isEqualTo(new Plan(450, 0, Map.of("MAPPING", 450), Map.of("a", 450), List.of("a"), List.of()));
         List<Plan> seen = new ArrayList<>();
         ReplayCounts counts = call.replay(mapping, "why", "ann", seen::add, progress::add, () -> false);
         assertThat(counts).isEqualTo(new ReplayCounts(450, 450, 0, false));
@@ -262,8 +248,8 @@ class ReplayToolTest {
     void personWhoBreaksItOffIsToldHowFarItCame() throws Exception {
         openDesk();
         record("a", Fault.Kind.MAPPING, 450);
-        ReplayCounts counts = call()
-                .replay(ErrorSelection.all(), "why", "ann", plan -> {}, progress::add, () -> progress.size() == 1);
+        ReplayCounts counts = call().replay(
+                        ErrorSelection.all(), "why", "ann", plan -> {}, progress::add, () -> progress.size() == 1);
         assertThat(counts).isEqualTo(new ReplayCounts(450, 200, 0, true));
         assertThat(queues.drain(Queues.REDELIVERY)).hasSize(200);
     }
@@ -316,8 +302,7 @@ class ReplayToolTest {
 
     @Test
     void nobodyWhoAnswersIsSaidSo() {
-        assertThatThrownBy(() -> new ReplayCall(
-                                broker.connectionFactory(), "nobody.listens", Duration.ofMillis(100))
+        assertThatThrownBy(() -> new ReplayCall(broker.connectionFactory(), "nobody.listens", Duration.ofMillis(100))
                         .plan(ErrorSelection.all()))
                 .isInstanceOf(UnansweredException.class)
                 .hasMessageContaining("no node answers");
@@ -338,8 +323,7 @@ class ReplayToolTest {
 
     /** As the route does. */
     private void openDesk() {
-        ReplayDesk answering =
-                new ReplayDesk(broker.connectionFactory(), tool, new Watch(InstantSource.system()));
+        ReplayDesk answering = new ReplayDesk(broker.connectionFactory(), tool, new Watch(InstantSource.system()));
         desk = new Thread(() -> {
             try (JMSContext context = broker.connectionFactory().createContext();
                     JMSConsumer consumer = context.createConsumer(context.createQueue("createorder.replay"))) {

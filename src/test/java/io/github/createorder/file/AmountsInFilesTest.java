@@ -31,7 +31,8 @@ class AmountsInFilesTest {
     Path folder;
 
     private FileVerdict check(String column, String content) throws Exception {
-        FileFormat format = FileFormat.load("f.yaml", FORMAT.replace("COLUMN", column).replace("UNIT", "unit: yuan"));
+        FileFormat format =
+                FileFormat.load("f.yaml", FORMAT.replace("COLUMN", column).replace("UNIT", "unit: yuan"));
         return new FileCheck(format)
                 .check(Files.write(folder.resolve("in"), content.getBytes(StandardCharsets.US_ASCII)), "in", null);
     }
@@ -62,8 +63,7 @@ class AmountsInFilesTest {
                 "0000000.5.;leading;",
             })
     void zeroPaddedAmounts(String cell, String sign, String yuan) throws Exception {
-        FileVerdict verdict = check(
-                "align: right, pad: \"0\", sign: " + sign, "A" + cell + "\nT" + cell + "\n");
+        FileVerdict verdict = check("align: right, pad: \"0\", sign: " + sign, "A" + cell + "\nT" + cell + "\n");
         if (yuan == null) {
             assertThat(verdict.reason()).startsWith("AMOUNT: line 1, byte 2");
         } else {
@@ -74,7 +74,9 @@ class AmountsInFilesTest {
 
     @Test
     void amountsWithoutADigitBeforeThePointAsOracleWritesThem() throws Exception {
-        assertThat(check("align: right", "A       .50\nB      -.25\nT       .25\n").reason()).isEmpty();
+        assertThat(check("align: right", "A       .50\nB      -.25\nT       .25\n")
+                        .reason())
+                .isEmpty();
     }
 
     @Test
@@ -101,13 +103,15 @@ class AmountsInFilesTest {
                     .mapToObj(fen -> BigDecimal.valueOf(fen, 2))
                     .toList();
             List<ReceiptLine> lines = IntStream.range(0, amounts.size())
-                    .mapToObj(i -> new ReceiptLine(
-                            i + 1L, "A", ReceiptLine.Status.ACCEPTED, null, null, null, amounts.get(i)))
+                    .mapToObj(i ->
+                            new ReceiptLine(i + 1L, "A", ReceiptLine.Status.ACCEPTED, null, null, null, amounts.get(i)))
                     .toList();
             Path receipt = folder.resolve("in.ret");
             new Receipt(format).write(receipt, lines.iterator());
             FileVerdict verdict = new FileCheck(format).check(receipt, "in.ret", null);
-            assertThat(verdict.reason()).as(unit + "\n" + Files.readString(receipt)).isEmpty();
+            assertThat(verdict.reason())
+                    .as(unit + "\n" + Files.readString(receipt))
+                    .isEmpty();
             assertThat(verdict.sums().get("FEE"))
                     .isEqualByComparingTo(amounts.stream().reduce(BigDecimal.ZERO, BigDecimal::add));
         }

@@ -19,10 +19,13 @@ class CharsetEvidenceTest {
     Path folder;
 
     private String reason(String declared, String real, String... names) throws Exception {
-        String format = "format: two\nkind: delimited\ncharset: " + declared + "\nseparator: \",\"\ncolumns: [KEY, NAME]\n";
+        String format =
+                "format: two\nkind: delimited\ncharset: " + declared + "\nseparator: \",\"\ncolumns: [KEY, NAME]\n";
         String lines = Stream.of(names).map(name -> "A1," + name + "\n").collect(Collectors.joining());
         Path file = Files.write(folder.resolve("in.txt"), lines.getBytes(Charset.forName(real)));
-        return new FileCheck(FileFormat.load("format.yaml", format)).check(file, "in.txt", null).reason();
+        return new FileCheck(FileFormat.load("format.yaml", format))
+                .check(file, "in.txt", null)
+                .reason();
     }
 
     private static String told(String found, String declared) {
@@ -73,7 +76,8 @@ class CharsetEvidenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"José", "Müller", "25µm²", "Иванов", "ода", "Ελένη", "محمد", "שלום", "·", "Łódź", "naïve café"})
+    @ValueSource(
+            strings = {"José", "Müller", "25µm²", "Иванов", "ода", "Ελένη", "محمد", "שלום", "·", "Łódź", "naïve café"})
     void otherScriptsInUtf8AreTaken(String name) throws Exception {
         assertThat(reason("UTF-8", "UTF-8", name)).isEmpty();
     }
@@ -88,16 +92,21 @@ class CharsetEvidenceTest {
             Files.write(file, line, java.nio.file.StandardOpenOption.APPEND);
         }
         String format = "format: two\nkind: delimited\ncharset: GBK\nseparator: \",\"\ncolumns: [KEY, NAME]\n";
-        assertThat(new FileCheck(FileFormat.load("format.yaml", format)).check(file, "in.txt", null).reason())
+        assertThat(new FileCheck(FileFormat.load("format.yaml", format))
+                        .check(file, "in.txt", null)
+                        .reason())
                 .isEqualTo("CHARSET: line 2, byte 1 (file byte 15): the line is in UTF-8 by its bytes, and 1 more are,"
                         + " and the others are not: have all of the file sent in GBK");
     }
 
     @Test
     void fixedWidthInAnotherCharsetIsToldAsThatAndNotAsLengths() throws Exception {
-        String format = "format: two\nkind: fixed-width\ncharset: GBK\ncolumns: [{ name: KEY, length: 4 }, { name: NAME, length: 8 }]\n";
+        String format =
+                "format: two\nkind: fixed-width\ncharset: GBK\ncolumns: [{ name: KEY, length: 4 }, { name: NAME, length: 8 }]\n";
         Path file = Files.writeString(folder.resolve("in.txt"), "A001安心  \nA002意外险\n");
-        assertThat(new FileCheck(FileFormat.load("format.yaml", format)).check(file, "in.txt", null).reason())
+        assertThat(new FileCheck(FileFormat.load("format.yaml", format))
+                        .check(file, "in.txt", null)
+                        .reason())
                 .startsWith(told("UTF-8", "GBK"));
     }
 }

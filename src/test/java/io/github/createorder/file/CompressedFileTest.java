@@ -78,7 +78,8 @@ class CompressedFileTest {
         byte[] plain = gz(FIRST);
         byte[] header = with(Arrays.copyOf(plain, 10), 3, 2 | 4 | 8 | 16);
         byte[] more = {3, 0, 1, 2, 3, 'n', 0, 'c', 0, 0x12, 0x34};
-        assertThat(check(header, more, Arrays.copyOfRange(plain, 10, plain.length)).orders())
+        assertThat(check(header, more, Arrays.copyOfRange(plain, 10, plain.length))
+                        .orders())
                 .isEqualTo(2);
     }
 
@@ -105,7 +106,9 @@ class CompressedFileTest {
         for (int length = 3; length < whole.length; length++) {
             // A cut between the members leaves a whole file.
             if (length != gz(FIRST).length) {
-                assertThat(check(Arrays.copyOf(whole, length)).ok()).as("%d bytes", length).isFalse();
+                assertThat(check(Arrays.copyOf(whole, length)).ok())
+                        .as("%d bytes", length)
+                        .isFalse();
             }
         }
     }
@@ -200,7 +203,12 @@ class CompressedFileTest {
                         .putLong(directory.size())
                         .putLong(at)
                         .array());
-                out.write(buffer(20).putInt(0x07064B50).putInt(0).putLong(end).putInt(1).array());
+                out.write(buffer(20)
+                        .putInt(0x07064B50)
+                        .putInt(0)
+                        .putLong(end)
+                        .putInt(1)
+                        .array());
             }
             out.write(buffer(22)
                     .putInt(0x06054B50)
@@ -238,7 +246,9 @@ class CompressedFileTest {
         assertThat(check(new Zip().entry(gbk, FIRST, 8, 0x800).bytes()).orders())
                 .as("told to be UTF-8, and not")
                 .isEqualTo(2);
-        assertThat(check(new Zip().entry("../../x".getBytes(StandardCharsets.US_ASCII), FIRST, 8, 0).bytes())
+        assertThat(check(new Zip()
+                                .entry("../../x".getBytes(StandardCharsets.US_ASCII), FIRST, 8, 0)
+                                .bytes())
                         .orders())
                 .isEqualTo(2);
     }
@@ -247,9 +257,11 @@ class CompressedFileTest {
     void zipsOfAllMakes() throws Exception {
         assertThat(check(new Zip().entry(NAME, FIRST, 0, 0).bytes()).orders()).isEqualTo(2);
         for (int descriptor : new int[] {12, 16, 20, 24}) {
-            assertThat(check(new Zip().entry(NAME, FIRST, 8, 8, descriptor).bytes()).orders())
+            assertThat(check(new Zip().entry(NAME, FIRST, 8, 8, descriptor).bytes())
+                            .orders())
                     .isEqualTo(2);
-            assertThat(check(new Zip().entry(NAME, FIRST, 0, 8, descriptor).bytes()).orders())
+            assertThat(check(new Zip().entry(NAME, FIRST, 0, 8, descriptor).bytes())
+                            .orders())
                     .isEqualTo(2);
         }
         Zip large = new Zip();
@@ -298,12 +310,15 @@ class CompressedFileTest {
         assertThat(check(first, second).reason()).startsWith(DAMAGED).contains("zips were put behind each other");
         assertThat(check(first, SECOND).reason()).startsWith(DAMAGED);
         // An entry that the directory does not tell of, in front of the one it does.
-        byte[] hidden = new Zip().entry(NAME, FIRST, 8, 0).entry(NAME, SECOND, 8, 0).bytes();
+        byte[] hidden =
+                new Zip().entry(NAME, FIRST, 8, 0).entry(NAME, SECOND, 8, 0).bytes();
         int entry = 46 + NAME.length;
         int at = hidden.length - 22 - 2 * entry;
         byte[] one = join(Arrays.copyOf(hidden, at), Arrays.copyOfRange(hidden, at + entry, hidden.length));
         ByteBuffer end = ByteBuffer.wrap(one).order(ByteOrder.LITTLE_ENDIAN);
-        end.putShort(one.length - 14, (short) 1).putShort(one.length - 12, (short) 1).putInt(one.length - 10, entry);
+        end.putShort(one.length - 14, (short) 1)
+                .putShort(one.length - 12, (short) 1)
+                .putInt(one.length - 10, entry);
         assertThat(check(one).reason()).startsWith(DAMAGED).contains("bytes that belong to no entry");
     }
 
@@ -311,7 +326,9 @@ class CompressedFileTest {
     void zipCutAnywhereIsRefused() throws Exception {
         byte[] whole = new Zip().entry(NAME, FIRST, 8, 8, 16).bytes();
         for (int length = 4; length < whole.length; length++) {
-            assertThat(check(Arrays.copyOf(whole, length)).ok()).as("%d bytes", length).isFalse();
+            assertThat(check(Arrays.copyOf(whole, length)).ok())
+                    .as("%d bytes", length)
+                    .isFalse();
         }
     }
 

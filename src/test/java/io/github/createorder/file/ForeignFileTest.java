@@ -41,7 +41,8 @@ class ForeignFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "x-UTF-16LE-BOM", "UTF-32", "UTF-32LE", "IBM037", "IBM935"})
+    @ValueSource(
+            strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "x-UTF-16LE-BOM", "UTF-32", "UTF-32LE", "IBM037", "IBM935"})
     void otherCharsetsOfTwoBytesAndOfHostsAreNamed(String charset) throws Exception {
         String found = charset.startsWith("IBM") ? "EBCDIC" : charset.startsWith("UTF-32") ? "UTF-32" : "UTF-16";
         String lines = charset.equals("IBM037") ? LINES.repeat(3).replaceAll("[^\\x00-\\x7F]", "N") : LINES.repeat(3);
@@ -65,13 +66,19 @@ class ForeignFileTest {
     @Test
     void filesOfOtherPrograms() throws Exception {
         byte[] old = new byte[512];
-        System.arraycopy(new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, (byte) 0xA1, (byte) 0xB1, 0x1A, (byte) 0xE1}, 0, old, 0, 8);
+        System.arraycopy(
+                new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, (byte) 0xA1, (byte) 0xB1, 0x1A, (byte) 0xE1},
+                0,
+                old,
+                0,
+                8);
         assertThat(check(UTF_8, old).reason())
                 .startsWith("STRUCTURE: the file is a workbook or document of an old office program (xls, doc)");
         assertThat(reason(UTF_8, "%PDF-1.7\n")).startsWith("STRUCTURE: the file is a PDF");
         assertThat(reason(UTF_8, "\n  <HTML>login</HTML>\n")).startsWith("STRUCTURE: the file is an HTML page");
         assertThat(reason(UTF_8, "\uFEFF<?xml version=\"1.0\"?>\n")).startsWith("STRUCTURE: the file is XML");
-        assertThat(reason(UTF_8, "-----BEGIN PGP MESSAGE-----\n")).startsWith("STRUCTURE: the file is encrypted by PGP");
+        assertThat(reason(UTF_8, "-----BEGIN PGP MESSAGE-----\n"))
+                .startsWith("STRUCTURE: the file is encrypted by PGP");
         ByteArrayOutputStream gz = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(gz)) {
             byte[] tar = Arrays.copyOf(LINES.getBytes(StandardCharsets.UTF_8), 1024);
@@ -87,10 +94,15 @@ class ForeignFileTest {
         assertThat(reason(UTF_8 + TRAILER, many))
                 .isEqualTo("STRUCTURE: the lines end with CR alone, as on old Macs:"
                         + " have them end with LF or CRLF, or set `line-end: cr`");
-        assertThat(check(UTF_8 + "line-end: cr\n", many.getBytes(StandardCharsets.UTF_8)).orders())
+        assertThat(check(UTF_8 + "line-end: cr\n", many.getBytes(StandardCharsets.UTF_8))
+                        .orders())
                 .isEqualTo(60_000);
-        assertThat(reason(UTF_8, LINES.replace("\n", "\r\r\n"))).as("converted twice").isEmpty();
-        assertThat(reason(UTF_8, LINES.replace("张三", "张\r三"))).as("one in a column").isEmpty();
+        assertThat(reason(UTF_8, LINES.replace("\n", "\r\r\n")))
+                .as("converted twice")
+                .isEmpty();
+        assertThat(reason(UTF_8, LINES.replace("张三", "张\r三")))
+                .as("one in a column")
+                .isEmpty();
     }
 
     @Test
@@ -101,7 +113,9 @@ class ForeignFileTest {
                     .isEqualTo("INCOMPLETE: line 4, byte 1 (file byte 37): here come " + zeros
                             + " bytes of zero in place of a line: the file was not written to its end; send it again");
         }
-        assertThat(check(UTF_8, new byte[300_000]).reason()).startsWith("INCOMPLETE: line 1, ").contains(" 300000 bytes of zero");
+        assertThat(check(UTF_8, new byte[300_000]).reason())
+                .startsWith("INCOMPLETE: line 1, ")
+                .contains(" 300000 bytes of zero");
     }
 
     @Test
@@ -120,14 +134,16 @@ class ForeignFileTest {
                 .extracting(FileFault::line)
                 .containsExactly(1L, 5L, 6L);
         assertThat(reason(CSV, content))
-                .startsWith("STRUCTURE: line 1, byte 3 (file byte 3): the quote that opens here is not closed in its line:"
-                        + " correct the line, or `quote` of the format, or set `quoted-line-ends: true`");
+                .startsWith(
+                        "STRUCTURE: line 1, byte 3 (file byte 3): the quote that opens here is not closed in its line:"
+                                + " correct the line, or `quote` of the format, or set `quoted-line-ends: true`");
         String reading = CSV + "quoted-line-ends: true\n" + "lines: { ignore: [\"T|\"] }\n";
         assertThat(check(reading, content.getBytes(StandardCharsets.UTF_8)).orders())
                 .isEqualTo(3);
         assertThat(reason(reading, "A,x,1\nB,\"never closed,2\nC,x,3\n"))
-                .isEqualTo("STRUCTURE: line 2, byte 1 (file byte 7): a quote of the line is not closed, neither before the end"
-                        + " of the file nor within the 65536 bytes of `limits: line-bytes`: correct the line");
+                .isEqualTo(
+                        "STRUCTURE: line 2, byte 1 (file byte 7): a quote of the line is not closed, neither before the end"
+                                + " of the file nor within the 65536 bytes of `limits: line-bytes`: correct the line");
     }
 
     @Test
@@ -136,6 +152,7 @@ class ForeignFileTest {
         FileFormat format = FileFormat.load("format.yaml", CSV + "quoted-line-ends: true\n");
         try (FileReader.Batches batches = new FileReader(format).open(file, "s", "f", 1, 10)) {
             assertThat(batches.next())
+                    .extracting(FileRecord::record)
                     .extracting(record -> record.ref() + "=" + record.columns().get("NAME"))
                     .containsExactly("f#1=one\r\ntwo, \"2\"", "f#3=x");
         }
@@ -146,8 +163,9 @@ class ForeignFileTest {
         assertThat(reason(UTF_8, LINES + "\u001A")).isEmpty();
         assertThat(reason(UTF_8, LINES.stripTrailing() + "\u001A\u001A")).isEmpty();
         assertThat(reason(UTF_8, LINES + "\u001A\n" + LINES))
-                .isEqualTo("STRUCTURE: line 4, byte 1 (file byte 37): the end-of-file sign of DOS (0x1A) comes before the end:"
-                        + " were two files put together?");
+                .isEqualTo(
+                        "STRUCTURE: line 4, byte 1 (file byte 37): the end-of-file sign of DOS (0x1A) comes before the end:"
+                                + " were two files put together?");
         assertThat(reason(UTF_8 + "header-row: true\n", "KEY|NAME|FEE\n" + LINES + "KEY|NAME|FEE\n" + LINES))
                 .isEqualTo("STRUCTURE: line 5, byte 1 (file byte 50): the column names come once more:"
                         + " were two files put together?");
@@ -156,7 +174,8 @@ class ForeignFileTest {
         byte[] both = Arrays.copyOf(gbk, gbk.length + utf8.length);
         System.arraycopy(utf8, 0, both, gbk.length, utf8.length);
         assertThat(check(GBK, both).reason())
-                .contains("STRUCTURE: line 4, byte 1 (file byte 31): here begins a text in UTF-8, by its byte order mark");
+                .contains(
+                        "STRUCTURE: line 4, byte 1 (file byte 31): here begins a text in UTF-8, by its byte order mark");
     }
 
     @Test
@@ -168,7 +187,8 @@ class ForeignFileTest {
                 record-length: 4
                 columns: [{ name: KEY, length: 4 }]
                 """;
-        assertThat(check(format, "AAAABBBB\u001A".getBytes(StandardCharsets.US_ASCII)).orders())
+        assertThat(check(format, "AAAABBBB\u001A".getBytes(StandardCharsets.US_ASCII))
+                        .orders())
                 .isEqualTo(2);
         assertThat(check(format, new byte[] {'A', 'A', 'A', 'A', 0, 0, 0, 0}).reason())
                 .startsWith("INCOMPLETE: line 2, byte 1 (file byte 5): here come 4 bytes of zero");
@@ -192,8 +212,9 @@ class ForeignFileTest {
                         .orders())
                 .isEqualTo(2);
         assertThat(reason(grouped, "2.02611E+17|x|1\n2.02611E+17|y|1\n"))
-                .isEqualTo("KEY: line 1, byte 1 (file byte 1): column KEY is a number as spreadsheets round it, such as"
-                        + " 2.02611E+17, and its last digits are lost: have it exported as text (the same in 1 more lines)");
+                .isEqualTo(
+                        "KEY: line 1, byte 1 (file byte 1): column KEY is a number as spreadsheets round it, such as"
+                                + " 2.02611E+17, and its last digits are lost: have it exported as text (the same in 1 more lines)");
     }
 
     @Test
@@ -211,6 +232,7 @@ class ForeignFileTest {
         FileFormat format = FileFormat.load("format.yaml", CSV + "empty: '\\N'\n");
         try (FileReader.Batches batches = new FileReader(format).open(file, "s", "f", 1, 10)) {
             assertThat(batches.next())
+                    .extracting(FileRecord::record)
                     .extracting(record -> record.columns().get("NAME"))
                     .containsExactly(null, "\\N", "\\n");
         }

@@ -310,7 +310,8 @@ class RefusedFileTest {
                         "STRUCTURE: line 1, byte 22 (file byte 22): the column names are not those of the format: name 4 must be"
                                 + " POL_NO");
         String names = "ORDER_NO,OPENID,PLAN,POL_NO,FEE,AMNT,BEGIN,END,APPLY\n";
-        assertThat(check(format, names + "1,\"保,\n1,2,3,4,5,6,7,8,9\n2,\"x\"y,3\n").faults())
+        assertThat(check(format, names + "1,\"保,\n1,2,3,4,5,6,7,8,9\n2,\"x\"y,3\n")
+                        .faults())
                 .extracting(FileFault::toString)
                 .satisfiesExactly(
                         fault -> assertThat(fault)

@@ -73,7 +73,9 @@ class LateAcceptanceTest extends LedgerTestBase {
                 .allMatch(Report::accepted)
                 .extracting(Report::ref)
                 .containsExactlyInAnyOrder("ref-A", "second-ref");
-        assertThat(other.findError("A")).as("what its message asks for is no more").isEmpty();
+        assertThat(other.findError("A"))
+                .as("what its message asks for is no more")
+                .isEmpty();
         assertThat(other.replayUnchanged(errors.get(0), "again", "li").kind()).isEqualTo(ReplayVerdict.Kind.REFUSED);
         assertThat(other.claimErrors(10)).isEmpty();
         assertThat(other.claim(10)).isEmpty();
@@ -146,7 +148,8 @@ class LateAcceptanceTest extends LedgerTestBase {
         ClaimedOrder second = ledger.claim(1).get(0);
 
         ledger.settle(List.of(
-                new SentOrder(first, outcome(Kind.ACCEPTED), true), new SentOrder(second, outcome(Kind.UNKNOWN), true)));
+                new SentOrder(first, outcome(Kind.ACCEPTED), true),
+                new SentOrder(second, outcome(Kind.UNKNOWN), true)));
 
         assertThat(column("status")).isEqualTo("ACCEPTED");
     }
@@ -184,7 +187,10 @@ class LateAcceptanceTest extends LedgerTestBase {
         away.set(false);
 
         List<ClaimedOrder> claimed = new ArrayList<>(two.claim(10));
-        assertThat(claimed).extracting(ClaimedOrder::identifier).as("what nobody had claimed").containsExactly("C");
+        assertThat(claimed)
+                .extracting(ClaimedOrder::identifier)
+                .as("what nobody had claimed")
+                .containsExactly("C");
         assertThat(one.claim(10)).as("nor its own, whose outcomes it may hold").isEmpty();
 
         nanos.addAndGet(Duration.ofSeconds(16).toNanos());
@@ -229,8 +235,8 @@ class LateAcceptanceTest extends LedgerTestBase {
                 return super.getConnection();
             }
         };
-        LedgerSettings settings = new LedgerSettings(
-                SETTINGS.lease(), SETTINGS.reportLease(), Duration.ofSeconds(15), SETTINGS.retry());
+        LedgerSettings settings =
+                new LedgerSettings(SETTINGS.lease(), SETTINGS.reportLease(), Duration.ofSeconds(15), SETTINGS.retry());
         return new Ledger(
                 new LedgerDb(network, database.dialect(), nanos::get),
                 node,

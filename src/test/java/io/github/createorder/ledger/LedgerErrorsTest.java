@@ -35,8 +35,9 @@ class LedgerErrorsTest extends LedgerTestBase {
         jdbc.update("UPDATE createorder_entry SET version = version + 1 WHERE order_key = 'B'");
         assertThat(errors.read(plan, 0, 4)).extracting(ErrorEntry::orderKey).containsExactly("A", "C", "D");
         assertThat(errors.read(plan, 1, 2)).isEmpty();
-        assertThat(errors.read(plan, 0, 1)).singleElement().satisfies(entry -> assertThat(entry.record())
-                .contains("张三"));
+        assertThat(errors.read(plan, 0, 1))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.record()).contains("张三"));
 
         assertThat(errors.plan(ErrorSelection.ofIdentifier("D")).total()).isEqualTo(1);
         assertThat(errors.plan(ErrorSelection.ofIdentifier("D")).conflicts()).isEqualTo(1);
@@ -65,9 +66,14 @@ class LedgerErrorsTest extends LedgerTestBase {
         assertThat(errors.publishAgain(ErrorSelection.all())).isEqualTo(2);
 
         List<ErrorEntry> again = ledger.claimErrors(10);
-        assertThat(again).extracting(ErrorEntry::id).isEqualTo(lost.stream().map(ErrorEntry::id).toList());
+        assertThat(again)
+                .extracting(ErrorEntry::id)
+                .isEqualTo(lost.stream().map(ErrorEntry::id).toList());
         assertThat(again).extracting(ErrorEntry::version).containsExactly(1, 1);
-        assertThat(again).extracting(ErrorEntry::replays).as("both messages can be replayed").containsExactly(0, 0);
+        assertThat(again)
+                .extracting(ErrorEntry::replays)
+                .as("both messages can be replayed")
+                .containsExactly(0, 0);
         ledger.errorsPublished(again);
         assertThat(errors.publishAgain(ErrorSelection.ofIdentifier("E"))).isZero();
         assertThat(errors.publishAgain(ErrorSelection.ofOrderKey("A"))).isEqualTo(1);
@@ -75,7 +81,8 @@ class LedgerErrorsTest extends LedgerTestBase {
 
     @Test
     void whoseMessageIsTakenOffIsPublishedAgainUnlessItIsOverOrOnItsWay() {
-        ledger.record(List.of(faulty("A", "ref-A", "x"), faulty("B", "ref-B", "x"), faulty("C", "ref-C", "x"), order("D")));
+        ledger.record(
+                List.of(faulty("A", "ref-A", "x"), faulty("B", "ref-B", "x"), faulty("C", "ref-C", "x"), order("D")));
         ledger.errorsPublished(ledger.claimErrors(10));
         ErrorPlan plan = errors.plan(ErrorSelection.all());
         jdbc.update("UPDATE createorder_entry SET version = version + 1 WHERE order_key = 'B'");

@@ -419,8 +419,8 @@ class OrderMapperTest {
     }
 
     private static Map<String, Object> row(Object... columns) {
-        Map<String, Object> row = new HashMap<>(Map.of(
-                "NUM", "1", "OPENID", "open-1", "PREM", new BigDecimal("10"), "COVER", new BigDecimal("1000")));
+        Map<String, Object> row = new HashMap<>(
+                Map.of("NUM", "1", "OPENID", "open-1", "PREM", new BigDecimal("10"), "COVER", new BigDecimal("1000")));
         for (int i = 0; i < columns.length; i += 2) {
             row.put((String) columns[i], columns[i + 1]);
         }
@@ -463,13 +463,15 @@ class OrderMapperTest {
                 .containsExactlyInAnyOrder("order_id", "payment_type", "total_installments");
         assertThat(draft.faults())
                 .extracting(Fault::message)
-                .anyMatch(message -> message.startsWith("columns BRANCH, NUM joined has 'A-1' in the order's first row and"
-                        + " 'B-1' in row 3 (policy_no P3): all rows"))
+                .anyMatch(message ->
+                        message.startsWith("columns BRANCH, NUM joined has 'A-1' in the order's first row and"
+                                + " 'B-1' in row 3 (policy_no P3): all rows"))
                 .anyMatch(message -> message.startsWith(
                         "column MODE has '0' in the order's first row and '1' in row 2 (policy_no P2), and so differ 1"
                                 + " more rows"))
-                .anyMatch(message -> message.startsWith(
-                        "column TERMS has no value in the order's first row and '12' in row 2 (policy_no P2): all rows"));
+                .anyMatch(
+                        message -> message.startsWith(
+                                "column TERMS has no value in the order's first row and '12' in row 2 (policy_no P2): all rows"));
     }
 
     /** Blanks, trailing zeros, two codes of one meaning, a default said in words: no difference to the order. */
@@ -516,8 +518,9 @@ class OrderMapperTest {
         String yaml = new TestMapping().yaml() + "product: { key: { product: PROD } }\n";
         OrderDraft draft = OrderMapper.load("test.yaml", yaml, TestMapping.CAMEL)
                 .map(group(List.of(row("POL", "P1", "PROD", "A"), row("POL", "P2", "PROD", "B"))));
-        assertThat(draft.faults()).singleElement().satisfies(fault -> assertThat(fault.field())
-                .isEqualTo("product.key.product"));
+        assertThat(draft.faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.field()).isEqualTo("product.key.product"));
     }
 
     /** The order's columns are those of the order table: what its policies say of themselves may differ. */
@@ -527,7 +530,10 @@ class OrderMapperTest {
         OrderDraft draft = new TestMapping()
                 .load()
                 .map(new SourceRecord(
-                        "core", "1", order, List.of(Map.of("POL", "P1", "OPENID", "a"), Map.of("POL", "P2", "OPENID", "b"))));
+                        "core",
+                        "1",
+                        order,
+                        List.of(Map.of("POL", "P1", "OPENID", "a"), Map.of("POL", "P2", "OPENID", "b"))));
         assertThat(draft.faults()).isEmpty();
     }
 
@@ -536,8 +542,13 @@ class OrderMapperTest {
         Map<String, Object> row = new HashMap<>(row("POL", "P1", "RATE", null, "REMARK", null));
         row.put(SourceRecord.UNREADABLE, "rate: of type numeric cannot be read\nPHOTO: of type bytea cannot be read");
         SourceRecord record = new SourceRecord("core", "1", row, List.of(row));
-        assertThat(new TestMapping().policy("plan", "REMARK").load().map(record).faults()).isEmpty();
-        for (String reading : List.of("RATE", "PHOTO", "{ first: [PHOTO, NUM] }", "{ simple: '${body[rate]}' }",
+        assertThat(new TestMapping().policy("plan", "REMARK").load().map(record).faults())
+                .isEmpty();
+        for (String reading : List.of(
+                "RATE",
+                "PHOTO",
+                "{ first: [PHOTO, NUM] }",
+                "{ simple: '${body[rate]}' }",
                 "{ simple: '${body[PHOTO]}' }")) {
             OrderDraft draft = new TestMapping().policy("plan", reading).load().map(record);
             assertThat(draft.faults()).as(reading).singleElement().satisfies(fault -> {

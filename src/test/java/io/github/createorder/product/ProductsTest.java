@@ -230,7 +230,8 @@ class ProductsTest {
                 .hasSize(3)
                 .allMatch(fault -> fault.contains("has no column"));
         assertThat(csv("").check()).singleElement().asString().contains("header");
-        assertThat(csv("product,institution,product_code,item_id,Item_Id\nP1,i,TB1,68,69\n").check())
+        assertThat(csv("product,institution,product_code,item_id,Item_Id\nP1,i,TB1,68,69\n")
+                        .check())
                 .singleElement()
                 .asString()
                 .contains("line 1: the columns item_id and Item_Id differ in nothing but case");
@@ -283,8 +284,7 @@ class ProductsTest {
     void columnsOfAQueryThatDifferInCaseOnlyAreAFault() {
         row("P1", "", "TB1", "");
         Products twins = Products.of(
-                ProductSettings.of(
-                        Map.of("query", "SELECT c.*, '69' AS \"item_id\" FROM createorder_product c")),
+                ProductSettings.of(Map.of("query", "SELECT c.*, '69' AS \"item_id\" FROM createorder_product c")),
                 database,
                 clock);
         assertThat(twins.check())

@@ -5,7 +5,6 @@ import static io.github.createorder.table.Legacy.error;
 import static io.github.createorder.table.Legacy.refs;
 import static io.github.createorder.table.Legacy.with;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.createorder.order.SourceRecord;

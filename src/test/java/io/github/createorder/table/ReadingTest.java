@@ -108,8 +108,8 @@ class ReadingTest {
             legacy.table("t_order", "id " + type + ", pol INT, n INT, " + BOOKS);
             legacy.execute("INSERT INTO t_order (id, pol, n, st) VALUES (7, 1, 1, 'NEW'), (" + great
                     + ", 1, 2, 'NEW'), (" + great + ", 2, 2, 'NEW')");
-            TableSource source = legacy.source(
-                    with(ROWS, "shape=policy-per-row", "policy.order-by=pol", "group.count-column=n"));
+            TableSource source =
+                    legacy.source(with(ROWS, "shape=policy-per-row", "policy.order-by=pol", "group.count-column=n"));
             List<SourceRecord> records = source.take();
             assertThat(refs(records)).containsExactly("7", great);
             assertThat(records.get(1).policies()).hasSize(2);
@@ -130,7 +130,8 @@ class ReadingTest {
         List<SourceRecord> records = source.take();
         source.taken(records);
         assertThat(refs(records)).containsExactly("2", "1234567890123456789012345");
-        assertThat(SourceRecord.unreadable(records.get(0).columns(), "amt")).isEqualToIgnoringCase("amt of type DECFLOAT cannot be read");
+        assertThat(SourceRecord.unreadable(records.get(0).columns(), "amt"))
+                .isEqualToIgnoringCase("amt of type DECFLOAT cannot be read");
         assertThat(records.get(1).columns()).containsEntry("amt", new BigDecimal("1234567.89"));
         assertThat(legacy.texts("SELECT st FROM t_order")).containsOnly("TAKEN");
     }
@@ -156,9 +157,10 @@ class ReadingTest {
                         + " one BIT(1), vary VARBIT, rate NUMERIC, upto TIMESTAMP, since TIMESTAMP, day DATE,"
                         + " moment TIMESTAMPTZ, span INTERVAL, list INT[], doc JSONB, uid UUID, m mood, y yuan, x XML,"
                         + " raw BYTEA, " + BOOKS);
-        legacy.execute("INSERT INTO t_order VALUES (1, 1234567.89::money, (-0.5)::money, '12:00:00+09', '24:00', b'10101010', b'1',"
-                + " b'101', 'NaN', 'infinity', '-infinity', 'infinity', 'infinity', '1 day', '{1,2}', '{\"a\": 1}',"
-                + " '123e4567-e89b-12d3-a456-426655440000', 'glad', 1.50, '<a/>', '\\x01', 'NEW')");
+        legacy.execute(
+                "INSERT INTO t_order VALUES (1, 1234567.89::money, (-0.5)::money, '12:00:00+09', '24:00', b'10101010', b'1',"
+                        + " b'101', 'NaN', 'infinity', '-infinity', 'infinity', 'infinity', '1 day', '{1,2}', '{\"a\": 1}',"
+                        + " '123e4567-e89b-12d3-a456-426655440000', 'glad', 1.50, '<a/>', '\\x01', 'NEW')");
         TableSource source = legacy.source(ROWS);
         assertThat(source.check(
                         Set.of("id", "paid", "tz", "flags", "rate", "upto"),
@@ -214,8 +216,9 @@ class ReadingTest {
                 "id TINYINT(1) PRIMARY KEY, y YEAR, s SET('a','b'), e ENUM('x','y'), b1 BIT(1), b8 BIT(8), t1 TINYINT(1),"
                         + " yes BOOLEAN, big BIGINT UNSIGNED, span TIME, back TIME(3), doc JSON, txt LONGTEXT,"
                         + " prem FLOAT, ratio DOUBLE, pic BLOB, " + BOOKS);
-        legacy.jdbc.execute("INSERT INTO t_order VALUES (2, 2026, 'a,b', 'y', b'1', b'10101010', 3, TRUE, 18446744073709551615,"
-                + " '838:59:59', '-01:00:00.5', '{\"a\":1}', '长', 1234567.89, 0.1, 'p', 'NEW', NULL, NULL)");
+        legacy.jdbc.execute(
+                "INSERT INTO t_order VALUES (2, 2026, 'a,b', 'y', b'1', b'10101010', 3, TRUE, 18446744073709551615,"
+                        + " '838:59:59', '-01:00:00.5', '{\"a\":1}', '长', 1234567.89, 0.1, 'p', 'NEW', NULL, NULL)");
         TableSource source = legacy.source(ROWS);
         List<SourceRecord> records = source.take();
         Map<String, Object> row = records.get(0).columns();
@@ -271,10 +274,14 @@ class ReadingTest {
         TableSource source = legacy.source(ROWS);
         source.taken(source.take());
         String change = database == Databases.MARIADB ? "MODIFY a VARCHAR(20)" : "ALTER COLUMN a TYPE VARCHAR(20)";
-        legacy.jdbc.execute("ALTER TABLE t_order " + (database == Databases.H2 ? "ALTER COLUMN a VARCHAR(20)" : change));
+        legacy.jdbc.execute(
+                "ALTER TABLE t_order " + (database == Databases.H2 ? "ALTER COLUMN a VARCHAR(20)" : change));
         legacy.jdbc.execute("ALTER TABLE t_order DROP COLUMN gone");
         legacy.execute("INSERT INTO t_order (id, a, st) VALUES (2, 'text', 'NEW')");
         assertThatThrownBy(source::take).as("a column is gone").isInstanceOf(RuntimeException.class);
-        assertThat(source.take()).isNotEmpty().extracting(record -> record.columns().get("a")).contains("text");
+        assertThat(source.take())
+                .isNotEmpty()
+                .extracting(record -> record.columns().get("a"))
+                .contains("text");
     }
 }

@@ -69,9 +69,10 @@ class TableSqlTest {
                         + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR')) = o.cnt ORDER BY branch, ord)"
                         + " WHERE ROWNUM <= 50");
         assertThat(sql(new Oracle(), GROUPS).groups(2))
-                .isEqualTo("SELECT o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CB\", o.\"CNT\", o.\"ID\", o.\"MADE\" FROM core.t_order o"
-                        + " WHERE (branch, ord) IN ((?, ?), (?, ?)) AND"
-                        + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR') ORDER BY branch, ord, pol");
+                .isEqualTo(
+                        "SELECT o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CB\", o.\"CNT\", o.\"ID\", o.\"MADE\" FROM core.t_order o"
+                                + " WHERE (branch, ord) IN ((?, ?), (?, ?)) AND"
+                                + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR') ORDER BY branch, ord, pol");
     }
 
     @Test
@@ -84,11 +85,12 @@ class TableSqlTest {
                                 "watermark.column=made",
                                 "batch=50")
                         .page(true, true))
-                .isEqualTo("SELECT * FROM (SELECT o.\"BRANCH\", o.\"ID\", o.\"MADE\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
-                        + " FROM t_order o WHERE made >= CAST(? AS DATE) AND"
-                        + " (made > CAST(? AS DATE) OR (made = CAST(? AS DATE) AND"
-                        + " ((branch > ?) OR (branch = ? AND id > ?)))) AND made IS NOT NULL"
-                        + " ORDER BY made, branch, id) WHERE ROWNUM <= 50");
+                .isEqualTo(
+                        "SELECT * FROM (SELECT o.\"BRANCH\", o.\"ID\", o.\"MADE\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
+                                + " FROM t_order o WHERE made >= CAST(? AS DATE) AND"
+                                + " (made > CAST(? AS DATE) OR (made = CAST(? AS DATE) AND"
+                                + " ((branch > ?) OR (branch = ? AND id > ?)))) AND made IS NOT NULL"
+                                + " ORDER BY made, branch, id) WHERE ROWNUM <= 50");
     }
 
     @Test
@@ -114,9 +116,10 @@ class TableSqlTest {
                                 "watermark.column=made",
                                 "batch=50")
                         .page(true, false))
-                .isEqualTo("SELECT o.\"ID\", o.\"MADE\", o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
-                        + " FROM t_order o WHERE made >= CAST(? AS DATETIME) AND made IS NOT NULL"
-                        + " ORDER BY made, id OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY");
+                .isEqualTo(
+                        "SELECT o.\"ID\", o.\"MADE\", o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
+                                + " FROM t_order o WHERE made >= CAST(? AS DATETIME) AND made IS NOT NULL"
+                                + " ORDER BY made, id OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY");
     }
 
     @Test

@@ -40,8 +40,7 @@ public final class RowCount {
             if (target instanceof ResultSet && method.getName().equals("next") && Boolean.TRUE.equals(result)) {
                 rows.incrementAndGet();
             }
-            return WATCHED.stream().anyMatch(each -> each.isAssignableFrom(method.getReturnType()))
-                            && result != null
+            return WATCHED.stream().anyMatch(each -> each.isAssignableFrom(method.getReturnType())) && result != null
                     ? watched(result, method.getReturnType())
                     : result;
         });

@@ -233,7 +233,8 @@ final class Demo implements AutoCloseable {
         say("  taken       %,6d", counts.all());
         say("  accepted    %,6d", counts.accepted());
         say("  in error    %,6d   %s", counts.inError(), causes(counts));
-        int queued = tool().queued().values().stream().mapToInt(Integer::intValue).sum();
+        int queued =
+                tool().queued().values().stream().mapToInt(Integer::intValue).sum();
         say("  error queue %,6d   messages, one for each order in error", queued);
         say(
                 "  attempts    %,6d   of them %d resent, same bytes, after %d lost replies; %d posts refused by the ban",
@@ -274,7 +275,9 @@ final class Demo implements AutoCloseable {
         LegacySource.addProduct(ledgerTables, LegacySample.UNMAPPED_PRODUCT);
         ReplayTool tool = tool();
         ErrorPlan plan = tool.plan(ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT));
-        say("  plan        replay --cause UNMAPPED_PRODUCT would send %d orders again: %s", plan.total(), plan.byCause());
+        say(
+                "  plan        replay --cause UNMAPPED_PRODUCT would send %d orders again: %s",
+                plan.total(), plan.byCause());
         tool.replay(plan, "product mapping added", "demo", sent -> {}, () -> false);
         Set<String> mended = sample.faulty(ErrorCause.UNMAPPED_PRODUCT).stream()
                 .map(orderNo -> "TB-" + orderNo)

@@ -94,7 +94,8 @@ record EntryContent(
         all.add(new Fault(
                 Fault.Kind.INVALID,
                 "record",
-                "the ledger's database refuses to hold it: " + Reason.of(why) + ": correct what it names in the record"));
+                "the ledger's database refuses to hold it: " + Reason.of(why)
+                        + ": correct what it names in the record"));
         String place = Text.fit(Text.ascii(ref), Text.REF);
         boolean named = identifier != null && identifier.equals(Text.ascii(identifier));
         return new EntryContent(
@@ -103,8 +104,7 @@ record EntryContent(
                 source,
                 place,
                 ErrorCause.of(all),
-                Text.cut(
-                        Text.ascii(all.stream().map(Fault::toString).collect(Collectors.joining("; "))), Text.REASON),
+                Text.cut(Text.ascii(all.stream().map(Fault::toString).collect(Collectors.joining("; "))), Text.REASON),
                 recordDigest,
                 null,
                 Text.cut(Text.ascii(mappingVersion), 200),

@@ -55,7 +55,7 @@ final class FileOutcomes {
                 due -> floor.learn(due, due.size() < max),
                 List.of(source, floor.next()),
                 max,
-                Long.class);
+                (row, n) -> row.getLong(1));
         if (lines) {
             write(source, ENTRIES, ids);
         }
@@ -66,7 +66,7 @@ final class FileOutcomes {
     private int noteRepeats(String source, boolean lines, int max) {
         DuePage page = looks.page(source).turn(db, source);
         List<String> places =
-                db.pick(Ledger.REPEATS, due -> {}, List.of(source, page.from(), page.to()), max, String.class);
+                db.pick(Ledger.REPEATS, due -> {}, List.of(source, page.from(), page.to()), max, (row, n) -> row.getString(1));
         page.read(places.size() < max);
         List<String> accepted = new ArrayList<>();
         List<String> inError = new ArrayList<>();

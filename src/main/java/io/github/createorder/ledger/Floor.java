@@ -18,6 +18,7 @@ final class Floor {
     private long from;
     /** Of those that were taken last. */
     private long highest;
+
     private Long wholeAt;
 
     Floor(LongSupplier nanoTime) {

@@ -17,9 +17,7 @@ final class Halves {
      * @param alone what to do with the one, and what the database said
      */
     static <T, R> Stream<R> work(
-            List<T> batch,
-            Function<List<T>, R> work,
-            BiFunction<T, DataIntegrityViolationException, R> alone) {
+            List<T> batch, Function<List<T>, R> work, BiFunction<T, DataIntegrityViolationException, R> alone) {
         try {
             return Stream.of(work.apply(batch));
         } catch (DataIntegrityViolationException e) {
@@ -29,7 +27,8 @@ final class Halves {
         }
         int half = batch.size() / 2;
         // Not lazily: what the one half does is there before the other begins.
-        List<R> results = new ArrayList<>(work(batch.subList(0, half), work, alone).toList());
+        List<R> results =
+                new ArrayList<>(work(batch.subList(0, half), work, alone).toList());
         results.addAll(work(batch.subList(half, batch.size()), work, alone).toList());
         return results.stream();
     }

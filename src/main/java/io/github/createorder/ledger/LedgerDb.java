@@ -144,13 +144,13 @@ public final class LedgerDb {
     }
 
     /** Locks rows that are due, none that another transaction is just taking, and tells their keys; nothing is changed. */
-    <T> List<T> pick(Take take, Consumer<List<Long>> picked, List<?> arguments, int max, Class<T> key) {
+    <T> List<T> pick(Take take, Consumer<List<Long>> picked, List<?> arguments, int max, RowMapper<T> key) {
         List<Long> due = new ArrayList<>();
         List<T> keys = query(
                 dialect.pick(take, max),
                 (row, n) -> {
                     due.add(row.getLong("picked_due"));
-                    return row.getObject(1, key);
+                    return key.mapRow(row, n);
                 },
                 arguments.toArray());
         picked.accept(due);
@@ -223,7 +223,7 @@ public final class LedgerDb {
                         },
                         joined(arguments, setArguments));
             }
-            List<Object> keys = pick(take, due::addAll, arguments, max, Object.class);
+            List<Object> keys = pick(take, due::addAll, arguments, max, (row, n) -> row.getObject(1));
             if (keys.isEmpty()) {
                 return List.of();
             }

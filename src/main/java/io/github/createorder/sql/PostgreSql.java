@@ -177,7 +177,8 @@ public final class PostgreSql extends Dialect {
     public Optional<String> takeAtOnce(Take take, int max) {
         return Optional.of("WITH due AS MATERIALIZED (" + pick(take, max) + "), taken AS (UPDATE " + take.table()
                 + " e SET " + take.set() + " FROM due WHERE e." + take.key() + " = due." + take.key() + " RETURNING "
-                + take.returning() + ", due.picked_due) SELECT " + take.columns() + ", e.picked_due FROM taken e" + take.joins() + " ORDER BY "
+                + take.returning() + ", due.picked_due) SELECT " + take.columns() + ", e.picked_due FROM taken e"
+                + take.joins() + " ORDER BY "
                 + take.readBy());
     }
 }

@@ -47,7 +47,9 @@ class LookTest {
 
             jdbc.update("UPDATE createorder_entry SET status = 'READY', due_at = 1 WHERE order_key = 'P00000007'");
             nanos.addAndGet(Duration.ofSeconds(30).toNanos());
-            assertThat(ledger.claim(200)).as("what lies below is found all the same").hasSize(1);
+            assertThat(ledger.claim(200))
+                    .as("what lies below is found all the same")
+                    .hasSize(1);
         }
     }
 

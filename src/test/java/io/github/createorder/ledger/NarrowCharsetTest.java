@@ -59,8 +59,7 @@ class NarrowCharsetTest {
 
     @Test
     void tablesMadeByHandInAnotherCharsetAreNamedWithTheWayOut() throws Exception {
-        try (HikariDataSource fresh =
-                TestDatabase.MARIADB.newPool(TestDatabase.MARIADB.newDatabase(), 2)) {
+        try (HikariDataSource fresh = TestDatabase.MARIADB.newPool(TestDatabase.MARIADB.newDatabase(), 2)) {
             LedgerSchema.migrate(fresh);
             assertThat(LedgerSchema.narrowCharsets(fresh)).isEmpty();
             new JdbcTemplate(fresh)
@@ -81,13 +80,11 @@ class NarrowCharsetTest {
 
     @Test
     void orderThatTheDatabaseRefusesStandsAloneAsAnErrorAndTheOthersAreTaken() {
-        TakeCounts counts = ledger.record(
-                List.of(order("A", "Li"), order("B", "Li"), order("C", "\u6731\u9555"), order("D", "Li"), order("E", "Li")));
+        TakeCounts counts = ledger.record(List.of(
+                order("A", "Li"), order("B", "Li"), order("C", "\u6731\u9555"), order("D", "Li"), order("E", "Li")));
 
         assertThat(counts).isEqualTo(new TakeCounts(4, 1, 0, 0, 0));
-        assertThat(ledger.claim(10))
-                .extracting(ClaimedOrder::identifier)
-                .containsExactlyInAnyOrder("A", "B", "D", "E");
+        assertThat(ledger.claim(10)).extracting(ClaimedOrder::identifier).containsExactlyInAnyOrder("A", "B", "D", "E");
         ErrorEntry error = ledger.claimErrors(10).get(0);
         assertThat(error.cause()).isEqualTo(ErrorCause.INVALID);
         assertThat(error.identifier()).isEqualTo("C");
@@ -98,7 +95,9 @@ class NarrowCharsetTest {
                 .extracting(Report::ref)
                 .isEqualTo("ref-C");
 
-        assertThat(ledger.record(List.of(order("C", "\u6731\u9555"))).repeats()).as("read again").isEqualTo(1);
+        assertThat(ledger.record(List.of(order("C", "\u6731\u9555"))).repeats())
+                .as("read again")
+                .isEqualTo(1);
         assertThat(ledger.record(List.of(order("C", "Zhang"))).corrected()).isEqualTo(1);
         assertThat(ledger.claim(10)).extracting(ClaimedOrder::identifier).containsExactly("C");
     }
@@ -107,8 +106,7 @@ class NarrowCharsetTest {
     void answerThatTheDatabaseRefusesHoldsUpNoOtherOutcomeAndIsWrittenInAscii() {
         ledger.record(List.of(order("A", "Li"), order("B", "Li"), order("C", "Li")));
         List<ClaimedOrder> claimed = ledger.claim(10);
-        Outcome chinese =
-                new Outcome(Kind.REJECTED, "\u53c2\u9555", 200, "15", null, null, "req-1", null, 0);
+        Outcome chinese = new Outcome(Kind.REJECTED, "\u53c2\u9555", 200, "15", null, null, "req-1", null, 0);
 
         ledger.settle(List.of(
                 new SentOrder(claimed.get(0), LedgerTestBase.outcome(Kind.ACCEPTED), true),

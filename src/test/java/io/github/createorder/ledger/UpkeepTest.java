@@ -176,7 +176,10 @@ class UpkeepTest extends LedgerTestBase {
         assertThat(upkeep(BOTH, KEEP).run()).isEqualTo(new Upkeep.Done(2, 1));
         assertThat(upkeep(BOTH, KEEP).run()).isEqualTo(new Upkeep.Done(0, 0));
 
-        assertThat(stored()).hasSize(2).filteredOn(text -> text.startsWith("enc:k2:")).hasSize(1);
+        assertThat(stored())
+                .hasSize(2)
+                .filteredOn(text -> text.startsWith("enc:k2:"))
+                .hasSize(1);
         assertThat(keyFaults(NEW)).as("no key opens what is damaged").isEmpty();
     }
 
@@ -187,7 +190,9 @@ class UpkeepTest extends LedgerTestBase {
         assertThat(keyFaults(BOTH)).isEmpty();
         upkeep(BOTH, null).run();
         upkeep(BOTH, null).run();
-        assertThat(keyFaults(NEW)).as("not everything is sealed under the new one").isNotEmpty();
+        assertThat(keyFaults(NEW))
+                .as("not everything is sealed under the new one")
+                .isNotEmpty();
     }
 
     @Test

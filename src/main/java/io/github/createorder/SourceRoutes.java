@@ -82,7 +82,7 @@ final class SourceRoutes implements StartupListener {
             template(context, "take-" + source.kind(), "take-" + source.name(), source.name())
                     .parameter("poll", source.poll())
                     .add();
-            template(context, "report-source", "report-" + source.name(), source.name())
+            template(context, "report-" + source.kind(), "report-" + source.name(), source.name())
                     .parameter("poll", reportPoll)
                     .parameter("batch", reportBatch)
                     .add();

@@ -8,6 +8,7 @@ import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
+import io.github.createorder.net.SftpFaults;
 import io.github.createorder.testing.JavaProcess;
 import java.io.IOException;
 import java.io.Writer;
@@ -34,9 +35,16 @@ class DropKillTest {
     @Test
     void killedInTheMiddleOfFilesOnPostgres() throws Exception {
         DropSample sample = new DropSample(31);
+        SftpFaults faults = new SftpFaults();
         try (DropScene scene = DropScene.onPostgres();
                 EmbeddedSftp sftp = EmbeddedSftp.start(
-                        scene.root(), scene.scene.folder.resolve("host.key"), 0, "core", "not-so-secret-4711", null)) {
+                        scene.root(),
+                        scene.scene.folder.resolve("host.key"),
+                        0,
+                        "core",
+                        "not-so-secret-4711",
+                        null,
+                        faults::install)) {
             Path knownHosts = scene.scene.folder.resolve("known_hosts");
             sftp.writeKnownHosts(knownHosts);
             scene.scene

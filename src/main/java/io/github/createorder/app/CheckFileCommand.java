@@ -8,6 +8,7 @@ import io.github.createorder.drop.Drop;
 import io.github.createorder.file.FileCheck;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
+import io.github.createorder.file.FileRecord;
 import io.github.createorder.file.FileVerdict;
 import io.github.createorder.mapping.CamelExpressions;
 import io.github.createorder.mapping.OrderMapper;
@@ -186,7 +187,7 @@ final class CheckFileCommand implements Callable<Integer> {
         try (FileReader.Batches batches =
                 new FileReader(loaded).open(file, "check", String.valueOf(file.getFileName()), 1, BATCH)) {
             while (batches.hasNext()) {
-                for (OrderMaker.Made made : maker.make(batches.next())) {
+                for (OrderMaker.Made made : maker.make(FileRecord.records(batches.next()))) {
                     if (known != null) {
                         codes.add(made.draft().productKey(), 1, !isUnmapped(made.draft()));
                     }

@@ -4,6 +4,7 @@ import io.github.createorder.Inspection;
 import io.github.createorder.file.FileCheck;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
+import io.github.createorder.file.FileRecord;
 import io.github.createorder.file.FileVerdict;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -115,7 +116,7 @@ final class CoverageCommand implements Callable<Integer> {
             try (FileReader.Batches batches = new FileReader(format).open(file, source, name, 1, BATCH)) {
                 while (batches.hasNext()) {
                     inspection
-                            .productKeys(source, batches.next())
+                            .productKeys(source, FileRecord.records(batches.next()))
                             .forEach(code -> codes.add(code, 1, inspection.knows(code)));
                 }
             }

@@ -5,6 +5,7 @@ import io.github.createorder.Inspection.Preview;
 import io.github.createorder.file.FileCheck;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
+import io.github.createorder.file.FileRecord;
 import io.github.createorder.file.FileVerdict;
 import io.github.createorder.mapping.OrderMapper.Explained;
 import io.github.createorder.order.SourceRecord;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -110,9 +110,8 @@ final class PreviewCommand implements Callable<Integer> {
         }
         List<SourceRecord> records = new ArrayList<>();
         try (FileReader.Batches batches = new FileReader(format).open(file, source, name, 1, first)) {
-            Iterator<List<SourceRecord>> all = batches;
-            if (all.hasNext()) {
-                records.addAll(all.next());
+            if (batches.hasNext()) {
+                records.addAll(FileRecord.records(batches.next()));
             }
         }
         return inspection.preview(source, records);

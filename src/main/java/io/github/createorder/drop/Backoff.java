@@ -1,39 +1,48 @@
 package io.github.createorder.drop;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 
-/**
- * Waits longer and longer while something fails: a server that is away, or refuses a login, is not asked every second, which
- * might lock the account. Confined to one thread.
- */
+/** Waits longer and longer while something fails. Confined to one thread. */
 final class Backoff {
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration MOST = Duration.ofSeconds(30);
-
-    private final InstantSource clock;
+    private final DropClock clock;
+    private final Duration first;
+    private final Duration most;
     private Duration wait = Duration.ZERO;
-    private Instant next = Instant.MIN;
+    private long failedAt;
 
-    Backoff(InstantSource clock) {
+    Backoff(DropClock clock, Duration first, Duration most) {
         this.clock = clock;
+        this.first = first;
+        this.most = most;
+    }
+
+    /** For what is cheap to try: from a second to half a minute. */
+    static Backoff shortly(DropClock clock) {
+        return new Backoff(clock, Duration.ofSeconds(1), Duration.ofSeconds(30));
     }
 
     boolean isWaiting() {
-        return clock.instant().isBefore(next);
+        return !wait.isZero() && !clock.isPast(failedAt, wait);
     }
 
     void failed() {
-        wait = wait.isZero() ? FIRST : wait.multipliedBy(2);
-        if (wait.compareTo(MOST) > 0) {
-            wait = MOST;
+        wait = wait.isZero() ? first : wait.multipliedBy(2);
+        if (wait.compareTo(most) > 0) {
+            wait = most;
         }
-        next = clock.instant().plus(wait);
+        failedAt = clock.mark();
     }
 
     void succeeded() {
         wait = Duration.ZERO;
-        next = Instant.MIN;
+    }
+
+    /** How long it waits after the last failure. */
+    Duration pause() {
+        return wait;
+    }
+
+    long failedAt() {
+        return failedAt;
     }
 }

@@ -34,19 +34,20 @@ public final class Drop implements AutoCloseable {
             SourceLease lease,
             WorkFolder work,
             InstantSource clock) {
+        DropClock clocks = DropClock.of(clock);
         this.format = format;
         this.alarms = new DropAlarms(settings.source(), clock);
-        this.folder = folder(context, settings);
-        this.source = new DropSource(settings, format, folder, ledger, lease, work, alarms, clock);
+        this.folder = folder(context, settings, clocks);
+        this.source = new DropSource(settings, format, folder, ledger, lease, work, alarms, clocks);
         this.receipts = format.hasReceipt()
-                ? new DropReceipts(settings, format, folder(context, settings), ledger, lease, work, alarms, clock)
+                ? new DropReceipts(settings, format, folder(context, settings, clocks), ledger, lease, work, alarms)
                 : null;
     }
 
-    private static DropFolder folder(CamelContext context, DropSettings settings) {
+    private static DropFolder folder(CamelContext context, DropSettings settings, DropClock clock) {
         return settings.sftp() == null
                 ? new LocalFolder(settings.folders())
-                : new SftpFolder(context, settings.sftp(), settings.folders());
+                : new SftpFolder(settings.sftp(), settings.folders(), SftpLogin.of(context, settings.sftp(), clock));
     }
 
     public DropSource source() {

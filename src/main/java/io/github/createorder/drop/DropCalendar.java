@@ -4,8 +4,6 @@ import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.file.SafeName;
 import io.github.createorder.ledger.LedgerFiles;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
@@ -32,10 +30,11 @@ final class DropCalendar {
     private final SafeName names;
     private final LedgerFiles ledger;
     private final DropAlarms alarms;
-    private final InstantSource clock;
-    private Instant next = Instant.EPOCH;
+    private final DropClock clock;
+    private boolean looked;
+    private long lookedAt;
 
-    DropCalendar(DropSettings settings, SafeName names, LedgerFiles ledger, DropAlarms alarms, InstantSource clock) {
+    DropCalendar(DropSettings settings, SafeName names, LedgerFiles ledger, DropAlarms alarms, DropClock clock) {
         this.settings = settings;
         this.names = names;
         this.ledger = ledger;
@@ -44,12 +43,12 @@ final class DropCalendar {
     }
 
     void look() {
-        Instant now = clock.instant();
-        if (now.isBefore(next)) {
+        if (looked && !clock.isPast(lookedAt, EVERY)) {
             return;
         }
-        next = now.plus(EVERY);
-        ZonedDateTime today = now.atZone(BEIJING);
+        looked = true;
+        lookedAt = clock.mark();
+        ZonedDateTime today = clock.now().atZone(BEIJING);
         if (settings.expectedBy() != null) {
             expect(today);
         }

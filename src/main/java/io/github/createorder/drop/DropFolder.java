@@ -25,9 +25,24 @@ interface DropFolder extends Closeable {
      *
      * @param size bytes
      * @param modified as the server says, epoch seconds
-     * @param regular a file, no folder, link or device
      */
-    record Entry(String name, long size, long modified, boolean regular) {}
+    record Entry(String name, long size, long modified, Type type) {}
+
+    /** What an entry is; folders are none. */
+    enum Type {
+        FILE,
+        LINK,
+        /** A device or the like. */
+        OTHER
+    }
+
+    /** Whether the server is not to be asked just now, because it has refused or could not be reached. */
+    default boolean isWaiting() {
+        return false;
+    }
+
+    /** Makes sure that there is a connection, where one is needed. */
+    default void connect() throws IOException {}
 
     /** Everything in the inbox but folders. */
     List<Entry> list() throws IOException;
@@ -45,8 +60,16 @@ interface DropFolder extends Closeable {
 
     boolean exists(Place place, String name) throws IOException;
 
-    /** Moves a file of the inbox, replacing nothing. */
+    /**
+     * Moves a file of the inbox, replacing nothing.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when the new name is taken
+     * @throws CannotRenameException when it can only be copied there, as to another volume
+     */
     void move(String name, Place place, String newName) throws IOException;
+
+    /** Deletes a file of the inbox. */
+    void delete(String name) throws IOException;
 
     /**
      * Puts a local file there whole or not at all: under a temporary name first. The same bytes under this name already are as

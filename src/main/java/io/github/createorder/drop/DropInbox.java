@@ -2,10 +2,9 @@ package io.github.createorder.drop;
 
 import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.drop.DropFolder.Entry;
+import io.github.createorder.drop.DropFolder.Type;
 import io.github.createorder.file.SafeName;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -14,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tells from one listing after another which files are ready, and what is late. Names are untrusted: one that is not safe goes
@@ -23,15 +23,18 @@ final class DropInbox {
     private static final Set<Kind> TOLD_HERE =
             EnumSet.of(Kind.MARKER_WITHOUT_FILE, Kind.FILE_WITHOUT_MARKER, Kind.UNSAFE);
 
+    private static final Pattern TEMPORARY = Pattern.compile(
+            "(?i)~.*|.*~|.*[.](filepart|part|partial|tmp|temp|crdownload|opdownload|download|upload|uploading|writing|swp|lock|!ut)");
+
     private final DropSettings settings;
     private final SafeName names;
     private final DropAlarms alarms;
-    private final InstantSource clock;
+    private final DropClock clock;
     private final LeftAlone leftAlone;
     private final Map<String, Seen> seen = new HashMap<>();
 
     /** A file as it was at earlier looks: since when it is there, and since when it has not changed. */
-    private record Seen(Instant first, Entry entry, Instant unchanged) {}
+    private record Seen(long first, Entry entry, long unchanged) {}
 
     /**
      * What one listing tells.
@@ -41,64 +44,86 @@ final class DropInbox {
      */
     record Listing(List<DropFile> ready, Map<String, String> lonelyMarkers) {}
 
-    DropInbox(DropSettings settings, SafeName names, DropAlarms alarms, InstantSource clock) {
+    DropInbox(DropSettings settings, SafeName names, DropAlarms alarms, DropClock clock) {
         this.settings = settings;
         this.names = names;
         this.alarms = alarms;
         this.clock = clock;
-        this.leftAlone = new LeftAlone(settings.source(), settings.lateAfter());
+        this.leftAlone = new LeftAlone(settings.source(), settings.lateAfter(), clock);
     }
 
     Listing read(List<Entry> entries) {
-        Instant now = clock.instant();
         Map<String, Entry> files = new HashMap<>();
         Map<String, String> markers = new HashMap<>();
-        Set<String> others = new HashSet<>();
+        Map<String, String> others = new HashMap<>();
+        Set<String> noFiles = new HashSet<>();
         Set<String> holding = new HashSet<>();
         for (Entry entry : entries) {
             String name = entry.name();
-            if (!entry.regular() || !SafeName.ANY.accepts(name)) {
+            if (!SafeName.ANY.accepts(name)) {
                 if (!isHidden(entry)) {
-                    raise(
-                            holding,
-                            Kind.UNSAFE,
-                            shown(name),
-                            "in the inbox is a name that is no plain file's, " + shown(name)
-                                    + ": it is left alone; find out who put it there");
+                    raise(holding, Kind.UNSAFE, shown(name), unsafe(name));
                 }
+            } else if (entry.type() != Type.FILE) {
+                noFiles.add(name);
+                raise(holding, Kind.UNSAFE, shown(name), noFile(entry));
             } else if (settings.marker() != null
                     && settings.marker().stands(name).isPresent()) {
                 markers.put(name, settings.marker().stands(name).get());
-            } else if (names.accepts(name)) {
-                files.put(name, entry);
+            } else if (!names.accepts(name)) {
+                others.put(name, "its name is not as the format's file-name says");
+            } else if (settings.marker() == null && names == SafeName.ANY && isTemporary(name)) {
+                others.put(name, "its name is that of a transfer under way, and the format has no file-name");
             } else {
-                others.add(name);
+                files.put(name, entry);
             }
         }
-        leftAlone.look(others, now);
+        leftAlone.look(others);
         Listing listing = settings.marker() == null
-                ? new Listing(stable(files, now), Map.of())
-                : marked(files, markers, holding, now);
+                ? new Listing(stable(files), Map.of())
+                : marked(files, markers, noFiles, holding);
         seen.keySet().retainAll(union(files.keySet(), markers.keySet()));
         alarms.keepOnly(TOLD_HERE, holding);
         return listing;
     }
 
+    /** Names under which browsers, SFTP clients and editors write, before they rename. */
+    private static boolean isTemporary(String name) {
+        return TEMPORARY.matcher(name).matches();
+    }
+
+    private static String unsafe(String name) {
+        return "in the inbox is a name that is no plain file's, " + shown(name)
+                + ": it is left alone; find out who put it there"
+                + (name.indexOf('\uFFFD') < 0
+                        ? ""
+                        : ". If its bytes are Chinese in another charset, say so with sftp.names, such as GBK");
+    }
+
+    private static String noFile(Entry entry) {
+        return entry.type() == Type.LINK
+                ? "in the inbox " + shown(entry.name())
+                        + " is a link, and links are not followed: put the file itself there"
+                : "in the inbox " + shown(entry.name())
+                        + " is no plain file: it is left alone; find out who put it there";
+    }
+
     /** Temporary files of honest servers and clients: a dot and then a safe name. */
     private static boolean isHidden(Entry entry) {
-        return entry.regular()
+        return entry.type() == Type.FILE
                 && entry.name().startsWith(".")
                 && SafeName.ANY.accepts(entry.name().substring(1));
     }
 
-    private List<DropFile> stable(Map<String, Entry> files, Instant now) {
+    private List<DropFile> stable(Map<String, Entry> files) {
+        long now = clock.mark();
         List<DropFile> ready = new ArrayList<>();
         files.forEach((name, entry) -> {
             Seen before = seen.get(name);
             boolean same = before != null && before.entry.equals(entry);
             Seen is = new Seen(before == null ? now : before.first, entry, same ? before.unchanged : now);
             seen.put(name, is);
-            if (same && !is.unchanged.plus(settings.stableFor()).isAfter(now)) {
+            if (same && clock.isPast(is.unchanged, settings.stableFor())) {
                 ready.add(new DropFile(entry, null));
             }
         });
@@ -106,7 +131,8 @@ final class DropInbox {
         return ready;
     }
 
-    private Listing marked(Map<String, Entry> files, Map<String, String> markers, Set<String> holding, Instant now) {
+    private Listing marked(
+            Map<String, Entry> files, Map<String, String> markers, Set<String> noFiles, Set<String> holding) {
         List<DropFile> ready = new ArrayList<>();
         Set<String> used = new HashSet<>();
         files.forEach((name, entry) -> {
@@ -115,7 +141,7 @@ final class DropInbox {
                 used.add(marker);
                 seen.remove(name);
                 ready.add(new DropFile(entry, marker));
-            } else if (isLate(name, entry, now)) {
+            } else if (isLate(name, entry)) {
                 raise(
                         holding,
                         Kind.FILE_WITHOUT_MARKER,
@@ -127,12 +153,14 @@ final class DropInbox {
         ready.sort(Comparator.comparing(DropFile::name));
         Map<String, String> lonely = new HashMap<>();
         markers.forEach((marker, file) -> {
-            if (used.contains(marker)) {
+            if (used.contains(marker)
+                    || noFiles.stream()
+                            .anyMatch(name -> settings.marker().of(name).equals(marker))) {
                 seen.remove(marker);
                 return;
             }
             lonely.put(marker, file);
-            if (isLate(marker, null, now)) {
+            if (isLate(marker, null)) {
                 raise(
                         holding,
                         Kind.MARKER_WITHOUT_FILE,
@@ -146,9 +174,9 @@ final class DropInbox {
         return new Listing(ready, lonely);
     }
 
-    private boolean isLate(String name, Entry entry, Instant now) {
-        Seen is = seen.computeIfAbsent(name, key -> new Seen(now, entry, now));
-        return !is.first.plus(settings.lateAfter()).isAfter(now);
+    private boolean isLate(String name, Entry entry) {
+        Seen is = seen.computeIfAbsent(name, key -> new Seen(clock.mark(), entry, clock.mark()));
+        return clock.isPast(is.first, settings.lateAfter());
     }
 
     private void raise(Set<String> holding, Kind kind, String subject, String text) {

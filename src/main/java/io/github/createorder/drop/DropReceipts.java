@@ -6,7 +6,6 @@ import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.Receipt;
 import io.github.createorder.file.ReceiptLine;
 import io.github.createorder.file.ReceiptLine.Status;
-import io.github.createorder.health.SteadyClock;
 import io.github.createorder.ledger.FileLine;
 import io.github.createorder.ledger.FileReceipt;
 import io.github.createorder.ledger.LedgerFiles;
@@ -21,7 +20,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -43,6 +42,8 @@ public final class DropReceipts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DropReceipts.class);
     private static final int PAGE = 1000;
     private static final int MOST = 100;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final int MOST_DOUBLINGS = 20;
 
     private final DropSettings settings;
     private final Receipt receipt;
@@ -51,9 +52,8 @@ public final class DropReceipts implements AutoCloseable {
     private final SourceLease lease;
     private final WorkFolder work;
     private final DropAlarms alarms;
-    private final Backoff backoff;
     private final LongAdder count = new LongAdder();
-    private final Map<String, Path> begun = new LinkedHashMap<>();
+    private final Map<String, Attempt> attempts = new LinkedHashMap<>();
 
     /**
      * A receipt as it lies in the work folder.
@@ -69,6 +69,18 @@ public final class DropReceipts implements AutoCloseable {
         }
     }
 
+    /** A receipt that is being delivered, and what has come in its way. */
+    private static final class Attempt {
+        private final FileReceipt receipt;
+        private final Path local;
+        private Exception failure;
+
+        Attempt(FileReceipt receipt, Path local) {
+            this.receipt = receipt;
+            this.local = local;
+        }
+    }
+
     DropReceipts(
             DropSettings settings,
             FileFormat format,
@@ -76,8 +88,7 @@ public final class DropReceipts implements AutoCloseable {
             LedgerFiles ledger,
             SourceLease lease,
             WorkFolder work,
-            DropAlarms alarms,
-            InstantSource clock) {
+            DropAlarms alarms) {
         this.settings = settings;
         this.receipt = new Receipt(format);
         this.folder = folder;
@@ -85,7 +96,6 @@ public final class DropReceipts implements AutoCloseable {
         this.lease = lease;
         this.work = work;
         this.alarms = alarms;
-        this.backoff = new Backoff(SteadyClock.of(clock));
     }
 
     /** Receipts that this node delivered. */
@@ -94,37 +104,55 @@ public final class DropReceipts implements AutoCloseable {
     }
 
     /**
-     * The receipts that are to be delivered, oldest first; none when another node looks after the source, and none for a while
-     * after some could not be.
+     * The receipts that are to be delivered: oldest first, and last those that could not be delivered before. None when another
+     * node looks after the source, or while the server is not to be asked.
+     *
+     * @throws IOException when there is something to deliver, and no connection
      */
     public List<FileReceipt> due() throws IOException {
-        Set<String> undelivered = Set.copyOf(begun.keySet());
-        for (Path local : begun.values()) {
-            Files.deleteIfExists(local);
+        for (Attempt attempt : attempts.values()) {
+            Files.deleteIfExists(attempt.local);
         }
-        begun.clear();
         // Two that write under one temporary name could publish half of a receipt.
-        if (lease.acquire(settings.source()).isEmpty()) {
+        boolean mine = lease.acquire(settings.source()).isPresent();
+        if (mine) {
+            attempts.forEach(this::putOff);
+        }
+        attempts.clear();
+        if (!mine || folder.isWaiting()) {
             return List.of();
         }
-        if (!undelivered.isEmpty()) {
-            backoff.failed();
-        }
-        undelivered.forEach(name -> alarms.raise(
-                Kind.UNDELIVERED,
-                name,
-                "the receipt " + name + " could not be delivered; the log says what is in its way"));
-        if (backoff.isWaiting()) {
-            return List.of();
+        if (alarms.count(Kind.UNDELIVERED) > 0) {
+            // Another node may have delivered it.
+            alarms.keepOnly(
+                    Set.of(Kind.UNDELIVERED),
+                    ledger.undelivered(settings.source()).stream()
+                            .map(one -> DropAlarm.key(Kind.UNDELIVERED, name(one)))
+                            .collect(Collectors.toSet()));
         }
         List<FileReceipt> due = ledger.dueReceipts(settings.source(), settings.cutOff(), settings.late(), MOST);
-        // Another node may have delivered it.
-        alarms.keepOnly(
-                Set.of(Kind.UNDELIVERED),
-                due.stream()
-                        .map(one -> DropAlarm.key(Kind.UNDELIVERED, name(one)))
-                        .collect(Collectors.toSet()));
+        if (!due.isEmpty()) {
+            folder.connect();
+        }
         return due;
+    }
+
+    /** It waits longer after each failure; not when it is the server that is away. */
+    private void putOff(String name, Attempt attempt) {
+        if (attempt.failure instanceof UnreachableException) {
+            return;
+        }
+        int doublings = Math.min(attempt.receipt.failures(), MOST_DOUBLINGS);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << doublings);
+        ledger.putOff(attempt.receipt, pause.compareTo(LedgerFiles.MOST_PAUSE) < 0 ? pause : LedgerFiles.MOST_PAUSE);
+        alarms.raise(
+                Kind.UNDELIVERED,
+                name,
+                "the receipt " + name + " could not be delivered"
+                        + (attempt.failure == null
+                                ? "; the log says what is in its way"
+                                : ": " + attempt.failure.getMessage())
+                        + ". It is tried again ever more slowly");
     }
 
     private String name(FileReceipt due) {
@@ -138,8 +166,17 @@ public final class DropReceipts implements AutoCloseable {
      */
     public Written write(FileReceipt due) throws IOException {
         String name = name(due);
-        Path local = work.next(".receipt");
-        begun.put(name, local);
+        Attempt attempt = new Attempt(due, work.next(".receipt"));
+        attempts.put(name, attempt);
+        try {
+            return write(due, name, attempt.local);
+        } catch (IOException | RuntimeException e) {
+            attempt.failure = e;
+            throw e;
+        }
+    }
+
+    private Written write(FileReceipt due, String name, Path local) throws IOException {
         receipt.write(local, new Lines(due));
         String sha256 = sha256(local);
         String bound = ledger.bind(due, sha256);
@@ -157,26 +194,34 @@ public final class DropReceipts implements AutoCloseable {
      * @throws FileAlreadyExistsException when another file of its name is there
      */
     public Written deliver(Written written) throws IOException {
-        folder.put(written.local(), Place.OUTBOX, written.name());
-        String marker = receipt.markerFor(written.name());
-        if (marker != null) {
-            Path empty = work.next(".marker");
-            try {
-                Files.createFile(empty);
-                folder.put(empty, Place.OUTBOX, marker);
-            } finally {
-                Files.deleteIfExists(empty);
+        try {
+            folder.put(written.local(), Place.OUTBOX, written.name());
+            String marker = receipt.markerFor(written.name());
+            if (marker != null) {
+                putMarker(marker);
             }
+            return written;
+        } catch (IOException e) {
+            attempts.get(written.name()).failure = e;
+            throw e;
         }
-        return written;
+    }
+
+    private void putMarker(String marker) throws IOException {
+        Path empty = work.next(".marker");
+        try {
+            Files.createFile(empty);
+            folder.put(empty, Place.OUTBOX, marker);
+        } finally {
+            Files.deleteIfExists(empty);
+        }
     }
 
     /** Notes in the ledger that it is delivered. */
     public void delivered(Written written) throws IOException {
         ledger.delivered(written.what());
         Files.deleteIfExists(written.local());
-        begun.remove(written.name());
-        backoff.succeeded();
+        attempts.remove(written.name());
         alarms.end(Kind.UNDELIVERED, written.name());
         count.increment();
         LOG.info("Source {}: the receipt {} is delivered", settings.source(), written.name());

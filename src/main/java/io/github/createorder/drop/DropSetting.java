@@ -39,12 +39,13 @@ public enum DropSetting {
     SFTP_HOST("sftp.host", "", "drop: the SFTP server; empty: the folders are local"),
     SFTP_PORT("sftp.port", "22", "drop: its port"),
     SFTP_USER("sftp.user", "", "drop: login at it"),
-    SFTP_PASSWORD("sftp.password", "", "drop: password, when there is no key"),
+    SFTP_PASSWORD("sftp.password", "", "drop: password; beside a key when the server asks for both"),
     SFTP_PRIVATE_KEY("sftp.private-key", "", "drop: file with the private key"),
     SFTP_PASSPHRASE("sftp.private-key-password", "", "drop: the private key's passphrase"),
     SFTP_KNOWN_HOSTS(
             "sftp.known-hosts", "", "drop: file with the server's host key, in the form of OpenSSH's known_hosts"),
-    SFTP_TIMEOUT("sftp.timeout", "20s", "drop: to connect, and of silence on the line");
+    SFTP_TIMEOUT("sftp.timeout", "20s", "drop: to connect, and of silence on the line"),
+    SFTP_NAMES("sftp.names", "UTF-8", "drop: charset of file names at the server, such as GBK");
 
     private final String key;
     private final String defaultValue;

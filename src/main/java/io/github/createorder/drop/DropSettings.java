@@ -1,6 +1,9 @@
 package io.github.createorder.drop;
 
 import io.github.createorder.config.Settings;
+import io.github.createorder.drop.DropFolder.Place;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -9,6 +12,7 @@ import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -44,15 +48,29 @@ public record DropSettings(
         Duration late) {
 
     /** The folders, on the server or local. */
-    public record Folders(String inbox, String done, String error, String outbox) {}
+    public record Folders(String inbox, String done, String error, String outbox) {
+        String of(Place place) {
+            return switch (place) {
+                case DONE -> done;
+                case ERROR -> error;
+                case OUTBOX -> outbox;
+            };
+        }
+
+        List<String> all() {
+            return List.of(inbox, done, error, outbox);
+        }
+    }
 
     /**
-     * The server, and how to log in. Either a password or a key is given.
+     * The server, and how to log in: with a password, with a key, or with both when the server asks for both.
      *
-     * @param privateKey null when there is a password
+     * @param password null when there is a key alone
+     * @param privateKey null when there is a password alone
      * @param passphrase of the key; null for none
      * @param knownHosts file with the server's key: no other key is accepted
      * @param timeout to connect, and of silence
+     * @param names charset of file names at the server
      */
     public record Sftp(
             String host,
@@ -62,7 +80,8 @@ public record DropSettings(
             Path privateKey,
             String passphrase,
             Path knownHosts,
-            Duration timeout) {
+            Duration timeout,
+            Charset names) {
         @Override
         public String toString() {
             return user + "@" + host + ":" + port;
@@ -153,10 +172,17 @@ public record DropSettings(
             }
             Optional<String> password = find(DropSetting.SFTP_PASSWORD);
             Optional<String> key = find(DropSetting.SFTP_PRIVATE_KEY);
-            if (password.isPresent() == key.isPresent()) {
+            if (password.isEmpty() && key.isEmpty()) {
                 fault(
                         DropSetting.SFTP_PASSWORD,
-                        " or " + DropSetting.SFTP_PRIVATE_KEY.key() + " must be given, and not both");
+                        " or " + DropSetting.SFTP_PRIVATE_KEY.key()
+                                + " must be given; both when the server asks for both");
+            }
+            if (key.isEmpty() && find(DropSetting.SFTP_PASSPHRASE).isPresent()) {
+                fault(
+                        DropSetting.SFTP_PASSPHRASE,
+                        " has no effect without "
+                                + DropSetting.SFTP_PRIVATE_KEY.of(source).key());
             }
             password.ifPresent(value -> settings.secret(DropSetting.SFTP_PASSWORD.of(source)));
             if (find(DropSetting.SFTP_USER).isEmpty()) {
@@ -177,7 +203,20 @@ public record DropSettings(
                     readable(DropSetting.SFTP_PRIVATE_KEY),
                     find(DropSetting.SFTP_PASSPHRASE).orElse(null),
                     knownHosts,
-                    settings.duration(DropSetting.SFTP_TIMEOUT.of(source)));
+                    settings.duration(DropSetting.SFTP_TIMEOUT.of(source)),
+                    names());
+        }
+
+        private Charset names() {
+            String name = text(DropSetting.SFTP_NAMES);
+            try {
+                return Charset.forName(name);
+            } catch (IllegalArgumentException e) {
+                fault(
+                        DropSetting.SFTP_NAMES,
+                        " = '" + name + "' is no charset; it must be one such as UTF-8, GBK or GB18030");
+                return StandardCharsets.UTF_8;
+            }
         }
 
         private Path readable(DropSetting key) {

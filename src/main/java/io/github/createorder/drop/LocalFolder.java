@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,12 +29,7 @@ final class LocalFolder implements DropFolder {
     }
 
     private Path path(Place place) {
-        return Path.of(
-                switch (place) {
-                    case DONE -> folders.done();
-                    case ERROR -> folders.error();
-                    case OUTBOX -> folders.outbox();
-                });
+        return Path.of(folders.of(place));
     }
 
     @Override
@@ -58,7 +54,7 @@ final class LocalFolder implements DropFolder {
                     String.valueOf(file.getFileName()),
                     attributes.size(),
                     attributes.lastModifiedTime().toMillis() / 1000,
-                    attributes.isRegularFile());
+                    attributes.isRegularFile() ? Type.FILE : attributes.isSymbolicLink() ? Type.LINK : Type.OTHER);
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -88,7 +84,17 @@ final class LocalFolder implements DropFolder {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(target.toString());
         }
-        Files.move(inbox.resolve(name), target);
+        try {
+            // Never by copying behind our back: half a copy would stand there under its name.
+            Files.move(inbox.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new CannotRenameException("moving " + name + " to " + target + ": " + e.getReason(), e);
+        }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.delete(inbox.resolve(name));
     }
 
     @Override
@@ -119,10 +125,14 @@ final class LocalFolder implements DropFolder {
         }
     }
 
+    private List<Path> paths() {
+        return folders.all().stream().map(Path::of).toList();
+    }
+
     @Override
     public List<String> faults() {
         List<String> faults = new ArrayList<>();
-        for (Path folder : List.of(inbox, path(Place.DONE), path(Place.ERROR), path(Place.OUTBOX))) {
+        for (Path folder : paths()) {
             Path there = folder.toAbsolutePath();
             while (!Files.exists(there) && there.getParent() != null) {
                 there = there.getParent();
@@ -139,7 +149,7 @@ final class LocalFolder implements DropFolder {
 
     @Override
     public void make() throws IOException {
-        for (Path folder : List.of(inbox, path(Place.DONE), path(Place.ERROR), path(Place.OUTBOX))) {
+        for (Path folder : paths()) {
             Files.createDirectories(folder);
         }
     }

@@ -1,9 +1,9 @@
 package io.github.createorder.drop;
 
 import io.github.createorder.file.FileReader;
+import io.github.createorder.file.FileRecord;
 import io.github.createorder.file.FileVerdict;
 import io.github.createorder.ledger.FileEntry;
-import io.github.createorder.order.SourceRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,16 +63,11 @@ public final class OpenFile implements AutoCloseable {
 
             @Override
             public FileBatch next() {
-                List<SourceRecord> records = reader.next();
-                given += records.size();
-                return new FileBatch(OpenFile.this, records);
+                List<FileRecord> orders = reader.next();
+                given += orders.size();
+                return new FileBatch(OpenFile.this, orders);
             }
         };
-    }
-
-    /** A batch is in the ledger: where the next one begins. */
-    long positionAfter(List<SourceRecord> records) {
-        return FileReader.lineOf(records.get(records.size() - 1).ref()) + 1;
     }
 
     void advanced(long to, int more) {
@@ -99,6 +94,14 @@ public final class OpenFile implements AutoCloseable {
 
     String refusal() {
         return refusal;
+    }
+
+    /** The reason for the person who sent it. */
+    String reasonText() {
+        return file.name() + " was refused as a whole: none of its orders was taken or sent.\n"
+                + "It has " + verdict.bytes() + " bytes, SHA-256 "
+                + (verdict.sha256() == null ? "unknown" : verdict.sha256()) + "\n\n"
+                + refusal + "\n";
     }
 
     FileEntry taken() {

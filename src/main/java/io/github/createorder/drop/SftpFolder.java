@@ -1,6 +1,7 @@
 package io.github.createorder.drop;
 
 import com.jcraft.jsch.ChannelSftp;
+import com.jcraft.jsch.ChannelSftp.LsEntry;
 import com.jcraft.jsch.SftpATTRS;
 import com.jcraft.jsch.SftpException;
 import io.github.createorder.drop.DropSettings.Folders;
@@ -13,155 +14,83 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.LoggingLevel;
-import org.apache.camel.component.file.FileComponent;
-import org.apache.camel.component.file.GenericFileOperationFailedException;
-import org.apache.camel.component.file.remote.RemoteFile;
-import org.apache.camel.component.file.remote.RemoteFileOperations;
-import org.apache.camel.component.file.remote.SftpComponent;
-import org.apache.camel.component.file.remote.SftpConfiguration;
-import org.apache.camel.component.file.remote.SftpEndpoint;
-import org.apache.camel.component.file.remote.SftpRemoteFile;
-import org.apache.camel.support.DefaultExchange;
 
 /**
- * Folders on an SFTP server, through camel-ftp's client. Its consumer and producer are not used: they decide by themselves
- * when a file is ready, what was taken and where it goes, and have been wrong about each of it (CAMEL-24088, 24090, 24091);
- * here the ledger decides. And no secret ever is in an endpoint's address.
+ * Folders on an SFTP server. Camel's consumer and producer are not used: they decide by themselves when a file is ready, what
+ * was taken and where it goes, and have been wrong about each of it (CAMEL-24088, 24090, 24091); here the ledger decides. One
+ * file is looked at by asking for it, never by listing its folder.
  */
-@SuppressWarnings("rawtypes") // so are camel-ftp's own types
 final class SftpFolder implements DropFolder {
-    private static final int KEEP_ALIVES = 3;
-
-    private final SftpEndpoint endpoint;
-    private final String server;
+    private final Sftp sftp;
     private final Folders folders;
-    private RemoteFileOperations<SftpRemoteFile> operations;
+    private final SftpConnection connection;
 
-    SftpFolder(CamelContext context, Sftp sftp, Folders folders) {
-        this.server = sftp.toString();
+    SftpFolder(Sftp sftp, Folders folders, SftpLogin login) {
+        this.sftp = sftp;
         this.folders = folders;
-        SftpConfiguration configuration = new SftpConfiguration();
-        configuration.setHost(sftp.host());
-        configuration.setPort(sftp.port());
-        configuration.setUsername(sftp.user());
-        if (sftp.privateKey() == null) {
-            configuration.setPassword(sftp.password());
-            configuration.setPreferredAuthentications("password,keyboard-interactive");
-        } else {
-            configuration.setPrivateKeyFile(sftp.privateKey().toString());
-            configuration.setPrivateKeyPassphrase(sftp.passphrase());
-            configuration.setPreferredAuthentications("publickey");
-        }
-        configuration.setKnownHostsFile(sftp.knownHosts().toString());
-        configuration.setUseUserKnownHostsFile(false);
-        configuration.setAutoCreateKnownHostsFile(false);
-        configuration.setStrictHostKeyChecking("yes");
-        int timeout = (int) sftp.timeout().toMillis();
-        configuration.setConnectTimeout(timeout);
-        configuration.setServerAliveInterval(Math.max(1, timeout / KEEP_ALIVES));
-        configuration.setServerAliveCountMax(KEEP_ALIVES - 1);
-        configuration.setStreamDownload(true);
-        configuration.setStepwise(false);
-        configuration.setServerMessageLoggingLevel(LoggingLevel.OFF);
-        endpoint = new SftpEndpoint("sftp:" + server, new SftpComponent(context), configuration);
-        endpoint.setCamelContext(context);
-        endpoint.setMaximumReconnectAttempts(1);
-        endpoint.setFastExistsCheck(true);
+        this.connection = new SftpConnection(sftp, login);
     }
 
-    private interface Work<T> {
-        T on(RemoteFileOperations<SftpRemoteFile> connected) throws IOException;
+    @Override
+    public boolean isWaiting() {
+        return connection.isWaiting();
     }
 
-    /** Connects if need be; after a failure the next one connects anew. */
-    private <T> T connected(String what, Work<T> work) throws IOException {
-        try {
-            if (operations == null) {
-                operations = endpoint.createRemoteFileOperations();
-            }
-            operations.connect(endpoint.getConfiguration(), null);
-            return work.on(operations);
-        } catch (GenericFileOperationFailedException e) {
-            SftpException told = find(e);
-            if (told == null || told.id == ChannelSftp.SSH_FX_FAILURE || !isAnswer(told)) {
-                close();
-            }
-            throw told != null && told.id == ChannelSftp.SSH_FX_NO_SUCH_FILE
-                    ? new FileNotFoundException(server + ": " + what + ": no such file")
-                    : new IOException(server + ": " + what + ": " + reason(e), e);
-        } catch (IOException e) {
-            close();
-            throw e;
-        }
-    }
-
-    /** The server has answered, so the connection is as good as before. */
-    private static boolean isAnswer(SftpException told) {
-        return told.id == ChannelSftp.SSH_FX_NO_SUCH_FILE || told.id == ChannelSftp.SSH_FX_PERMISSION_DENIED;
-    }
-
-    private static SftpException find(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SftpException told) {
-                return told;
-            }
-        }
-        return null;
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null || cause.getMessage().isBlank()
-                ? cause.getClass().getSimpleName()
-                : cause.getMessage();
+    @Override
+    public void connect() throws IOException {
+        connection.connect();
     }
 
     private String path(Place place, String name) {
-        return switch (place) {
-                    case DONE -> folders.done();
-                    case ERROR -> folders.error();
-                    case OUTBOX -> folders.outbox();
-                }
-                + "/"
-                + name;
+        return folders.of(place) + "/" + name;
     }
 
     private String inbox(String name) {
         return folders.inbox() + "/" + name;
     }
 
-    @Override
-    public List<Entry> list() throws IOException {
-        return connected(
-                "listing " + folders.inbox(),
-                sftp -> Arrays.stream(sftp.listFiles(folders.inbox()))
-                        .filter(file -> !file.isDirectory())
-                        .map(SftpFolder::entry)
-                        .toList());
+    /** As JSch reads it: without what it would take for a pattern. */
+    private static String exactly(String path) {
+        return path.replaceAll("[\\\\*?]", "\\\\$0");
     }
 
-    private static Entry entry(SftpRemoteFile<?> file) {
-        SftpATTRS attributes = ((ChannelSftp.LsEntry) file.getRemoteFile()).getAttrs();
-        return new Entry(file.getFilename(), attributes.getSize(), attributes.getMTime(), attributes.isReg());
+    @Override
+    public List<Entry> list() throws IOException {
+        return connection.with("listing " + folders.inbox(), channel -> {
+            List<Entry> entries = new ArrayList<>();
+            channel.ls(exactly(folders.inbox()), entry -> {
+                if (!entry.getAttrs().isDir()) {
+                    entries.add(entry(entry));
+                }
+                return ChannelSftp.LsEntrySelector.CONTINUE;
+            });
+            return entries;
+        });
+    }
+
+    private static Entry entry(LsEntry entry) {
+        return entry(entry.getFilename(), entry.getAttrs());
+    }
+
+    private static Entry entry(String name, SftpATTRS attributes) {
+        return new Entry(
+                name,
+                attributes.getSize(),
+                attributes.getMTime(),
+                attributes.isReg() ? Type.FILE : attributes.isLink() ? Type.LINK : Type.OTHER);
     }
 
     @Override
     public Entry look(String name) throws IOException {
+        SftpATTRS attributes = stat("looking at " + name, inbox(name));
+        return attributes == null ? null : entry(name, attributes);
+    }
+
+    /** Null when there is none. */
+    private SftpATTRS stat(String what, String path) throws IOException {
         try {
-            return connected(
-                    "looking at " + name,
-                    sftp -> Arrays.stream(sftp.listFiles(inbox(name)))
-                            .map(SftpFolder::entry)
-                            .findFirst()
-                            .orElse(null));
+            return connection.with(what, channel -> channel.lstat(exactly(path)));
         } catch (FileNotFoundException e) {
             return null;
         }
@@ -173,12 +102,8 @@ final class SftpFolder implements DropFolder {
     }
 
     private long fetchPath(String path, Path target, long most) throws IOException {
-        return connected("downloading " + path, sftp -> {
-            Exchange exchange = new DefaultExchange(endpoint.getCamelContext());
-            RemoteFile<SftpRemoteFile<?>> file = new RemoteFile<>();
-            exchange.setProperty(FileComponent.FILE_EXCHANGE_FILE, file);
-            sftp.retrieveFile(path, exchange, -1);
-            try (InputStream in = (InputStream) file.getBody();
+        return connection.with("downloading " + path, channel -> {
+            try (InputStream in = channel.get(exactly(path));
                     OutputStream out = Files.newOutputStream(target)) {
                 return Copy.atMost(in, out, most, path);
             }
@@ -187,17 +112,36 @@ final class SftpFolder implements DropFolder {
 
     @Override
     public boolean exists(Place place, String name) throws IOException {
-        return connected("looking for " + path(place, name), sftp -> sftp.existsFile(path(place, name)));
+        return stat("looking for " + path(place, name), path(place, name)) != null;
     }
 
     @Override
     public void move(String name, Place place, String newName) throws IOException {
-        connected("moving " + name + " to " + path(place, newName), sftp -> {
-            // Not every server refuses to rename over another file.
-            if (sftp.existsFile(path(place, newName))) {
-                throw new FileAlreadyExistsException(path(place, newName));
+        String target = path(place, newName);
+        // Not every server refuses to rename over another file.
+        if (exists(place, newName)) {
+            throw new FileAlreadyExistsException(target);
+        }
+        String what = "moving " + name + " to " + target;
+        connection.with(what, channel -> {
+            try {
+                channel.rename(exactly(inbox(name)), exactly(target));
+                return null;
+            } catch (SftpException e) {
+                if (SftpConnection.isAnswer(e)
+                        && (e.id == ChannelSftp.SSH_FX_FAILURE || e.id == ChannelSftp.SSH_FX_OP_UNSUPPORTED)) {
+                    throw new CannotRenameException(sftp + ": " + what + ": " + e.getMessage(), e);
+                }
+                throw e;
             }
-            return sftp.renameFile(inbox(name), path(place, newName));
+        });
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        connection.with("deleting " + inbox(name), channel -> {
+            channel.rm(exactly(inbox(name)));
+            return null;
         });
     }
 
@@ -209,18 +153,17 @@ final class SftpFolder implements DropFolder {
             return;
         }
         String temporary = path(place, "." + name + ".tmp");
-        connected("uploading " + target, sftp -> {
-            Exchange exchange = new DefaultExchange(endpoint.getCamelContext());
-            exchange.getIn().setBody(local.toFile());
-            sftp.storeFile(temporary, exchange, Files.size(local));
-            long size = Arrays.stream(sftp.listFiles(temporary))
-                    .mapToLong(SftpRemoteFile::getFileLength)
-                    .sum();
+        connection.with("uploading " + target, channel -> {
+            try (InputStream in = Files.newInputStream(local)) {
+                channel.put(in, exactly(temporary), ChannelSftp.OVERWRITE);
+            }
+            long size = channel.lstat(exactly(temporary)).getSize();
             if (size != Files.size(local)) {
-                throw new IOException(server + ": of " + target + " arrived " + size + " of " + Files.size(local)
+                throw new IOException(sftp + ": of " + target + " arrived " + size + " of " + Files.size(local)
                         + " bytes; it is sent again");
             }
-            return sftp.renameFile(temporary, target);
+            channel.rename(exactly(temporary), exactly(target));
+            return null;
         });
     }
 
@@ -239,25 +182,29 @@ final class SftpFolder implements DropFolder {
     @Override
     public List<String> faults() throws IOException {
         List<String> faults = new ArrayList<>();
-        for (String folder : List.of(folders.inbox(), folders.done(), folders.error(), folders.outbox())) {
-            try {
-                connected("looking at " + folder, sftp -> sftp.listFiles(folder));
-            } catch (FileNotFoundException e) {
-                faults.add("the folder " + folder + " is not there on " + server + ": make it");
+        for (String folder : folders.all()) {
+            SftpATTRS attributes = connection.with("looking at " + folder, channel -> statFolder(channel, folder));
+            if (attributes == null || !attributes.isDir()) {
+                faults.add("the folder " + folder + " is not there on " + sftp + ": make it");
             }
         }
         return faults;
     }
 
+    /** A folder may be a link to one. */
+    private static SftpATTRS statFolder(ChannelSftp channel, String folder) throws SftpException {
+        try {
+            return channel.stat(exactly(folder));
+        } catch (SftpException e) {
+            if (e.id == ChannelSftp.SSH_FX_NO_SUCH_FILE) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
     @Override
     public void close() {
-        if (operations != null) {
-            try {
-                operations.forceDisconnect();
-            } catch (GenericFileOperationFailedException e) {
-                // it is gone all the same
-            }
-            operations = null;
-        }
+        connection.close();
     }
 }

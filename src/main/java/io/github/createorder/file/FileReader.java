@@ -14,6 +14,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Reads the orders of a file that {@link FileCheck} found whole, in batches and in the order of their first lines. Memory
@@ -30,7 +32,7 @@ public final class FileReader {
      * Opens a local file.
      *
      * @param source name of the source, for the records
-     * @param fileId what the records' {@code ref} begins with: {@code <file id>#<number of the order's first line>}
+     * @param fileId what the records' {@link FileRecord#ref} begins with
      * @param fromLine orders that begin before this line are left out; 1 for all
      * @param batchSize orders of a batch
      * @throws FileRefusedException when it cannot be opened as the format says
@@ -53,27 +55,23 @@ public final class FileReader {
         }
     }
 
-    /** The number of the order's first line, from the ref of its record. */
-    public static long lineOf(String ref) {
-        return Long.parseLong(ref.substring(ref.lastIndexOf('#') + 1));
-    }
-
     /**
      * The batches of one file. A batch may throw {@link FileRefusedException} when the file is not as it was checked, and
      * {@link UncheckedIOException} when the machine fails; nothing of that batch was given out then.
      */
-    public static final class Batches implements Iterator<List<SourceRecord>>, Closeable {
+    public static final class Batches implements Iterator<List<FileRecord>>, Closeable {
         private final FormatSpec format;
         private final FileInput input;
         private final FaultLog faults = new FaultLog(1);
         private final FileScan scan;
         private final Grouping grouping;
         private final String source;
+        private final List<String> keyColumns;
         private final String fileId;
         private final long fromLine;
         private final int batchSize;
         private final Map<List<LineColumn>, Columns.Names> names = new IdentityHashMap<>();
-        private List<SourceRecord> batch = new ArrayList<>();
+        private List<FileRecord> batch = new ArrayList<>();
         private boolean ended;
 
         private Batches(FormatSpec format, FileInput input, String source, String fileId, long fromLine, int batchSize)
@@ -85,6 +83,7 @@ public final class FileReader {
                     ? new Grouping(format.orders(), format.limits().policies(), false, faults)
                     : null;
             this.source = source;
+            this.keyColumns = format.keyColumns();
             this.fileId = fileId;
             this.fromLine = fromLine;
             this.batchSize = batchSize;
@@ -108,11 +107,11 @@ public final class FileReader {
         }
 
         @Override
-        public List<SourceRecord> next() {
+        public List<FileRecord> next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            List<SourceRecord> next = batch;
+            List<FileRecord> next = batch;
             batch = new ArrayList<>(batchSize);
             return next;
         }
@@ -164,9 +163,19 @@ public final class FileReader {
 
         private void add(long line, Map<String, Object> columns, List<Map<String, Object>> policies) {
             if (line >= fromLine) {
-                batch.add(new SourceRecord(
-                        source, fileId + "#" + line, columns, policies.isEmpty() ? List.of(columns) : policies));
+                SourceRecord record = new SourceRecord(
+                        source,
+                        FileRecord.ref(fileId, line),
+                        columns,
+                        policies.isEmpty() ? List.of(columns) : policies);
+                batch.add(new FileRecord(line, key(record), record));
             }
+        }
+
+        private String key(SourceRecord record) {
+            return keyColumns.stream()
+                    .map(column -> Objects.toString(record.columns().get(column), ""))
+                    .collect(Collectors.joining("-"));
         }
 
         private Map<String, Object> columns(String[] values, List<LineColumn> columns) {

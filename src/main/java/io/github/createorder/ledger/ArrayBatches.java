@@ -22,14 +22,21 @@ final class ArrayBatches implements Batches {
 
     @Override
     public <T> List<T> queryIn(String sql, Collection<?> keys, RowMapper<T> mapper) {
+        return jdbc.query(among(sql, keys), mapper);
+    }
+
+    @Override
+    public int updateIn(String sql, Collection<?> keys) {
+        return jdbc.update(among(sql, keys));
+    }
+
+    private static PreparedStatementCreator among(String sql, Collection<?> keys) {
         String type = keys.iterator().next() instanceof String ? "text" : "bigint";
-        return jdbc.query(
-                connection -> {
-                    PreparedStatement statement = connection.prepareStatement(sql.replace("$in", "= ANY (?)"));
-                    statement.setArray(1, connection.createArrayOf(type, keys.toArray()));
-                    return statement;
-                },
-                mapper);
+        return connection -> {
+            PreparedStatement statement = connection.prepareStatement(sql.replace("$in", "= ANY (?)"));
+            statement.setArray(1, connection.createArrayOf(type, keys.toArray()));
+            return statement;
+        };
     }
 
     @Override

@@ -9,6 +9,9 @@ interface Batches {
     /** Queries with {@code $in} after a column. */
     <T> List<T> queryIn(String sql, Collection<?> keys, RowMapper<T> mapper);
 
+    /** Changes rows with {@code $in} after a column; returns how many. */
+    int updateIn(String sql, Collection<?> keys);
+
     /** @param into {@code INSERT INTO table (columns)} */
     void insert(String into, String expressions, Rows rows);
 

@@ -8,5 +8,8 @@ package io.github.createorder.ledger;
  * @param sha256 of its bytes, in lower-case hexadecimal
  * @param position all orders that begin before this line are in the ledger
  * @param complete all its orders are in the ledger
+ * @param left it has left the inbox
+ * @param cameAgain it had left, and lies in the inbox once more: its receipts are to be delivered again when it leaves
  */
-public record FileEntry(long id, String name, String sha256, long position, boolean complete) {}
+public record FileEntry(
+        long id, String name, String sha256, long position, boolean complete, boolean left, boolean cameAgain) {}

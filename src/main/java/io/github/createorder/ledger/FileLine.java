@@ -12,15 +12,4 @@ package io.github.createorder.ledger;
  * @param amountFen total_fee_amount in fen, or null
  */
 public record FileLine(
-        long line, String key, String status, String code, String message, String requestId, Long amountFen) {
-
-    /** An order that has just entered the ledger. */
-    public static FileLine taken(long line, String key, Long amountFen) {
-        return new FileLine(line, key, null, null, null, null, amountFen);
-    }
-
-    boolean saysTheSameAs(FileLine other) {
-        return equals(
-                new FileLine(line, key, other.status, other.code, other.message, other.requestId, other.amountFen));
-    }
-}
+        long line, String key, String status, String code, String message, String requestId, Long amountFen) {}

@@ -7,5 +7,6 @@ package io.github.createorder.ledger;
  * @param fileName name of the file that it answers
  * @param number 1 for the answer to the whole file; 2 and more tell what has changed since
  * @param sha256 of the bytes that it was first made of; null when it has not been made yet
+ * @param failures how often it could not be delivered
  */
-public record FileReceipt(long fileId, String fileName, int number, String sha256) {}
+public record FileReceipt(long fileId, String fileName, int number, String sha256, int failures) {}

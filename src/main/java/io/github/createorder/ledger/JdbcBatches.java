@@ -22,6 +22,11 @@ final class JdbcBatches implements Batches {
     }
 
     @Override
+    public int updateIn(String sql, Collection<?> keys) {
+        return named.update(sql.replace("$in", "IN (:keys)"), Map.of("keys", keys));
+    }
+
+    @Override
     public void insert(String into, String expressions, Rows rows) {
         each(into + "VALUES (" + expressions + ")", rows);
     }

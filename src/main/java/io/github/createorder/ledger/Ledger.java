@@ -45,7 +45,33 @@ public final class Ledger {
     private static final int FIRST_CLAIM = 1;
 
     /** When a place is due that knows of an error: when the error is replayed. */
-    private static final long PARKED = Long.MAX_VALUE;
+    static final long PARKED = Long.MAX_VALUE;
+
+    /** Entries that their source is to be told of. */
+    static final Take REPORTS = new Take(
+            "createorder_entry",
+            "id",
+            "e.source = ? AND e.report_due <= $now",
+            "e.report_due, e.id",
+            "report_due = $now + ?",
+            REPORT_COLUMNS,
+            REPORT_COLUMNS,
+            "",
+            "e.id");
+
+    /** Other places of them that are to be told. */
+    static final Take REPEATS = new Take(
+            "createorder_repeat",
+            "place",
+            "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
+                    + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
+            "e.report_due",
+            "report_due = $now + ?",
+            "e.*",
+            "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
+                    + " o.amount_fen, o.ended_at",
+            " JOIN createorder_entry o ON o.id = e.entry_id",
+            "e.ref");
 
     private final LedgerDb db;
     private final String node;
@@ -55,6 +81,7 @@ public final class Ledger {
     private final Function<SourceRecord, String> recordJson;
     private final long startedAt;
     private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
+    private final Set<String> reportedOnce = ConcurrentHashMap.newKeySet();
 
     /**
      * @param node name of this node, for people
@@ -91,7 +118,8 @@ public final class Ledger {
      * Takes orders into the ledger: all of them, or none when it throws.
      *
      * <p>An order already known changes nothing, except that its outcome will be told to the source again; known with
-     * another content it replaces an error that was certainly not executed, and else is set aside as a conflict.
+     * another content it replaces an error that was certainly not executed, and else is set aside as a conflict. A conflict
+     * at the very place of the order that it conflicts with is not told there: that place keeps what became of the order.
      *
      * @throws IllegalArgumentException if the name of a source is too long to be stored
      */
@@ -101,10 +129,20 @@ public final class Ledger {
         if (taken.isEmpty()) {
             return new TakeCounts(0, 0, 0, 0, 0);
         }
-        TakeCounts count = db.inTransaction(() -> new TakeBatch(db, node, keys).take(taken));
+        TakeCounts count = db.inTransaction(() -> new TakeBatch(
+                        db, node, keys, !reportedOnce.contains(taken.get(0).source()))
+                .take(taken));
         // A batch is of one source.
         takenBySource.merge(taken.get(0).source(), count, TakeCounts::plus);
         return count;
+    }
+
+    /**
+     * Reads of this source are no questions: it is only read, and read again by itself. Its orders are told once, and again
+     * only when something new became of them.
+     */
+    public void reportOnce(String source) {
+        reportedOnce.add(source);
     }
 
     /** What this node has taken from a source since it started. */
@@ -257,38 +295,9 @@ public final class Ledger {
      */
     public List<Report> claimReports(String source, int max) {
         long lease = settings.reportLease().toMillis();
-        List<Report> reports = new ArrayList<>(db.take(
-                new Take(
-                        "createorder_entry",
-                        "id",
-                        "e.source = ? AND e.report_due <= $now",
-                        "e.report_due, e.id",
-                        "report_due = $now + ?",
-                        REPORT_COLUMNS,
-                        REPORT_COLUMNS,
-                        "",
-                        "e.id"),
-                List.of(source),
-                List.of(lease),
-                max,
-                Ledger::readReport));
-        reports.addAll(db.take(
-                new Take(
-                        "createorder_repeat",
-                        "place",
-                        "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
-                                + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
-                        "e.report_due",
-                        "report_due = $now + ?",
-                        "e.*",
-                        "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
-                                + " o.amount_fen, o.ended_at",
-                        " JOIN createorder_entry o ON o.id = e.entry_id",
-                        "e.ref"),
-                List.of(source),
-                List.of(lease),
-                max - reports.size(),
-                Ledger::readReport));
+        List<Report> reports =
+                new ArrayList<>(db.take(REPORTS, List.of(source), List.of(lease), max, Ledger::readReport));
+        reports.addAll(db.take(REPEATS, List.of(source), List.of(lease), max - reports.size(), Ledger::readReport));
         return reports;
     }
 

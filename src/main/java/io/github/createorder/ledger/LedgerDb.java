@@ -125,6 +125,27 @@ public final class LedgerDb {
         return keys.isEmpty() ? List.of() : batches.queryIn(sql(sql), keys, mapper);
     }
 
+    /** Changes rows with {@code $in} after a column, as {@link #queryIn} asks for them; returns how many. */
+    int updateIn(String sql, Collection<?> keys) {
+        return keys.isEmpty() ? 0 : batches.updateIn(sql(sql), keys);
+    }
+
+    /**
+     * Changes rows of a table to what a query says, without a row leaving the database.
+     *
+     * @param columns that take the values of the query's columns of these names
+     * @param query its rows are {@code q}; with {@code $in}
+     * @param where which row {@code e} of the table is which of the query
+     */
+    void updateFrom(String table, List<String> columns, String query, String where, Collection<?> keys) {
+        updateIn(dialect.updateFrom(table, columns, query, where), keys);
+    }
+
+    /** Locks rows that are due, none that another transaction is just taking, and tells their keys; nothing is changed. */
+    <T> List<T> pick(Take take, int max, Class<T> key, Object... arguments) {
+        return query(dialect.pick(take, max), (row, n) -> row.getObject(1, key), arguments);
+    }
+
     /** Inserts all rows. The expressions name columns of the rows as {@code :name}. */
     void insert(String table, String columns, String expressions, Rows rows) {
         if (!rows.isEmpty()) {

@@ -3,11 +3,8 @@ package io.github.createorder.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,24 +12,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The files of drop sources in the ledger's database: how far each has been taken, and what its receipts say. An order's
- * {@code ref} in the ledger is {@code <file name>#<first line>}.
+ * The files of drop sources in the ledger's database: how far each has been taken, and what its receipts say.
  *
  * <p>As with {@link Ledger}, each method is one transaction that has committed when it returns, times are the database's, and
  * a database that fails makes it throw; doing the same again is always safe. Thread-safe.
  */
 public final class LedgerFiles {
+    /** How long at most a receipt waits that could not be delivered. */
+    public static final Duration MOST_PAUSE = Duration.ofMinutes(5);
+
     private static final int NAME = 255;
 
     private final LedgerDb db;
+    private final FileOutcomes outcomes;
 
     public LedgerFiles(LedgerDb db) {
         this.db = db;
-    }
-
-    /** What a record's ref is, for an order of this file. */
-    public static String ref(String fileName, long line) {
-        return fileName + "#" + line;
+        this.outcomes = new FileOutcomes(db);
     }
 
     /** Those of the names that files were taken by, complete or not. */
@@ -42,8 +38,7 @@ public final class LedgerFiles {
             return taken;
         }
         Set<String> keys = names.stream().map(name -> key(source, name)).collect(Collectors.toSet());
-        db.inTransaction(
-                        () -> db.queryIn("SELECT * FROM createorder_file WHERE file_key $in", keys, LedgerFiles::taken))
+        db.inTransaction(() -> db.queryIn("SELECT * FROM createorder_file WHERE file_key $in", keys, LedgerFiles::file))
                 .forEach(file -> taken.put(file.name(), file));
         return taken;
     }
@@ -79,15 +74,26 @@ public final class LedgerFiles {
      * Notes lines of the file's receipt before their orders enter the ledger, so that an outcome never comes before its line.
      * Lines that are there already stay as they are.
      */
-    public void expect(FileEntry file, List<FileLine> lines) {
-        Set<Long> numbers = lines.stream().map(FileLine::line).collect(Collectors.toSet());
+    public void expect(FileEntry file, List<ExpectedLine> lines) {
+        Set<Long> numbers = lines.stream().map(ExpectedLine::line).collect(Collectors.toSet());
         db.inTransaction(() -> {
-            Set<Long> there =
-                    lines(file.id(), 1, numbers).stream().map(FileLine::line).collect(Collectors.toSet());
-            insertLines(
-                    file.id(),
-                    1,
-                    lines.stream().filter(line -> !there.contains(line.line())).toList());
+            Set<Long> there = Set.copyOf(db.queryIn(
+                    "SELECT line FROM createorder_file_line WHERE file_id = " + file.id()
+                            + " AND receipt = 1 AND line $in",
+                    numbers,
+                    (row, n) -> row.getLong(1)));
+            Rows rows = new Rows(
+                    "file_id bigint", "receipt int", "line bigint", "ref text", "record_key text", "amount_fen bigint");
+            for (ExpectedLine line : lines) {
+                if (!there.contains(line.line())) {
+                    rows.add(file.id(), 1, line.line(), line.ref(), Text.cut(line.key(), 255), line.amountFen());
+                }
+            }
+            db.insert(
+                    "createorder_file_line",
+                    "file_id, receipt, line, ref, record_key, amount_fen",
+                    ":file_id, :receipt, :line, :ref, :record_key, :amount_fen",
+                    rows);
             return null;
         });
     }
@@ -115,6 +121,43 @@ public final class LedgerFiles {
         db.inTransaction(() -> db.update(
                 "UPDATE createorder_file SET state = 'TAKEN', taken_at = $now WHERE id = ? AND state = 'TAKING'",
                 file.id()));
+    }
+
+    /** The files that are complete and have not left the inbox, as far as it was noted. */
+    public List<FileEntry> notLeft(String source) {
+        return db.inTransaction(() -> db.query(
+                "SELECT * FROM createorder_file WHERE source = ? AND left_at IS NULL AND state IN ('TAKEN', 'ANSWERED')",
+                LedgerFiles::file,
+                source));
+    }
+
+    /**
+     * Notes that a complete file, which had left the inbox, lies there once more.
+     *
+     * @return the file as it stands
+     */
+    public FileEntry cameAgain(FileEntry file) {
+        return db.inTransaction(() -> {
+            db.update(
+                    "UPDATE createorder_file SET left_at = NULL, came_again = 1 WHERE id = ? AND left_at IS NOT NULL",
+                    file.id());
+            return db.query("SELECT * FROM createorder_file WHERE id = ?", LedgerFiles::file, file.id())
+                    .get(0);
+        });
+    }
+
+    /** Notes that a complete file has left the inbox; if it came again, its receipts are delivered once more, the same bytes. */
+    public void left(FileEntry file) {
+        db.inTransaction(() -> {
+            db.update(
+                    "UPDATE createorder_receipt SET delivered_at = NULL, due_at = 0, failures = 0 WHERE file_id = ?"
+                            + " AND EXISTS (SELECT 1 FROM createorder_file f WHERE f.id = createorder_receipt.file_id"
+                            + " AND f.came_again > 0)",
+                    file.id());
+            return db.update(
+                    "UPDATE createorder_file SET left_at = $now, came_again = 0 WHERE id = ? AND left_at IS NULL",
+                    file.id());
+        });
     }
 
     /**
@@ -162,76 +205,19 @@ public final class LedgerFiles {
     }
 
     /**
-     * Writes outcomes to the lines of their files, for the next receipt. What the last receipt has said already is not said
-     * again.
+     * Writes what became of orders to the lines of their files, for the next receipt. What the last receipt has said already is
+     * not said again, and no line of a receipt that is fixed is ever changed.
      *
-     * @return the reports that are noted; the others are of files or lines that the ledger has not, and are to come again
+     * @param lines whether there are lines: without receipts it is only noted that nobody waits for these outcomes
+     * @param max at most so many at once
+     * @return how many there were
      */
-    public List<Report> report(String source, List<Report> reports) {
-        Map<String, List<Report>> byFile = reports.stream()
-                .collect(Collectors.groupingBy(LedgerFiles::fileOf, LinkedHashMap::new, Collectors.toList()));
-        return db.inTransaction(() -> {
-            List<Report> noted = new ArrayList<>();
-            Map<String, Long> ids = lock(source, byFile.keySet());
-            byFile.forEach((name, ofFile) -> {
-                Long id = ids.get(name);
-                if (id != null) {
-                    noted.addAll(report(id, ofFile));
-                }
-            });
-            return noted;
-        });
-    }
-
-    private List<Report> report(long file, List<Report> reports) {
-        int frozen = lastReceipt(file);
-        Map<Long, FileLine> lines = new HashMap<>();
-        Set<Long> wanted = reports.stream().map(LedgerFiles::lineOf).collect(Collectors.toSet());
-        Set<Long> inNext = new HashSet<>();
-        for (int receipt = 1; receipt <= frozen + 1; receipt++) {
-            for (FileLine line : lines(file, receipt, wanted)) {
-                lines.put(line.line(), line);
-                if (receipt == frozen + 1) {
-                    inNext.add(line.line());
-                }
-            }
-        }
-        Map<Long, FileLine> changed = new LinkedHashMap<>();
-        List<Report> noted = new ArrayList<>();
-        for (Report report : reports) {
-            FileLine line = lines.get(lineOf(report));
-            if (line == null) {
-                continue;
-            }
-            noted.add(report);
-            FileLine told = told(line, report);
-            if (!line.saysTheSameAs(told)) {
-                changed.put(line.line(), told);
-            }
-        }
-        Rows updates = rows();
-        List<FileLine> inserts = new ArrayList<>();
-        for (FileLine told : changed.values()) {
-            if (inNext.contains(told.line())) {
-                add(updates, file, frozen + 1, told);
-            } else {
-                inserts.add(told);
-            }
-        }
-        db.updateAll(
-                "createorder_file_line",
-                "status = :status, code = :code, message = :message, request_id = :request_id, amount_fen = :amount_fen",
-                "e.file_id = :file_id AND e.receipt = :receipt AND e.line = :line",
-                updates);
-        insertLines(file, frozen + 1, inserts);
-        if (frozen > 0 && !inserts.isEmpty()) {
-            db.update("UPDATE createorder_file SET late_since = $now WHERE id = ? AND late_since IS NULL", file);
-        }
-        return noted;
+    public int note(String source, boolean lines, int max) {
+        return outcomes.note(source, lines, max);
     }
 
     /**
-     * The receipts that are to be delivered, oldest first. A file that has been taken whole is answered when all its orders
+     * The receipts that are to be delivered, oldest first, and last those that could not be delivered before. A file that has been taken whole is answered when all its orders
      * have ended, or after the cut-off; what comes later is told after {@code lateDelay}, so that it comes together.
      *
      * @param cutOff since it was taken; null to wait for the last order
@@ -255,13 +241,8 @@ public final class LedgerFiles {
                     lateDelay.toMillis()));
             late.forEach(this::freezeNext);
         }
-        return db.inTransaction(() -> db.query(
-                "SELECT f.id, f.name, r.receipt, r.sha256 FROM createorder_receipt r JOIN createorder_file f ON f.id ="
-                        + " r.file_id WHERE f.source = ? AND r.delivered_at IS NULL ORDER BY r.frozen_at, f.id, r.receipt"
-                        + " LIMIT " + max,
-                (row, n) -> new FileReceipt(
-                        row.getLong("id"), row.getString("name"), row.getInt("receipt"), row.getString("sha256")),
-                source));
+        // A due time that lies further away than any pause is of a clock that was set back since.
+        return receipts(source, "(r.due_at <= $now OR r.due_at > $now + " + MOST_PAUSE.toMillis() + ")", max);
     }
 
     // From here on, what comes is for the next receipt.
@@ -331,10 +312,34 @@ public final class LedgerFiles {
                 receipt.number()));
     }
 
-    /** Has the receipts of a file delivered once more, the same bytes. */
-    public void deliverAgain(FileEntry file) {
-        db.inTransaction(
-                () -> db.update("UPDATE createorder_receipt SET delivered_at = NULL WHERE file_id = ?", file.id()));
+    /** Notes that a receipt could not be delivered, and is tried again after a while. */
+    public void putOff(FileReceipt receipt, Duration pause) {
+        db.inTransaction(() -> db.update(
+                "UPDATE createorder_receipt SET failures = failures + 1, due_at = $now + ? WHERE file_id = ? AND receipt = ?"
+                        + " AND delivered_at IS NULL",
+                pause.toMillis(),
+                receipt.fileId(),
+                receipt.number()));
+    }
+
+    /** Receipts that could not be delivered so far, the first thousand. */
+    public List<FileReceipt> undelivered(String source) {
+        return receipts(source, "r.failures > 0", 1000);
+    }
+
+    private List<FileReceipt> receipts(String source, String which, int max) {
+        return db.inTransaction(() -> db.query(
+                "SELECT f.id, f.name, r.receipt, r.sha256, r.failures FROM createorder_receipt r JOIN createorder_file f"
+                        + " ON f.id = r.file_id WHERE f.source = ? AND r.delivered_at IS NULL AND " + which
+                        + " ORDER BY CASE WHEN r.failures = 0 THEN 0 ELSE r.due_at END, r.frozen_at, f.id, r.receipt LIMIT "
+                        + max,
+                (row, n) -> new FileReceipt(
+                        row.getLong("id"),
+                        row.getString("name"),
+                        row.getInt("receipt"),
+                        row.getString("sha256"),
+                        row.getInt("failures")),
+                source));
     }
 
     /** Whether every file of the source is taken whole and answered, and every receipt delivered. */
@@ -350,20 +355,9 @@ public final class LedgerFiles {
 
     private Optional<FileEntry> find(String source, String name) {
         return db
-                .query("SELECT * FROM createorder_file WHERE file_key = ?", LedgerFiles::taken, key(source, name))
+                .query("SELECT * FROM createorder_file WHERE file_key = ?", LedgerFiles::file, key(source, name))
                 .stream()
                 .findFirst();
-    }
-
-    /** Their ids by name. Locked in the order of ids, so that two nodes wait for each other and do not deadlock. */
-    private Map<String, Long> lock(String source, Set<String> names) {
-        Set<String> keys = names.stream().map(name -> key(source, name)).collect(Collectors.toSet());
-        Map<String, Long> ids = new LinkedHashMap<>();
-        db.queryIn(
-                "SELECT id, name FROM createorder_file WHERE file_key $in ORDER BY id FOR UPDATE",
-                keys,
-                (row, n) -> ids.put(row.getString("name"), row.getLong("id")));
-        return ids;
     }
 
     private int lastReceipt(long file) {
@@ -372,69 +366,6 @@ public final class LedgerFiles {
                         (row, n) -> row.getInt(1),
                         file)
                 .get(0);
-    }
-
-    private List<FileLine> lines(long file, int receipt, Set<Long> lines) {
-        return db.queryIn(
-                "SELECT * FROM createorder_file_line WHERE file_id = " + file + " AND receipt = " + receipt
-                        + " AND line $in",
-                lines,
-                LedgerFiles::line);
-    }
-
-    private void insertLines(long file, int receipt, List<FileLine> lines) {
-        Rows rows = rows();
-        lines.forEach(line -> add(rows, file, receipt, line));
-        db.insert(
-                "createorder_file_line",
-                "file_id, receipt, line, record_key, status, code, message, request_id, amount_fen",
-                ":file_id, :receipt, :line, :record_key, :status, :code, :message, :request_id, :amount_fen",
-                rows);
-    }
-
-    private static Rows rows() {
-        return new Rows(
-                "file_id bigint",
-                "receipt int",
-                "line bigint",
-                "record_key text",
-                "status text",
-                "code text",
-                "message text",
-                "request_id text",
-                "amount_fen bigint");
-    }
-
-    private static void add(Rows rows, long file, int receipt, FileLine line) {
-        rows.add(
-                file,
-                receipt,
-                line.line(),
-                Text.cut(line.key(), 255),
-                line.status(),
-                line.code(),
-                line.message(),
-                line.requestId(),
-                line.amountFen());
-    }
-
-    private static FileLine told(FileLine line, Report report) {
-        return new FileLine(
-                line.line(),
-                line.key(),
-                report.accepted() ? "ACCEPTED" : "ERROR",
-                report.cause() == null ? null : report.cause().name(),
-                report.reason(),
-                report.requestId(),
-                report.amountFen());
-    }
-
-    private static String fileOf(Report report) {
-        return report.ref().substring(0, report.ref().lastIndexOf('#'));
-    }
-
-    private static long lineOf(Report report) {
-        return Long.parseLong(report.ref().substring(report.ref().lastIndexOf('#') + 1));
     }
 
     private static void checkName(String name) {
@@ -447,13 +378,15 @@ public final class LedgerFiles {
         return Text.key(source + "|" + name);
     }
 
-    private static FileEntry taken(ResultSet row, int number) throws SQLException {
+    private static FileEntry file(ResultSet row, int number) throws SQLException {
         return new FileEntry(
                 row.getLong("id"),
                 row.getString("name"),
                 row.getString("sha256"),
                 row.getLong("position"),
-                !"TAKING".equals(row.getString("state")));
+                !"TAKING".equals(row.getString("state")),
+                row.getObject("left_at", Long.class) != null,
+                row.getInt("came_again") > 0);
     }
 
     private static FileLine line(ResultSet row, int number) throws SQLException {

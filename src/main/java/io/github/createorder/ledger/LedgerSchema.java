@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The tables of the ledger: made by Flyway, or by a DBA from {@link #script}; either way {@link #check} tells. */
 public final class LedgerSchema {
     /** The schema that this code was written for. Later schemas only add to it, so a node may meet a newer one. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final String HOME = "io/github/createorder/ledger/schema/";
 
@@ -107,7 +107,10 @@ public final class LedgerSchema {
         if (there < 2) {
             files.addAll(List.of("common/V4__files.sql", types.folder() + "/V5__file_indexes.sql"));
         }
-        files.addAll(List.of("common/V6__keys.sql", "common/R__ledger_views.sql"));
+        if (there < 3) {
+            files.add("common/V6__keys.sql");
+        }
+        files.addAll(List.of("common/V7__file_outcomes.sql", "common/R__ledger_views.sql"));
         StringBuilder script = new StringBuilder();
         for (String file : files) {
             String sql = read(HOME + file);

@@ -9,6 +9,7 @@ import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.sql.H2;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -27,8 +28,8 @@ class DropCalendarTest {
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:calendar;DB_CLOSE_DELAY=-1", "sa", "");
     private final LedgerFiles ledger = new LedgerFiles(new LedgerDb(pool, new H2()));
-    private Instant now = Instant.now();
-    private final DropAlarms alarms = new DropAlarms("drop", () -> now);
+    private final ManualClock clock = new ManualClock(Instant.now());
+    private final DropAlarms alarms = new DropAlarms("drop", clock::now);
 
     @BeforeEach
     void tables() throws Exception {
@@ -54,11 +55,12 @@ class DropCalendarTest {
         DropSettings drop = DropSettings.read("drop", read);
         assertThat(read.faults()).isEmpty();
         return new DropCalendar(
-                drop, new SafeName("LIS_(?<date>[0-9]{8})_(?<seq>[0-9]{3})[.]txt"), ledger, alarms, () -> now);
+                drop, new SafeName("LIS_(?<date>[0-9]{8})_(?<seq>[0-9]{3})[.]txt"), ledger, alarms, clock.clock());
     }
 
     private void at(LocalDateTime beijing) {
-        now = beijing.atZone(BEIJING).toInstant();
+        clock.pass(Duration.ofMinutes(1));
+        clock.set(beijing.atZone(BEIJING).toInstant());
     }
 
     private void came(String name) {
@@ -108,7 +110,7 @@ class DropCalendarTest {
         came("LIS_20261125_003.txt");
         calendar.look();
         assertThat(alarms.current()).as("asked once a minute").hasSize(2);
-        now = now.plusSeconds(61);
+        clock.pass(Duration.ofSeconds(61));
         calendar.look();
         assertThat(alarms.current()).isEmpty();
     }

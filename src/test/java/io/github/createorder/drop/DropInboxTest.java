@@ -8,6 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.createorder.config.Settings;
 import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.drop.DropFolder.Entry;
+import io.github.createorder.drop.DropFolder.Type;
 import io.github.createorder.file.SafeName;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +25,14 @@ import org.slf4j.LoggerFactory;
 
 /** What one listing after another tells, by an injected clock. */
 class DropInboxTest {
-    private Instant now = Instant.parse("2026-11-25T01:00:00Z");
-    private final DropAlarms alarms = new DropAlarms("drop", () -> now);
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T01:00:00Z"));
+    private final DropAlarms alarms = new DropAlarms("drop", clock::now);
 
     private DropInbox inbox(String... settings) {
+        return inbox(new SafeName(".+[.]txt"), settings);
+    }
+
+    private DropInbox inbox(SafeName names, String... settings) {
         Map<String, String> properties = new HashMap<>(Map.of("inbox", "in", "format", "f"));
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
@@ -36,11 +41,11 @@ class DropInboxTest {
                 new Settings(key -> Optional.ofNullable(properties.get(key.replace("createorder.source.drop.", ""))));
         DropSettings drop = DropSettings.read("drop", read);
         assertThat(read.faults()).isEmpty();
-        return new DropInbox(drop, new SafeName(".+[.]txt"), alarms, () -> now);
+        return new DropInbox(drop, names, alarms, clock.clock());
     }
 
     private static Entry file(String name, long size) {
-        return new Entry(name, size, 1, true);
+        return new Entry(name, size, 1, Type.FILE);
     }
 
     private static List<String> ready(DropInbox inbox, Entry... entries) {
@@ -50,7 +55,7 @@ class DropInboxTest {
     }
 
     private void later(Duration by) {
-        now = now.plus(by);
+        clock.pass(by);
     }
 
     private List<Kind> alarms() {
@@ -82,7 +87,7 @@ class DropInboxTest {
         assertThat(ready(inbox, file("a.txt", 2))).isEmpty();
         later(Duration.ofSeconds(1));
         assertThat(ready(inbox, file("a.txt", 2))).containsExactly("a.txt");
-        assertThat(ready(inbox, new Entry("a.txt", 2, 99, true)))
+        assertThat(ready(inbox, new Entry("a.txt", 2, 99, Type.FILE)))
                 .as("written anew")
                 .isEmpty();
     }
@@ -183,6 +188,80 @@ class DropInboxTest {
     }
 
     @Test
+    void filesOfTransfersUnderWayAreLeftAloneWhereAnyNameIsTaken() {
+        DropInbox inbox = inbox(SafeName.ANY, "ready", "stable", "stable-for", "10s");
+        Entry[] there = {
+            file("a.txt.filepart", 1),
+            file("a.txt.PART", 1),
+            file("a.tmp", 1),
+            file("Unconfirmed 1.crdownload", 1),
+            file(".a.txt.swp", 1),
+            file("~$a.xlsx", 1),
+            file("a.txt~", 1),
+            file("part.txt", 1),
+            file("tmp", 1)
+        };
+        ready(inbox, there);
+        later(Duration.ofSeconds(30));
+        assertThat(ready(inbox, there)).containsExactly("part.txt", "tmp");
+        assertThat(alarms()).isEmpty();
+        // The transfer is over.
+        ready(inbox, file("a.txt", 1));
+        later(Duration.ofSeconds(10));
+        assertThat(ready(inbox, file("a.txt", 1))).containsExactly("a.txt");
+    }
+
+    @Test
+    void namesOfTransfersAreTakenWhereTheFormatSaysSoOrAMarkerDoes() {
+        DropInbox named = inbox(new SafeName(".+[.]tmp"), "ready", "stable", "stable-for", "1s");
+        ready(named, file("a.tmp", 1));
+        later(Duration.ofSeconds(1));
+        assertThat(ready(named, file("a.tmp", 1))).containsExactly("a.tmp");
+        assertThat(ready(inbox(SafeName.ANY), file("a.tmp", 1), file("a.tmp.ok", 0)))
+                .containsExactly("a.tmp");
+    }
+
+    @Test
+    void linkInTheInboxIsNamedAndItsMarkerIsNotMissed() {
+        DropInbox inbox = inbox("late-after", "10m");
+        Entry[] there = {new Entry("a.txt", 1, 1, Type.LINK), file("a.txt.ok", 0)};
+        ready(inbox, there);
+        later(Duration.ofHours(1));
+        assertThat(ready(inbox, there)).isEmpty();
+        assertThat(alarms.current())
+                .singleElement()
+                .extracting(DropAlarm::text)
+                .asString()
+                .contains("'a.txt' is a link", "put the file itself there");
+    }
+
+    @Test
+    void nameInAnotherCharsetSaysWhichPropertyHelps() {
+        DropInbox inbox = inbox();
+        ready(inbox, file("\uFFFD\uFFFD.txt", 1));
+        assertThat(alarms.current())
+                .singleElement()
+                .extracting(DropAlarm::text)
+                .asString()
+                .contains("sftp.names");
+    }
+
+    @Test
+    void timeThatIsSetBackMakesNothingWaitLonger() {
+        DropInbox inbox = inbox("ready", "stable", "stable-for", "10s");
+        ready(inbox, file("a.txt", 1));
+        clock.set(Instant.parse("2026-11-25T00:00:00Z"));
+        later(Duration.ofSeconds(10));
+        assertThat(ready(inbox, file("a.txt", 1))).containsExactly("a.txt");
+        Backoff backoff = Backoff.shortly(clock.clock());
+        backoff.failed();
+        clock.set(Instant.parse("2026-11-24T00:00:00Z"));
+        assertThat(backoff.isWaiting()).isTrue();
+        later(Duration.ofSeconds(1));
+        assertThat(backoff.isWaiting()).isFalse();
+    }
+
+    @Test
     void namesThatNoHonestServerSendsAreAnAlarmAndNeverReady() {
         DropInbox inbox = inbox();
         assertThat(ready(
@@ -193,7 +272,7 @@ class DropInboxTest {
                         file("a\u202Etxt.exe.txt", 1),
                         file("*.txt", 1),
                         file("*.txt.ok", 1),
-                        new Entry("link.txt", 1, 1, false),
+                        new Entry("link.txt", 1, 1, Type.LINK),
                         file("link.txt.ok", 0),
                         file(".hidden.txt.tmp", 1)))
                 .isEmpty();

@@ -66,6 +66,7 @@ class DropSettingsTest {
                 "sftp.port", "70000",
                 "sftp.password", "p-4711",
                 "sftp.private-key", "no/such/file",
+                "sftp.names", "GKB",
                 "sftp.known-hosts", "no/such/hosts");
         assertThat(settings.faults())
                 .hasSize(13)
@@ -78,11 +79,21 @@ class DropSettingsTest {
                 .anyMatch(fault -> fault.contains("d.orders"))
                 .anyMatch(fault -> fault.contains("d.receipt.cut-off"))
                 .anyMatch(fault -> fault.contains("d.sftp.port"))
-                .anyMatch(fault -> fault.contains("and not both"))
+                .anyMatch(fault -> fault.contains("d.sftp.names = 'GKB' is no charset"))
                 .anyMatch(fault -> fault.contains("no/such/file"))
                 .anyMatch(fault -> fault.contains("no/such/hosts"))
                 .anyMatch(fault -> fault.contains("d.sftp.user is missing"))
                 .noneMatch(fault -> fault.contains("p-4711"));
+    }
+
+    @Test
+    void loginNeedsAPasswordOrAKeyAndAPassphraseAKey() {
+        read("sftp.host", "h", "sftp.user", "u", "sftp.private-key-password", "x", "sftp.known-hosts", "README.md");
+        assertThat(settings.faults())
+                .hasSize(2)
+                .anyMatch(fault ->
+                        fault.contains("or sftp.private-key must be given; both when the server asks for both"))
+                .anyMatch(fault -> fault.contains("private-key-password has no effect"));
     }
 
     @Test

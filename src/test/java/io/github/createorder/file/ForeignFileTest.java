@@ -152,6 +152,7 @@ class ForeignFileTest {
         FileFormat format = FileFormat.load("format.yaml", CSV + "quoted-line-ends: true\n");
         try (FileReader.Batches batches = new FileReader(format).open(file, "s", "f", 1, 10)) {
             assertThat(batches.next())
+                    .extracting(FileRecord::record)
                     .extracting(record -> record.ref() + "=" + record.columns().get("NAME"))
                     .containsExactly("f#1=one\r\ntwo, \"2\"", "f#3=x");
         }
@@ -231,6 +232,7 @@ class ForeignFileTest {
         FileFormat format = FileFormat.load("format.yaml", CSV + "empty: '\\N'\n");
         try (FileReader.Batches batches = new FileReader(format).open(file, "s", "f", 1, 10)) {
             assertThat(batches.next())
+                    .extracting(FileRecord::record)
                     .extracting(record -> record.columns().get("NAME"))
                     .containsExactly(null, "\\N", "\\n");
         }

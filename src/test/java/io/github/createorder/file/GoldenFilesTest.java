@@ -11,7 +11,6 @@ import io.github.createorder.order.Fault;
 import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
-import io.github.createorder.order.SourceRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,13 +64,13 @@ class GoldenFilesTest {
         try (FileReader.Batches batches = new FileReader(golden.format()).open(golden.input(), "drop", "f1", 1, 2)) {
             OrderMapper mapper = golden.mapper();
             batches.forEachRemaining(batch ->
-                    batch.forEach(record -> requests.add(json(record, RULES.check(mapper.map(record))))));
+                    batch.forEach(order -> requests.add(json(order, RULES.check(mapper.map(order.record()))))));
         }
         assertThat(requests).isEqualTo(golden.requests());
     }
 
-    private static String json(SourceRecord record, FrozenOrder order) {
-        String start = "{\"line\":" + FileReader.lineOf(record.ref()) + ",";
+    private static String json(FileRecord read, FrozenOrder order) {
+        String start = "{\"line\":" + read.line() + ",";
         return order.request() != null
                 ? start + "\"request\":" + order.request() + "}"
                 : start + "\"faults\":["
@@ -96,18 +95,17 @@ class GoldenFilesTest {
     @ParameterizedTest
     @MethodSource("golden")
     void readingFromALineGivesTheRestOfTheSameOrders(Golden golden) throws Exception {
-        List<SourceRecord> all = read(golden, 1);
-        for (SourceRecord record : all) {
-            long line = FileReader.lineOf(record.ref());
-            assertThat(read(golden, line))
+        List<FileRecord> all = read(golden, 1);
+        for (FileRecord record : all) {
+            assertThat(read(golden, record.line()))
                     .isEqualTo(all.stream()
-                            .filter(each -> FileReader.lineOf(each.ref()) >= line)
+                            .filter(each -> each.line() >= record.line())
                             .toList());
         }
     }
 
-    private static List<SourceRecord> read(Golden golden, long line) throws Exception {
-        List<SourceRecord> records = new ArrayList<>();
+    private static List<FileRecord> read(Golden golden, long line) throws Exception {
+        List<FileRecord> records = new ArrayList<>();
         try (FileReader.Batches batches = new FileReader(golden.format()).open(golden.input(), "drop", "f1", line, 3)) {
             batches.forEachRemaining(records::addAll);
         }

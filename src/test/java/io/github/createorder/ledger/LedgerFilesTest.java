@@ -3,13 +3,15 @@ package io.github.createorder.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.FrozenOrder;
+import io.github.createorder.order.SourceRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,27 +35,54 @@ class LedgerFilesTest extends LedgerTestBase {
         return files.begin("drop", name, "aa", 1000, 3, 5);
     }
 
+    private static ExpectedLine line(String file, long line) {
+        return new ExpectedLine(line, file + "#" + line, "K" + line, null);
+    }
+
     /** A file with these orders, all of them in the ledger. */
     private FileEntry whole(String name, long... lines) {
         FileEntry file = begin(name);
         files.expect(
-                file,
-                LongStream.of(lines)
-                        .mapToObj(line -> FileLine.taken(line, "K" + line, null))
-                        .toList());
+                file, LongStream.of(lines).mapToObj(line -> line(name, line)).toList());
+        LongStream.of(lines).forEach(line -> take(name, line, "12.50"));
         files.advance(file, 1, 100);
         files.complete(file);
         return file;
     }
 
-    private static Report accepted(String name, long line) {
-        return new Report(
-                line, 1, "drop", LedgerFiles.ref(name, line), "id", true, null, null, "req-" + line, 1250L, 1);
+    /** Its order enters the ledger; the same identifier whatever the file. */
+    private void take(String name, long line, String amount) {
+        FrozenOrder order = order("ID-" + line, name + "#" + line, amount);
+        SourceRecord record = new SourceRecord(
+                "drop",
+                order.record().ref(),
+                order.record().columns(),
+                order.record().policies());
+        ledger.record(
+                List.of(new FrozenOrder(record, order.identifier(), order.request(), List.of(), "legacy@1", 1250L)));
     }
 
-    private static Report error(String name, long line) {
-        return new Report(
-                line, 1, "drop", LedgerFiles.ref(name, line), "id", false, ErrorCause.REJECTED, "坏", null, null, 1);
+    private void accepted(long line) {
+        end(line, "ACCEPTED", null, null, "req-" + line);
+    }
+
+    private void error(long line) {
+        end(line, "ERROR", "REJECTED", "坏", null);
+    }
+
+    private void end(long line, String status, String cause, String reason, String requestId) {
+        jdbc.update(
+                "UPDATE createorder_entry SET status = ?, cause = ?, reason = ?, request_id = ?, version = version + 1,"
+                        + " due_at = NULL, report_due = " + database.dialect().nowMillis() + " WHERE identifier = ?",
+                status,
+                cause,
+                reason,
+                requestId,
+                "ID-" + line);
+    }
+
+    private int note() {
+        return files.note("drop", true, 100);
     }
 
     private List<FileReceipt> due() {
@@ -71,7 +100,7 @@ class LedgerFilesTest extends LedgerTestBase {
         assertThat(begun.position()).isEqualTo(1);
         files.advance(begun, 1, 57);
         FileEntry again = begin(NAME);
-        assertThat(again).isEqualTo(new FileEntry(begun.id(), NAME, "aa", 57, false));
+        assertThat(again).isEqualTo(new FileEntry(begun.id(), NAME, "aa", 57, false, false, false));
         files.complete(begun);
         assertThat(files.taken("drop", List.of(NAME, "other")).values())
                 .allMatch(FileEntry::complete)
@@ -103,7 +132,7 @@ class LedgerFilesTest extends LedgerTestBase {
                         files.expect(
                                 file,
                                 LongStream.range(1, 50)
-                                        .mapToObj(line -> FileLine.taken(line, "K", null))
+                                        .mapToObj(line -> line(name, line))
                                         .toList());
                         return file.id();
                     }));
@@ -120,11 +149,14 @@ class LedgerFilesTest extends LedgerTestBase {
     @Test
     void fileIsAnsweredWhenItsLastOrderHasEnded() {
         whole(NAME, 1, 3, 7);
-        assertThat(files.report("drop", List.of(accepted(NAME, 1), error(NAME, 3))))
-                .hasSize(2);
+        accepted(1);
+        error(3);
+        assertThat(note()).isEqualTo(2);
+        assertThat(note()).as("noted once").isZero();
         assertThat(due()).isEmpty();
         assertThat(files.answered("drop")).isFalse();
-        files.report("drop", List.of(accepted(NAME, 7)));
+        accepted(7);
+        note();
 
         FileReceipt receipt = due().get(0);
 
@@ -132,7 +164,7 @@ class LedgerFilesTest extends LedgerTestBase {
         assertThat(files.lines(receipt, 0, 10))
                 .containsExactly(
                         new FileLine(1, "K1", "ACCEPTED", null, null, "req-1", 1250L),
-                        new FileLine(3, "K3", "ERROR", "REJECTED", "坏", null, null),
+                        new FileLine(3, "K3", "ERROR", "REJECTED", "坏", null, 1250L),
                         new FileLine(7, "K7", "ACCEPTED", null, null, "req-7", 1250L));
         assertThat(files.lines(receipt, 1, 1)).extracting(FileLine::line).containsExactly(3L);
         assertThat(files.bind(receipt, "digest")).isEqualTo("digest");
@@ -154,7 +186,8 @@ class LedgerFilesTest extends LedgerTestBase {
     @Test
     void atTheCutOffTheFileIsAnsweredWithWhatIsKnown() {
         whole(NAME, 1, 3);
-        files.report("drop", List.of(accepted(NAME, 3)));
+        accepted(3);
+        note();
         assertThat(files.dueReceipts("drop", Duration.ofHours(1), NOW, 10)).isEmpty();
         jdbc.update("UPDATE createorder_file SET taken_at = taken_at - 3600001");
         FileReceipt receipt =
@@ -165,14 +198,18 @@ class LedgerFilesTest extends LedgerTestBase {
     @Test
     void outcomeThatComesLaterIsForTheNextReceiptAndChangesNoEarlierOne() {
         whole(NAME, 1, 3);
-        files.report("drop", List.of(error(NAME, 1), accepted(NAME, 3)));
+        error(1);
+        accepted(3);
+        note();
         FileReceipt first = due().get(0);
         answer(first);
         List<FileLine> before = files.lines(first, 0, 10);
 
-        files.report("drop", List.of(error(NAME, 1)));
+        error(1);
+        assertThat(note()).isEqualTo(1);
         assertThat(due()).as("nothing new").isEmpty();
-        files.report("drop", List.of(accepted(NAME, 1)));
+        accepted(1);
+        note();
         assertThat(files.dueReceipts("drop", null, Duration.ofMinutes(10), 10))
                 .as("gathered first")
                 .isEmpty();
@@ -183,7 +220,8 @@ class LedgerFilesTest extends LedgerTestBase {
         assertThat(files.lines(second, 0, 10)).extracting(FileLine::status).containsExactly("ACCEPTED");
         assertThat(files.lines(first, 0, 10)).isEqualTo(before);
         // And back again, before and after the second is delivered.
-        files.report("drop", List.of(error(NAME, 1)));
+        error(1);
+        note();
         answer(second);
         FileReceipt third = due().get(0);
         assertThat(files.lines(third, 0, 10)).extracting(FileLine::status).containsExactly("ERROR");
@@ -191,22 +229,127 @@ class LedgerFilesTest extends LedgerTestBase {
     }
 
     @Test
-    void reportsOfUnknownFilesAndLinesComeAgain() {
+    void outcomeThatChangesBeforeTheNextReceiptIsToldAsItIsThen() {
         whole(NAME, 1);
-        assertThat(files.report("drop", List.of(accepted(NAME, 1), accepted(NAME, 2), accepted("unknown", 1))))
-                .extracting(Report::ref)
-                .containsExactly(NAME + "#1");
+        error(1);
+        note();
+        answer(due().get(0));
+        accepted(1);
+        note();
+        error(1);
+        note();
+        FileReceipt second = due().get(0);
+        assertThat(files.lines(second, 0, 10)).extracting(FileLine::status).containsExactly("ERROR");
+        assertThat(due()).hasSize(1);
+    }
+
+    @Test
+    void orderReadInTwoFilesIsToldInBothAndAnErrorOfItOnceMoreWhenItIsReplayed() {
+        String second = "LIS_20261125_002.txt";
+        whole(NAME, 1);
+        whole(second, 1);
+        error(1);
+        assertThat(note()).isEqualTo(2);
+        assertThat(note()).isZero();
+        assertThat(due())
+                .extracting(receipt -> files.lines(receipt, 0, 10).get(0).status())
+                .containsExactly("ERROR", "ERROR");
+        accepted(1);
+        jdbc.update("UPDATE createorder_repeat SET report_due = 0");
+        assertThat(note()).isEqualTo(2);
+        assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM createorder_repeat", Long.class))
+                .as("final: nothing more to tell")
+                .isZero();
+        assertThat(due()).extracting(FileReceipt::number).containsExactlyInAnyOrder(1, 1, 2, 2);
+    }
+
+    @Test
+    void outcomeThatIsUnderWayAgainIsToldWhenItHasEnded() {
+        whole(NAME, 1);
+        error(1);
+        end(1, "READY", null, null, null);
+        note();
+        assertThat(due()).isEmpty();
+        accepted(1);
+        note();
+        assertThat(files.lines(due().get(0), 0, 10))
+                .extracting(FileLine::status)
+                .containsExactly("ACCEPTED");
+    }
+
+    @Test
+    void outcomesOfAnotherSourceWithAFileOfTheSameNameAreNotWrittenToThisOne() {
+        whole(NAME, 1);
+        jdbc.update("UPDATE createorder_entry SET source = 'other'");
+        accepted(1);
+        assertThat(files.note("other", true, 100)).isEqualTo(1);
+        assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void lineThatANodeOfTheVersionBeforeHasWrittenFindsItsOutcome() {
+        whole(NAME, 1);
+        jdbc.update("UPDATE createorder_file_line SET ref = NULL");
+        accepted(1);
+        note();
+        assertThat(files.lines(due().get(0), 0, 10))
+                .extracting(FileLine::status)
+                .containsExactly("ACCEPTED");
+    }
+
+    @Test
+    void outcomesWithoutReceiptsHoldNothingUp() {
+        whole(NAME, 1);
+        accepted(1);
+        assertThat(files.note("drop", false, 100)).isEqualTo(1);
+        assertThat(files.note("drop", false, 100)).isZero();
+    }
+
+    @Test
+    void outcomesThatTwoNodesNoteWhileReceiptsAreFixedAreToldOnceEach() throws Exception {
+        int count = 40;
+        whole(NAME, LongStream.rangeClosed(1, count).toArray());
+        LongStream.rangeClosed(1, count).forEach(this::error);
+        jdbc.update("UPDATE createorder_file SET taken_at = 1");
+        ExecutorService nodes = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<?>> done = new ArrayList<>();
+            for (int node = 0; node < 2; node++) {
+                done.add(nodes.submit(() -> {
+                    while (files.note("drop", true, 3) > 0) {
+                        // the next few
+                    }
+                }));
+            }
+            done.add(nodes.submit(() -> files.dueReceipts("drop", Duration.ofHours(1), NOW, 10)));
+            for (Future<?> one : done) {
+                one.get();
+            }
+        } finally {
+            nodes.shutdown();
+        }
+        note();
+        due();
+        assertThat(jdbc.queryForObject(
+                        "SELECT COUNT(*) FROM createorder_file_line WHERE status = 'ERROR'", Integer.class))
+                .as("each order is told, and none twice")
+                .isEqualTo(count);
+        assertThat(due()).hasSizeBetween(1, 2);
     }
 
     @Test
     void lineThatIsNotedAgainKeepsItsOutcome() {
         FileEntry file = begin(NAME);
-        files.expect(file, List.of(FileLine.taken(1, "A", null)));
-        files.report("drop", List.of(accepted(NAME, 1)));
-        files.expect(file, List.of(FileLine.taken(1, "A", null), FileLine.taken(2, "B", null)));
+        files.expect(file, List.of(line(NAME, 1)));
+        take(NAME, 1, "12.50");
+        accepted(1);
+        note();
+        files.expect(file, List.of(line(NAME, 1), line(NAME, 2)));
+        take(NAME, 2, "12.50");
         files.complete(file);
         assertThat(due()).isEmpty();
-        files.report("drop", List.of(error(NAME, 2)));
+        error(2);
+        note();
         assertThat(files.lines(due().get(0), 0, 10))
                 .extracting(FileLine::status)
                 .containsExactly("ACCEPTED", "ERROR");
@@ -215,13 +358,50 @@ class LedgerFilesTest extends LedgerTestBase {
     @Test
     void sameFileAgainHasAllItsReceiptsDeliveredAgain() {
         FileEntry file = whole(NAME, 1);
-        files.report("drop", List.of(error(NAME, 1)));
+        error(1);
+        note();
         answer(due().get(0));
-        files.report("drop", List.of(accepted(NAME, 1)));
+        accepted(1);
+        note();
         answer(due().get(0));
-        files.deliverAgain(file);
+        files.left(file);
+        assertThat(due()).as("it has left, and has not come again").isEmpty();
+        assertThat(files.notLeft("drop")).isEmpty();
+        FileEntry again = files.cameAgain(files.taken("drop", List.of(NAME)).get(NAME));
+        assertThat(again.cameAgain()).isTrue();
+        assertThat(files.notLeft("drop")).containsExactly(again);
+        assertThat(due()).as("not before it leaves again").isEmpty();
+        files.left(again);
         assertThat(due()).extracting(FileReceipt::number).containsExactly(1, 2);
         assertThat(due()).extracting(FileReceipt::sha256).containsExactly("b1", "b2");
+    }
+
+    @Test
+    void receiptThatCannotBeDeliveredWaitsAndComesLast() {
+        IntStream.rangeClosed(1, 3).forEach(n -> whole("F" + n, n));
+        LongStream.rangeClosed(1, 3).forEach(this::accepted);
+        note();
+        List<FileReceipt> all = due();
+        assertThat(all).hasSize(3);
+        files.putOff(all.get(0), Duration.ofMinutes(1));
+        assertThat(due()).containsExactly(all.get(1), all.get(2));
+        assertThat(files.undelivered("drop")).extracting(FileReceipt::failures).containsExactly(1);
+
+        jdbc.update("UPDATE createorder_receipt SET due_at = 1 WHERE failures > 0");
+        assertThat(files.dueReceipts("drop", null, NOW, 2))
+                .as("as many as one look has hold up no other")
+                .containsExactly(all.get(1), all.get(2));
+        assertThat(due()).extracting(FileReceipt::failures).containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void databaseClockThatIsSetBackMakesNoReceiptWaitForHours() {
+        whole(NAME, 1);
+        accepted(1);
+        note();
+        files.putOff(due().get(0), Duration.ofMinutes(1));
+        jdbc.update("UPDATE createorder_receipt SET due_at = due_at + 3600000");
+        assertThat(due()).hasSize(1);
     }
 
     @Test

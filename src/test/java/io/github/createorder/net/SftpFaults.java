@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.CopyOption;
+import java.nio.file.FileSystemException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,7 +12,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -39,6 +42,8 @@ public final class SftpFaults implements SftpEventListener, SftpFileSystemAccess
 
     private volatile Point cutAt;
     private volatile Predicate<String> denyRename = name -> false;
+    private volatile boolean twoVolumes;
+    private final AtomicInteger listings = new AtomicInteger();
     private volatile UnaryOperator<String> listedAs = name -> name;
     private volatile long endReadsAfter = Long.MAX_VALUE;
     private volatile Consumer<Path> beforeDownload = file -> {};
@@ -66,6 +71,16 @@ public final class SftpFaults implements SftpEventListener, SftpFileSystemAccess
     /** Renaming what has such a name is denied. */
     public void denyRename(Predicate<String> name) {
         denyRename = name;
+    }
+
+    /** Renaming to another folder fails as it does between volumes. */
+    public void twoVolumes(boolean two) {
+        twoVolumes = two;
+    }
+
+    /** How often entries of a folder were asked for. */
+    public int listings() {
+        return listings.get();
     }
 
     /** Names in listings are others than those of the files. */
@@ -99,6 +114,7 @@ public final class SftpFaults implements SftpEventListener, SftpFileSystemAccess
     @Override
     public void readingEntries(ServerSession session, String remoteHandle, DirectoryHandle localHandle)
             throws IOException {
+        listings.incrementAndGet();
         cut(Point.LISTING, session);
     }
 
@@ -121,6 +137,9 @@ public final class SftpFaults implements SftpEventListener, SftpFileSystemAccess
     public void moving(ServerSession session, Path from, Path to, Collection<CopyOption> options) throws IOException {
         if (denyRename.test(String.valueOf(from.getFileName()))) {
             throw new java.nio.file.AccessDeniedException(from.toString());
+        }
+        if (twoVolumes && !Objects.equals(from.getParent(), to.getParent())) {
+            throw new FileSystemException(from.toString(), to.toString(), "Invalid cross-device link");
         }
         cut(Point.BEFORE_RENAME, session);
     }

@@ -99,8 +99,8 @@ public final class ReplayDesk {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of plain values can always be written", e);
         } catch (JMSException e) {
-            // The person has gone. What has been sent stays sent.
-            LOG.info("The answer to a request for a replay could not be given: {}", e.getMessage());
+            // The person has gone, or the broker. What has been sent stays sent.
+            LOG.warn("A replay, or the answer to whoever asked for it, was broken off: {}", e.getMessage());
         }
     }
 

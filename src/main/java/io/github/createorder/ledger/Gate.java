@@ -1,5 +1,7 @@
 package io.github.createorder.ledger;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.github.createorder.ledger.GateState.Kind;
 import io.github.createorder.ledger.GateState.State;
 import io.github.createorder.top.Outcome;
@@ -30,6 +32,8 @@ public final class Gate {
     private static final int RAMP_FROM = 64;
     private static final int RAMP_SECONDS = 10;
     private static final double BUCKET_SECONDS = 0.25;
+    /** Less may be an answer that came late. */
+    private static final long SET_BACK_MILLIS = 30_000;
     /** The row as it was read so long ago is still believed: a person's pause, or another node's, holds after this. */
     private static final long BELIEVED_NANOS = 250_000_000L;
 
@@ -57,6 +61,12 @@ public final class Gate {
     private long openedAt = -1;
 
     private long permittedSinceOpened;
+
+    /** The database's clock against this JVM's ticker at the last reading; guarded by this. */
+    private Long clockAheadMillis;
+
+    private boolean clockWasSetBack;
+    private volatile Runnable whenClockIsSetBack = () -> {};
 
     /**
      * @param gateway name of the gateway, the same on all nodes
@@ -88,6 +98,10 @@ public final class Gate {
             change(row -> row.after(unwritten, settings, nanoTime.getAsLong()));
             unwritten = null;
         }
+        if (clockWasSetBack) {
+            whenClockIsSetBack.run();
+            clockWasSetBack = false;
+        }
         GateRow row = current;
         // A probe that found nothing to send yet is kept.
         if (row.isOver(nanoTime.getAsLong())
@@ -99,6 +113,22 @@ public final class Gate {
         }
         permitted = takeFromRate(current.isOpen() ? rampUp(wanted) : probe.get() ? Math.min(1, wanted) : 0);
         return permitted;
+    }
+
+    /** What is done when the database's clock turns out to have been set back: all that waits for a time to come waits longer. */
+    public void whenClockIsSetBack(Runnable action) {
+        whenClockIsSetBack = action;
+    }
+
+    private synchronized void compareClocks(long databaseMillis) {
+        long ahead = databaseMillis - NANOSECONDS.toMillis(nanoTime.getAsLong());
+        if (clockAheadMillis != null && clockAheadMillis - ahead > SET_BACK_MILLIS) {
+            LOG.warn(
+                    "The clock of the ledger's database was set back by {} s: waits that were to end later than they may are cut",
+                    (clockAheadMillis - ahead) / 1000);
+            clockWasSetBack = true;
+        }
+        clockAheadMillis = ahead;
     }
 
     /** Tells how many orders were claimed on the last permit: what is left of the rate is for other nodes. */
@@ -285,7 +315,10 @@ public final class Gate {
         return db.query(
                 "SELECT state, kind, reason, since, until_at, step, version, $now AS now_at FROM createorder_gate"
                         + " WHERE gateway = ?",
-                (row, n) -> GateRow.read(row, nanoTime.getAsLong()),
+                (row, n) -> {
+                    compareClocks(row.getLong("now_at"));
+                    return GateRow.read(row, nanoTime.getAsLong());
+                },
                 gateway);
     }
 

@@ -38,31 +38,26 @@ public final class LedgerErrors {
         Map<String, Integer> byCause = new TreeMap<>();
         Map<String, Integer> bySource = new TreeMap<>();
         Found found = new Found();
-        int[] conflicts = {0};
-        int read;
+        int conflicts = 0;
+        List<Line> page;
         do {
             List<Object> arguments = new ArrayList<>();
             String sql = "SELECT id, version, cause, source FROM createorder_entry WHERE " + selection.where(arguments)
                     + " AND id > ? ORDER BY id LIMIT " + PAGE;
             arguments.add(found.last);
-            read = db.inTransaction(() -> db.query(
-                            sql,
-                            (row, n) -> {
-                                boolean conflict = "CONFLICT".equals(row.getString("cause"));
-                                found.last = row.getLong("id");
-                                if (conflict && !withConflicts) {
-                                    conflicts[0]++;
-                                    return null;
-                                }
-                                found.add(row.getInt("version"));
-                                byCause.merge(row.getString("cause"), 1, Integer::sum);
-                                bySource.merge(row.getString("source"), 1, Integer::sum);
-                                return null;
-                            },
-                            arguments.toArray())
-                    .size());
-        } while (read == PAGE);
-        return new ErrorPlan(selection, found.ids(), found.versions(), byCause, bySource, conflicts[0]);
+            page = db.inTransaction(() -> db.query(sql, Line::read, arguments.toArray()));
+            for (Line line : page) {
+                found.last = line.id;
+                if ("CONFLICT".equals(line.cause) && !withConflicts) {
+                    conflicts++;
+                } else {
+                    found.add(line.version);
+                    byCause.merge(line.cause, 1, Integer::sum);
+                    bySource.merge(line.source, 1, Integer::sum);
+                }
+            }
+        } while (page.size() == PAGE);
+        return new ErrorPlan(selection, found.ids(), found.versions(), byCause, bySource, conflicts);
     }
 
     /** Sources that have orders in error. */
@@ -149,18 +144,25 @@ public final class LedgerErrors {
      * which are on their way, need none there. The others are put there again.
      */
     public void takenOff(Collection<String> orderKeys, ErrorPlan plan, int first) {
-        Rows still = new Rows("id bigint", "version int");
-        db.inTransaction(() -> db.queryIn(
-                "SELECT id, version FROM createorder_entry WHERE status = 'ERROR' AND error_due IS NULL AND order_key $in",
+        List<Line> inError = db.inTransaction(() -> db.queryIn(
+                "SELECT id, version, cause, source FROM createorder_entry WHERE status = 'ERROR' AND error_due IS NULL"
+                        + " AND order_key $in",
                 orderKeys,
-                (row, n) -> {
-                    if (!plan.holds(row.getLong(1), row.getInt(2), first)) {
-                        still.add(row.getLong(1), row.getInt(2));
-                    }
-                    return null;
-                }));
+                Line::read));
+        Rows still = new Rows("id bigint", "version int");
+        for (Line line : inError) {
+            if (!plan.holds(line.id, line.version, first)) {
+                still.add(line.id, line.version);
+            }
+        }
         if (!still.isEmpty()) {
             publishAgain(still);
+        }
+    }
+
+    private record Line(long id, int version, String cause, String source) {
+        static Line read(ResultSet row, int number) throws SQLException {
+            return new Line(row.getLong("id"), row.getInt("version"), row.getString("cause"), row.getString("source"));
         }
     }
 

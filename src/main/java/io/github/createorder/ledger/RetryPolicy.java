@@ -37,6 +37,11 @@ public record RetryPolicy(
         return patient.compareTo(maxDelay) < 0 ? patient : maxDelay;
     }
 
+    /** No wait is longer. */
+    Duration longestDelay() {
+        return Duration.ofMillis((long) Math.ceil(maxDelay.toMillis() * (1 + jitter)));
+    }
+
     /** The wait after so many attempts (1 or more). */
     public Duration delay(int attempts, RandomGenerator random) {
         double grown = Math.min(firstDelay.toMillis() * Math.pow(factor, attempts - 1.0), (double) maxDelay.toMillis());

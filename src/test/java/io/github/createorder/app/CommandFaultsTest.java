@@ -187,19 +187,19 @@ class CommandFaultsTest {
 
     @Test
     void twoServersOnOnePortRefuseTheStart() throws Exception {
+        int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
-            assertThat(runWith(
-                            List.of(
-                                    "camel.management.enabled=true",
-                                    "camel.management.port=" + port,
-                                    "camel.server.enabled=true",
-                                    "camel.server.port=" + port),
-                            "run"))
-                    .isEqualTo(2);
-            assertThat(err).contains("camel.management.port and camel.server.port are both " + port);
+            port = free.getLocalPort();
         }
+        assertThat(runWith(
+                        List.of(
+                                "camel.management.enabled=true",
+                                "camel.management.port=" + port,
+                                "camel.server.enabled=true",
+                                "camel.server.port=" + port),
+                        "run"))
+                .isEqualTo(2);
+        assertThat(err).contains("camel.management.port and camel.server.port are both " + port);
     }
 
     @Test

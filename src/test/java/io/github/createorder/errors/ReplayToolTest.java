@@ -16,7 +16,6 @@ import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
 import io.github.createorder.ledger.PayloadKeys;
-import io.github.createorder.ledger.RetryPolicy;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.FrozenOrder;
@@ -55,17 +54,8 @@ class ReplayToolTest {
     private static int runs;
 
     private final LedgerDb db = new LedgerDb(DATABASE, new H2());
-    private final Ledger ledger = new Ledger(
-            db,
-            "node",
-            new LedgerSettings(
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(1),
-                    Duration.ofSeconds(15),
-                    new RetryPolicy(Duration.ofSeconds(1), 2, Duration.ofMinutes(10), 0, Duration.ofHours(24), 5)),
-            PayloadKeys.NONE,
-            new Random(1),
-            SourceRecordJson::write);
+    private final Ledger ledger =
+            new Ledger(db, "node", LedgerSettings.DEFAULT, PayloadKeys.NONE, new Random(1), SourceRecordJson::write);
     private final LedgerErrors errors = new LedgerErrors(db, PayloadKeys.NONE);
     private final ReplayTool tool =
             new ReplayTool(broker.connectionFactory(), Queues.ERRORS, Queues.REDELIVERY, errors, false);

@@ -358,6 +358,23 @@ class GateTest extends LedgerTestBase {
     }
 
     @Test
+    void databaseClockSetBackByAnHourIsNoticedOnce() {
+        AtomicLong nanos = new AtomicLong();
+        AtomicLong noticed = new AtomicLong();
+        Gate gate = new Gate(
+                new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
+        gate.whenClockIsSetBack(noticed::incrementAndGet);
+        gate.permit(1);
+        gate.permit(1);
+        assertThat(noticed).hasValue(0);
+        // To the node it is the same whether its ticker or the database's clock moved.
+        nanos.addAndGet(3_600_000_000_000L);
+        gate.permit(1);
+        gate.permit(1);
+        assertThat(noticed).hasValue(1);
+    }
+
+    @Test
     void databaseClockSetBackByAnHourMakesNoPauseLonger() {
         AtomicLong nanos = new AtomicLong();
         Gate gate = new Gate(

@@ -315,6 +315,28 @@ class SendTest extends LedgerTestBase {
     }
 
     @Test
+    void databaseClockSetBackByAnHourHoldsUpNoOrder() {
+        ledger.record(List.of(order("A"), order("B"), order("C"), faulty("D", "ref-D", "x")));
+        ClaimedOrder held = ledger.claim(1).get(0);
+        String hour = " + 3600000 WHERE order_key ";
+        jdbc.update("UPDATE createorder_entry SET due_at = due_at" + hour + "IN ('A', 'B')");
+        jdbc.update("UPDATE createorder_entry SET due_at = due_at + 60000 WHERE order_key = 'C'");
+        jdbc.update("UPDATE createorder_entry SET error_due = error_due" + hour + "= 'D'");
+        jdbc.update("UPDATE createorder_entry SET report_due = report_due" + hour + "= 'D'");
+
+        ledger.shortenWaits();
+
+        assertThat(ledger.claim(10))
+                .as("the lease is its owner's, and C waits for its next attempt")
+                .extracting(ClaimedOrder::identifier)
+                .containsExactly(held.identifier().equals("A") ? "B" : "A");
+        assertThat(((Number) column("due_at", held.identifier())).longValue() - System.currentTimeMillis())
+                .isCloseTo(SETTINGS.lease().toMillis(), within(5000L));
+        assertThat(ledger.claimErrors(10)).extracting(ErrorEntry::orderKey).containsExactly("D");
+        assertThat(ledger.claimReports("legacy", 10)).hasSize(1);
+    }
+
+    @Test
     void nodesNeverHoldTheSameOrder() throws Exception {
         int orders = 600;
         for (int from = 0; from < orders; from += 200) {

@@ -264,6 +264,12 @@ public final class DropSample {
             line.put("RENEW", random.nextBoolean() ? "Y" : "N");
             line.put("AUTO_RENEW", "N");
             line.put("REMARK", "");
+            if (!lines.isEmpty()) {
+                // What is of the order, its lines agree on.
+                line.put("SPM", lines.get(0).get("SPM"));
+                line.put("SCENE", lines.get(0).get("SCENE"));
+                line.put("PLAN_CODE", lines.get(0).get("PLAN_CODE"));
+            }
             lines.add(line);
         }
         if (cause == null) {

@@ -102,8 +102,10 @@ final class DropInbox {
 
     private static String noFile(Entry entry) {
         return entry.type() == Type.LINK
-                ? "in the inbox " + shown(entry.name()) + " is a link, and links are not followed: put the file itself there"
-                : "in the inbox " + shown(entry.name()) + " is no plain file: it is left alone; find out who put it there";
+                ? "in the inbox " + shown(entry.name())
+                        + " is a link, and links are not followed: put the file itself there"
+                : "in the inbox " + shown(entry.name())
+                        + " is no plain file: it is left alone; find out who put it there";
     }
 
     /** Temporary files of honest servers and clients: a dot and then a safe name. */
@@ -151,7 +153,9 @@ final class DropInbox {
         ready.sort(Comparator.comparing(DropFile::name));
         Map<String, String> lonely = new HashMap<>();
         markers.forEach((marker, file) -> {
-            if (used.contains(marker) || noFiles.stream().anyMatch(name -> settings.marker().of(name).equals(marker))) {
+            if (used.contains(marker)
+                    || noFiles.stream()
+                            .anyMatch(name -> settings.marker().of(name).equals(marker))) {
                 seen.remove(marker);
                 return;
             }

@@ -24,7 +24,8 @@ final class FileOutcomes {
     private static final String REPEATS = "SELECT p.source, p.ref, " + TOLD + " FROM createorder_repeat p"
             + " JOIN createorder_entry o ON o.id = p.entry_id WHERE p.place $in" + ENDED;
 
-    private static final String IN_SOURCE = "e.file_id IN (SELECT f.id FROM createorder_file f WHERE f.source = q.source)";
+    private static final String IN_SOURCE =
+            "e.file_id IN (SELECT f.id FROM createorder_file f WHERE f.source = q.source)";
     /** The receipts of a file are numbered from 1; lines of a higher number are not in a receipt yet. */
     private static final String RECEIPTS = "(SELECT COUNT(*) FROM createorder_receipt r WHERE r.file_id = e.file_id)";
 
@@ -62,7 +63,8 @@ final class FileOutcomes {
                 "SELECT p.place, o.status FROM createorder_repeat p JOIN createorder_entry o ON o.id = p.entry_id"
                         + " WHERE p.place $in",
                 places,
-                (row, n) -> ("ACCEPTED".equals(row.getString("status")) ? accepted : inError).add(row.getString("place")));
+                (row, n) ->
+                        ("ACCEPTED".equals(row.getString("status")) ? accepted : inError).add(row.getString("place")));
         if (lines) {
             write(source, REPEATS, places);
         }
@@ -114,14 +116,18 @@ final class FileOutcomes {
                     without.size(),
                     without.get(0));
         }
-        db.queryIn("SELECT id FROM createorder_file WHERE id $in ORDER BY id FOR UPDATE", files, (row, n) -> row.getLong(1));
+        db.queryIn(
+                "SELECT id FROM createorder_file WHERE id $in ORDER BY id FOR UPDATE",
+                files,
+                (row, n) -> row.getLong(1));
         return files;
     }
 
     private List<String> find(String outcomes, List<?> keys, Set<Long> files) {
         List<String> without = new ArrayList<>();
         db.queryIn(
-                "SELECT q.ref, f.id FROM (" + outcomes + ") q LEFT JOIN (createorder_file_line e JOIN createorder_file f"
+                "SELECT q.ref, f.id FROM (" + outcomes
+                        + ") q LEFT JOIN (createorder_file_line e JOIN createorder_file f"
                         + " ON f.id = e.file_id) ON e.ref = q.ref AND f.source = q.source",
                 keys,
                 (row, n) -> {

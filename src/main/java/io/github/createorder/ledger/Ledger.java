@@ -81,6 +81,7 @@ public final class Ledger {
     private final Function<SourceRecord, String> recordJson;
     private final long startedAt;
     private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
+    private final Set<String> reportedOnce = ConcurrentHashMap.newKeySet();
 
     /**
      * @param node name of this node, for people
@@ -117,7 +118,8 @@ public final class Ledger {
      * Takes orders into the ledger: all of them, or none when it throws.
      *
      * <p>An order already known changes nothing, except that its outcome will be told to the source again; known with
-     * another content it replaces an error that was certainly not executed, and else is set aside as a conflict.
+     * another content it replaces an error that was certainly not executed, and else is set aside as a conflict. A conflict
+     * at the very place of the order that it conflicts with is not told there: that place keeps what became of the order.
      *
      * @throws IllegalArgumentException if the name of a source is too long to be stored
      */
@@ -127,10 +129,20 @@ public final class Ledger {
         if (taken.isEmpty()) {
             return new TakeCounts(0, 0, 0, 0, 0);
         }
-        TakeCounts count = db.inTransaction(() -> new TakeBatch(db, node, keys).take(taken));
+        TakeCounts count = db.inTransaction(() -> new TakeBatch(
+                        db, node, keys, !reportedOnce.contains(taken.get(0).source()))
+                .take(taken));
         // A batch is of one source.
         takenBySource.merge(taken.get(0).source(), count, TakeCounts::plus);
         return count;
+    }
+
+    /**
+     * Reads of this source are no questions: it is only read, and read again by itself. Its orders are told once, and again
+     * only when something new became of them.
+     */
+    public void reportOnce(String source) {
+        reportedOnce.add(source);
     }
 
     /** What this node has taken from a source since it started. */
@@ -285,8 +297,7 @@ public final class Ledger {
         long lease = settings.reportLease().toMillis();
         List<Report> reports =
                 new ArrayList<>(db.take(REPORTS, List.of(source), List.of(lease), max, Ledger::readReport));
-        reports.addAll(
-                db.take(REPEATS, List.of(source), List.of(lease), max - reports.size(), Ledger::readReport));
+        reports.addAll(db.take(REPEATS, List.of(source), List.of(lease), max - reports.size(), Ledger::readReport));
         return reports;
     }
 

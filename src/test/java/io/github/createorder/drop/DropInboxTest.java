@@ -217,7 +217,8 @@ class DropInboxTest {
         ready(named, file("a.tmp", 1));
         later(Duration.ofSeconds(1));
         assertThat(ready(named, file("a.tmp", 1))).containsExactly("a.tmp");
-        assertThat(ready(inbox(SafeName.ANY), file("a.tmp", 1), file("a.tmp.ok", 0))).containsExactly("a.tmp");
+        assertThat(ready(inbox(SafeName.ANY), file("a.tmp", 1), file("a.tmp.ok", 0)))
+                .containsExactly("a.tmp");
     }
 
     @Test
@@ -238,7 +239,11 @@ class DropInboxTest {
     void nameInAnotherCharsetSaysWhichPropertyHelps() {
         DropInbox inbox = inbox();
         ready(inbox, file("\uFFFD\uFFFD.txt", 1));
-        assertThat(alarms.current()).singleElement().extracting(DropAlarm::text).asString().contains("sftp.names");
+        assertThat(alarms.current())
+                .singleElement()
+                .extracting(DropAlarm::text)
+                .asString()
+                .contains("sftp.names");
     }
 
     @Test

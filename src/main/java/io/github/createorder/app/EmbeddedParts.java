@@ -164,6 +164,13 @@ public final class EmbeddedParts extends MainListenerSupport {
         try {
             EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("broker"), queues, tcp);
             parts.add(broker);
+            if (tcp != null) {
+                System.getLogger(EmbeddedParts.class.getName())
+                        .log(
+                                System.Logger.Level.INFO,
+                                "The embedded broker, Artemis " + EmbeddedBroker.version()
+                                        + ", is open to whoever has its password on 127.0.0.1:" + port);
+            }
             return broker.connectionFactory();
         } catch (IllegalStateException | UncheckedIOException e) {
             throw new ConfigurationException(List.of(e.getMessage()));

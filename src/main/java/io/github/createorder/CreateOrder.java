@@ -82,7 +82,14 @@ public final class CreateOrder implements CamelContextAware {
             stop();
         }
         settings.refuseIfFaulty();
-        configuration.upkeep.makeKeyKnown();
+        configuration
+                .upkeep
+                .makeKeyKnown()
+                .forEach(fault -> settings.fault(Setting.LEDGER_ENCRYPTION_KEYS.key() + ": " + fault));
+        if (!settings.faults().isEmpty()) {
+            stop();
+        }
+        settings.refuseIfFaulty();
         GatewayConfiguration gateway = configuration.gateway;
 
         Ledger ledger = configuration.ledger.ledger();
@@ -128,7 +135,12 @@ public final class CreateOrder implements CamelContextAware {
         bind("createorderReplayDesk", new ReplayDesk(configuration.broker, replayTool, errorQueue));
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
         configuration.sources.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
-        configuration.sources.tables.forEach((name, table) -> bind("createorderSource-" + name, table));
+        configuration.sources.tables.forEach((name, table) -> {
+            bind("createorderSource-" + name, table);
+            if (table.isOnlyRead()) {
+                ledger.reportOnce(name);
+            }
+        });
         configuration.sources.drops.forEach((name, drop) -> {
             bind("createorderDrop-" + name, drop);
             bind("createorderSource-" + name, drop.source());
@@ -146,7 +158,7 @@ public final class CreateOrder implements CamelContextAware {
                 .values()
                 .forEach(table -> health.add(new PartHealth(
                         "createorder-source-" + table.name(),
-                        "The table of source " + table.name() + " cannot be used",
+                        "The table of source " + table.name() + " is in trouble",
                         table::trouble)));
         configuration.sources.drops.values().forEach(drop -> health.add(new DropHealth(drop.alarms())));
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);

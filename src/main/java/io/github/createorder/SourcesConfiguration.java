@@ -18,7 +18,6 @@ import io.github.createorder.table.TableSource;
 import io.github.createorder.table.WatchedTableSource;
 import io.github.createorder.yaml.YamlFaultException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -95,7 +94,7 @@ final class SourcesConfiguration implements AutoCloseable {
         Path folder = Path.of(settings.text(Setting.FILES_WORK));
         try {
             // A node that runs holds its own.
-            work = WorkFolder.open(look ? Files.createTempDirectory("createorder-look") : folder);
+            work = look ? WorkFolder.temporary() : WorkFolder.open(folder);
         } catch (IOException e) {
             settings.fault(Setting.FILES_WORK.key() + ": the folder " + folder + " cannot be used: " + e.getMessage());
         }

@@ -38,7 +38,13 @@ class DropKillTest {
         SftpFaults faults = new SftpFaults();
         try (DropScene scene = DropScene.onPostgres();
                 EmbeddedSftp sftp = EmbeddedSftp.start(
-                        scene.root(), scene.scene.folder.resolve("host.key"), 0, "core", "not-so-secret-4711", null, faults::install)) {
+                        scene.root(),
+                        scene.scene.folder.resolve("host.key"),
+                        0,
+                        "core",
+                        "not-so-secret-4711",
+                        null,
+                        faults::install)) {
             Path knownHosts = scene.scene.folder.resolve("known_hosts");
             sftp.writeKnownHosts(knownHosts);
             scene.scene

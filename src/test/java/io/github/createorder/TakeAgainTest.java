@@ -33,7 +33,8 @@ class TakeAgainTest {
             await().atMost(LIMIT).until(() -> EndToEndTest.errors(node).getOrDefault("CONFLICT", 0) == 1);
             await().atMost(LIMIT)
                     .until(() -> scene.count(
-                                    "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS = 'ERROR' AND ORDER_NO = ?",
+                                    "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'"
+                                            + " AND REASON LIKE '%was not sent%' AND ORDER_NO = ?",
                                     orderNo)
                             == 1);
             assertThat(scene.sandbox.record().stats().posts()).isEqualTo(posts);

@@ -47,8 +47,7 @@ public final class Drop implements AutoCloseable {
     private static DropFolder folder(CamelContext context, DropSettings settings, DropClock clock) {
         return settings.sftp() == null
                 ? new LocalFolder(settings.folders())
-                : new SftpFolder(
-                        settings.sftp(), settings.folders(), SftpLogin.of(context, settings.sftp(), clock));
+                : new SftpFolder(settings.sftp(), settings.folders(), SftpLogin.of(context, settings.sftp(), clock));
     }
 
     public DropSource source() {

@@ -1,8 +1,6 @@
 package io.github.createorder.drop;
 
 import io.github.createorder.drop.DropAlarm.Kind;
-import io.github.createorder.drop.DropFolder.Entry;
-import io.github.createorder.drop.DropFolder.Type;
 import io.github.createorder.file.SafeName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +32,7 @@ final class DropInbox {
     private final Map<String, Seen> seen = new HashMap<>();
 
     /** A file as it was at earlier looks: since when it is there, and since when it has not changed. */
-    private record Seen(long first, Entry entry, long unchanged) {}
+    private record Seen(long first, DropFolder.Entry entry, long unchanged) {}
 
     /**
      * What one listing tells.
@@ -52,19 +50,19 @@ final class DropInbox {
         this.leftAlone = new LeftAlone(settings.source(), settings.lateAfter(), clock);
     }
 
-    Listing read(List<Entry> entries) {
-        Map<String, Entry> files = new HashMap<>();
+    Listing read(List<DropFolder.Entry> entries) {
+        Map<String, DropFolder.Entry> files = new HashMap<>();
         Map<String, String> markers = new HashMap<>();
         Map<String, String> others = new HashMap<>();
         Set<String> noFiles = new HashSet<>();
         Set<String> holding = new HashSet<>();
-        for (Entry entry : entries) {
+        for (DropFolder.Entry entry : entries) {
             String name = entry.name();
             if (!SafeName.ANY.accepts(name)) {
                 if (!isHidden(entry)) {
                     raise(holding, Kind.UNSAFE, shown(name), unsafe(name));
                 }
-            } else if (entry.type() != Type.FILE) {
+            } else if (entry.type() != DropFolder.Type.FILE) {
                 noFiles.add(name);
                 raise(holding, Kind.UNSAFE, shown(name), noFile(entry));
             } else if (settings.marker() != null
@@ -100,20 +98,22 @@ final class DropInbox {
                         : ". If its bytes are Chinese in another charset, say so with sftp.names, such as GBK");
     }
 
-    private static String noFile(Entry entry) {
-        return entry.type() == Type.LINK
-                ? "in the inbox " + shown(entry.name()) + " is a link, and links are not followed: put the file itself there"
-                : "in the inbox " + shown(entry.name()) + " is no plain file: it is left alone; find out who put it there";
+    private static String noFile(DropFolder.Entry entry) {
+        return entry.type() == DropFolder.Type.LINK
+                ? "in the inbox " + shown(entry.name())
+                        + " is a link, and links are not followed: put the file itself there"
+                : "in the inbox " + shown(entry.name())
+                        + " is no plain file: it is left alone; find out who put it there";
     }
 
     /** Temporary files of honest servers and clients: a dot and then a safe name. */
-    private static boolean isHidden(Entry entry) {
-        return entry.type() == Type.FILE
+    private static boolean isHidden(DropFolder.Entry entry) {
+        return entry.type() == DropFolder.Type.FILE
                 && entry.name().startsWith(".")
                 && SafeName.ANY.accepts(entry.name().substring(1));
     }
 
-    private List<DropFile> stable(Map<String, Entry> files) {
+    private List<DropFile> stable(Map<String, DropFolder.Entry> files) {
         long now = clock.mark();
         List<DropFile> ready = new ArrayList<>();
         files.forEach((name, entry) -> {
@@ -130,7 +130,7 @@ final class DropInbox {
     }
 
     private Listing marked(
-            Map<String, Entry> files, Map<String, String> markers, Set<String> noFiles, Set<String> holding) {
+            Map<String, DropFolder.Entry> files, Map<String, String> markers, Set<String> noFiles, Set<String> holding) {
         List<DropFile> ready = new ArrayList<>();
         Set<String> used = new HashSet<>();
         files.forEach((name, entry) -> {
@@ -151,7 +151,9 @@ final class DropInbox {
         ready.sort(Comparator.comparing(DropFile::name));
         Map<String, String> lonely = new HashMap<>();
         markers.forEach((marker, file) -> {
-            if (used.contains(marker) || noFiles.stream().anyMatch(name -> settings.marker().of(name).equals(marker))) {
+            if (used.contains(marker)
+                    || noFiles.stream()
+                            .anyMatch(name -> settings.marker().of(name).equals(marker))) {
                 seen.remove(marker);
                 return;
             }
@@ -170,7 +172,7 @@ final class DropInbox {
         return new Listing(ready, lonely);
     }
 
-    private boolean isLate(String name, Entry entry) {
+    private boolean isLate(String name, DropFolder.Entry entry) {
         Seen is = seen.computeIfAbsent(name, key -> new Seen(clock.mark(), entry, clock.mark()));
         return clock.isPast(is.first, settings.lateAfter());
     }

@@ -175,12 +175,14 @@ public record DropSettings(
             if (password.isEmpty() && key.isEmpty()) {
                 fault(
                         DropSetting.SFTP_PASSWORD,
-                        " or " + DropSetting.SFTP_PRIVATE_KEY.key() + " must be given; both when the server asks for both");
+                        " or " + DropSetting.SFTP_PRIVATE_KEY.key()
+                                + " must be given; both when the server asks for both");
             }
             if (key.isEmpty() && find(DropSetting.SFTP_PASSPHRASE).isPresent()) {
                 fault(
                         DropSetting.SFTP_PASSPHRASE,
-                        " has no effect without " + DropSetting.SFTP_PRIVATE_KEY.of(source).key());
+                        " has no effect without "
+                                + DropSetting.SFTP_PRIVATE_KEY.of(source).key());
             }
             password.ifPresent(value -> settings.secret(DropSetting.SFTP_PASSWORD.of(source)));
             if (find(DropSetting.SFTP_USER).isEmpty()) {
@@ -210,7 +212,9 @@ public record DropSettings(
             try {
                 return Charset.forName(name);
             } catch (IllegalArgumentException e) {
-                fault(DropSetting.SFTP_NAMES, " = '" + name + "' is no charset; it must be one such as UTF-8, GBK or GB18030");
+                fault(
+                        DropSetting.SFTP_NAMES,
+                        " = '" + name + "' is no charset; it must be one such as UTF-8, GBK or GB18030");
                 return StandardCharsets.UTF_8;
             }
         }

@@ -39,9 +39,11 @@ final class FailedFiles {
     List<DropFile> choose(List<DropFile> ready, int max) {
         long now = clock.mark();
         return ready.stream()
-                .filter(file -> !failed.containsKey(file.name()) || !failed.get(file.name()).isWaiting())
+                .filter(file -> !failed.containsKey(file.name())
+                        || !failed.get(file.name()).isWaiting())
                 // The sort is stable: those that have not failed stay in their order.
-                .sorted(Comparator.comparing(file -> lastFailure(file, now), Comparator.nullsFirst(Comparator.reverseOrder())))
+                .sorted(Comparator.comparing(
+                        file -> lastFailure(file, now), Comparator.nullsFirst(Comparator.reverseOrder())))
                 .limit(max)
                 .toList();
     }

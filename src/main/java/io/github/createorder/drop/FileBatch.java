@@ -2,8 +2,8 @@ package io.github.createorder.drop;
 
 import io.github.createorder.file.FileRecord;
 import io.github.createorder.ledger.ExpectedLine;
-import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.FrozenOrder;
+import io.github.createorder.order.SourceRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -88,7 +88,8 @@ final class FileOpening {
                     file,
                     local,
                     Code.DAMAGED,
-                    "this program cannot read the file's content (" + e.getClass().getSimpleName()
+                    "this program cannot read the file's content ("
+                            + e.getClass().getSimpleName()
                             + "). If it looks right to you, tell those who look after this program");
         }
         return decide(file, local, verdict);

@@ -49,11 +49,17 @@ final class KnownHosts implements HostKeyRepository {
         String[] words = line.strip().split("\\s+");
         int first = words[0].startsWith("@") ? 1 : 0;
         // Keys of certificate authorities vouch for certificates, which are not used here.
-        if (line.isBlank() || words[0].startsWith("#") || words[0].equals("@cert-authority") || words.length < first + 3) {
+        if (line.isBlank()
+                || words[0].startsWith("#")
+                || words[0].equals("@cert-authority")
+                || words.length < first + 3) {
             return;
         }
         try {
-            lines.add(new Line(words[0].equals("@revoked"), words[first], Base64.getDecoder().decode(words[first + 2])));
+            lines.add(new Line(
+                    words[0].equals("@revoked"),
+                    words[first],
+                    Base64.getDecoder().decode(words[first + 2])));
         } catch (IllegalArgumentException e) {
             // no key; the host will be unknown, which says so
         }
@@ -89,8 +95,7 @@ final class KnownHosts implements HostKeyRepository {
     private static Pattern pattern(String glob) {
         StringBuilder regex = new StringBuilder();
         glob.chars()
-                .forEach(c -> regex.append(
-                        c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c))));
+                .forEach(c -> regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c))));
         return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE);
     }
 

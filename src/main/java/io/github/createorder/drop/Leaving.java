@@ -157,7 +157,8 @@ final class Leaving {
                 return;
             }
         }
-        // First what the ledger is to know: when it fails, this departure is tried again and finds that the file has left.
+        // First what the ledger is to know: when it fails, this departure is tried again and finds that the file has
+        // left.
         departure.afterwards.run();
         departures.remove(departure.name);
         alarms.end(Kind.STUCK, departure.name);
@@ -190,7 +191,8 @@ final class Leaving {
                 Kind.STUCK,
                 departure.name,
                 departure.name + departure.state + ", but it cannot leave the inbox: " + e.getMessage()
-                        + ". Give the login the right to rename and delete in " + settings.folders().inbox() + " and "
+                        + ". Give the login the right to rename and delete in "
+                        + settings.folders().inbox() + " and "
                         + settings.folders().of(departure.place)
                         + ", or move it there yourself. It is tried again ever more slowly, and not read again");
     }
@@ -248,7 +250,8 @@ final class Leaving {
                         + departure.entry.size() + " to be copied");
             }
             try {
-                // The same bytes under this name are as good: of a copy that was broken off before its file was deleted.
+                // The same bytes under this name are as good: of a copy that was broken off before its file was
+                // deleted.
                 folder.put(local, departure.place, departure.place == Place.DONE ? departure.name : departure.target);
             } catch (FileAlreadyExistsException e) {
                 folder.put(local, departure.place, stamped(departure.name));

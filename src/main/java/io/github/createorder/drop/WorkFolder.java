@@ -28,15 +28,26 @@ public final class WorkFolder implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel lock;
+    private final boolean parentToo;
     private final AtomicLong names = new AtomicLong();
 
-    private WorkFolder(Path folder, FileChannel lock) {
+    private WorkFolder(Path folder, FileChannel lock, boolean parentToo) {
         this.folder = folder;
         this.lock = lock;
+        this.parentToo = parentToo;
+    }
+
+    /** One for a look only, among the system's temporary files; nothing of it stays. */
+    public static WorkFolder temporary() throws IOException {
+        return open(Files.createTempDirectory("createorder-look"), true);
     }
 
     /** Makes this process's folder inside {@code parent}, and removes those of processes that are gone. */
     public static WorkFolder open(Path parent) throws IOException {
+        return open(parent, false);
+    }
+
+    private static WorkFolder open(Path parent, boolean parentToo) throws IOException {
         Files.createDirectories(parent);
         removeLeftovers(parent);
         Path folder = parent.resolve(UUID.randomUUID().toString());
@@ -47,7 +58,7 @@ public final class WorkFolder implements AutoCloseable {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
-        return new WorkFolder(folder, lock);
+        return new WorkFolder(folder, lock, parentToo);
     }
 
     private static void removeLeftovers(Path parent) throws IOException {
@@ -95,6 +106,9 @@ public final class WorkFolder implements AutoCloseable {
             remove(folder);
             lock.close();
             Files.deleteIfExists(folder.resolveSibling(folder.getFileName() + LOCK));
+            if (parentToo) {
+                Files.deleteIfExists(folder.getParent());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

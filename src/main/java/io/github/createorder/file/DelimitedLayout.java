@@ -12,6 +12,9 @@ final class DelimitedLayout extends Layout {
     private final Cells cells;
     private final List<String> values = new ArrayList<>();
     private final List<Integer> starts = new ArrayList<>();
+    /** Cells without quotes are as they are. */
+    private final boolean plain;
+
     private boolean open;
 
     /**
@@ -39,6 +42,7 @@ final class DelimitedLayout extends Layout {
     DelimitedLayout(Cells cells, List<LineColumn> columns, StrictDecoder decoder) {
         super(columns, decoder);
         this.cells = cells;
+        this.plain = !cells.spreadsheet() && cells.empty().isEmpty();
     }
 
     @Override
@@ -77,7 +81,8 @@ final class DelimitedLayout extends Layout {
 
     /** In a format that does not speak of spreadsheets. */
     private boolean isOfASpreadsheet(String value) {
-        if (cells.spreadsheet() || value == null || value.length() < 3 || !value.endsWith("\"")) {
+        int last = value == null ? -1 : value.length() - 1;
+        if (last < 2 || value.charAt(last) != '"' || cells.spreadsheet()) {
             return false;
         }
         return value.startsWith("=\"")
@@ -146,7 +151,7 @@ final class DelimitedLayout extends Layout {
         int start = 0;
         while (true) {
             starts.add(start);
-            int quote = quoteOf(text, start);
+            int quote = cells.quote() == null ? -1 : quoteOf(text, start);
             int end;
             if (quote >= 0) {
                 end = quoted(line, text, quote, faults);
@@ -156,9 +161,8 @@ final class DelimitedLayout extends Layout {
             } else {
                 int found = text.indexOf(separator, start);
                 end = found < 0 ? text.length() : found;
-                String cell =
-                        cells.spreadsheet() ? spreadsheetText(text.substring(start, end)) : text.substring(start, end);
-                values.add(cells.empty().contains(cell) ? null : cell);
+                String cell = text.substring(start, end);
+                values.add(plain ? cell : unquoted(cell));
             }
             if (end == text.length()) {
                 break;
@@ -184,9 +188,6 @@ final class DelimitedLayout extends Layout {
 
     /** Where the quote of the cell is that starts here; -1 for none. A spreadsheet may put {@code =} or blanks before it. */
     private int quoteOf(String text, int start) {
-        if (cells.quote() == null) {
-            return -1;
-        }
         int at = start;
         while (cells.spreadsheet()
                 && at < text.length()
@@ -198,6 +199,11 @@ final class DelimitedLayout extends Layout {
             at++;
         }
         return at < text.length() && text.charAt(at) == cells.quote() ? at : -1;
+    }
+
+    private String unquoted(String cell) {
+        String text = cells.spreadsheet() ? spreadsheetText(cell) : cell;
+        return cells.empty().contains(text) ? null : text;
     }
 
     /** What is in a cell as a spreadsheet writes texts: {@code ="0001"}, {@code '0001}, or with a tab that keeps it one. */

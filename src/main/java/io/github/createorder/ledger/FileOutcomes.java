@@ -24,7 +24,8 @@ final class FileOutcomes {
     private static final String REPEATS = "SELECT p.source, p.ref, " + TOLD + " FROM createorder_repeat p"
             + " JOIN createorder_entry o ON o.id = p.entry_id WHERE p.place $in" + ENDED;
 
-    private static final String IN_SOURCE = "e.file_id IN (SELECT f.id FROM createorder_file f WHERE f.source = q.source)";
+    private static final String IN_SOURCE =
+            "e.file_id IN (SELECT f.id FROM createorder_file f WHERE f.source = q.source)";
     /** The receipts of a file are numbered from 1; lines of a higher number are not in a receipt yet. */
     private static final String RECEIPTS = "(SELECT COUNT(*) FROM createorder_receipt r WHERE r.file_id = e.file_id)";
 
@@ -34,9 +35,11 @@ final class FileOutcomes {
             + " AND COALESCE(e.amount_fen, -1) = COALESCE(q.amount_fen, -1))";
 
     private final LedgerDb db;
+    private final SourceLooks looks;
 
     FileOutcomes(LedgerDb db) {
         this.db = db;
+        this.looks = new SourceLooks(db);
     }
 
     /** See {@link LedgerFiles#note}. */
@@ -46,7 +49,13 @@ final class FileOutcomes {
     }
 
     private int noteEntries(String source, boolean lines, int max) {
-        List<Long> ids = db.pick(Ledger.REPORTS, max, Long.class, source);
+        Floor floor = looks.floor(source);
+        List<Long> ids = db.pick(
+                Ledger.REPORTS,
+                due -> floor.learn(due, due.size() < max),
+                List.of(source, floor.next()),
+                max,
+                (row, n) -> row.getLong(1));
         if (lines) {
             write(source, ENTRIES, ids);
         }
@@ -55,14 +64,18 @@ final class FileOutcomes {
     }
 
     private int noteRepeats(String source, boolean lines, int max) {
-        List<String> places = db.pick(Ledger.REPEATS, max, String.class, source);
+        DuePage page = looks.page(source).turn(db, source);
+        List<String> places = db.pick(
+                Ledger.REPEATS, due -> {}, List.of(source, page.from(), page.to()), max, (row, n) -> row.getString(1));
+        page.read(places.size() < max);
         List<String> accepted = new ArrayList<>();
         List<String> inError = new ArrayList<>();
         db.queryIn(
                 "SELECT p.place, o.status FROM createorder_repeat p JOIN createorder_entry o ON o.id = p.entry_id"
                         + " WHERE p.place $in",
                 places,
-                (row, n) -> ("ACCEPTED".equals(row.getString("status")) ? accepted : inError).add(row.getString("place")));
+                (row, n) ->
+                        ("ACCEPTED".equals(row.getString("status")) ? accepted : inError).add(row.getString("place")));
         if (lines) {
             write(source, REPEATS, places);
         }
@@ -114,14 +127,18 @@ final class FileOutcomes {
                     without.size(),
                     without.get(0));
         }
-        db.queryIn("SELECT id FROM createorder_file WHERE id $in ORDER BY id FOR UPDATE", files, (row, n) -> row.getLong(1));
+        db.queryIn(
+                "SELECT id FROM createorder_file WHERE id $in ORDER BY id FOR UPDATE",
+                files,
+                (row, n) -> row.getLong(1));
         return files;
     }
 
     private List<String> find(String outcomes, List<?> keys, Set<Long> files) {
         List<String> without = new ArrayList<>();
         db.queryIn(
-                "SELECT q.ref, f.id FROM (" + outcomes + ") q LEFT JOIN (createorder_file_line e JOIN createorder_file f"
+                "SELECT q.ref, f.id FROM (" + outcomes
+                        + ") q LEFT JOIN (createorder_file_line e JOIN createorder_file f"
                         + " ON f.id = e.file_id) ON e.ref = q.ref AND f.source = q.source",
                 keys,
                 (row, n) -> {

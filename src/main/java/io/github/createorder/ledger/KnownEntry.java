@@ -19,6 +19,8 @@ final class KnownEntry {
     String key;
     String identifier;
     int version;
+    /** Whether its source is not told of it. */
+    boolean silent;
     /** Null unless it came, or changed, with this batch. */
     EntryContent content;
 

@@ -162,8 +162,7 @@ public final class LedgerErrors {
 
     private record Line(long id, int version, String cause, String source) {
         static Line read(ResultSet row, int number) throws SQLException {
-            return new Line(
-                    row.getLong("id"), row.getInt("version"), row.getString("cause"), row.getString("source"));
+            return new Line(row.getLong("id"), row.getInt("version"), row.getString("cause"), row.getString("source"));
         }
     }
 

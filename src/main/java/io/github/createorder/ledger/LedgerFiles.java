@@ -38,8 +38,7 @@ public final class LedgerFiles {
             return taken;
         }
         Set<String> keys = names.stream().map(name -> key(source, name)).collect(Collectors.toSet());
-        db.inTransaction(
-                        () -> db.queryIn("SELECT * FROM createorder_file WHERE file_key $in", keys, LedgerFiles::file))
+        db.inTransaction(() -> db.queryIn("SELECT * FROM createorder_file WHERE file_key $in", keys, LedgerFiles::file))
                 .forEach(file -> taken.put(file.name(), file));
         return taken;
     }
@@ -79,7 +78,8 @@ public final class LedgerFiles {
         Set<Long> numbers = lines.stream().map(ExpectedLine::line).collect(Collectors.toSet());
         db.inTransaction(() -> {
             Set<Long> there = Set.copyOf(db.queryIn(
-                    "SELECT line FROM createorder_file_line WHERE file_id = " + file.id() + " AND receipt = 1 AND line $in",
+                    "SELECT line FROM createorder_file_line WHERE file_id = " + file.id()
+                            + " AND receipt = 1 AND line $in",
                     numbers,
                     (row, n) -> row.getLong(1)));
             Rows rows = new Rows(
@@ -242,8 +242,7 @@ public final class LedgerFiles {
             late.forEach(this::freezeNext);
         }
         // A due time that lies further away than any pause is of a clock that was set back since.
-        return receipts(
-                source, "(r.due_at <= $now OR r.due_at > $now + " + MOST_PAUSE.toMillis() + ")", max);
+        return receipts(source, "(r.due_at <= $now OR r.due_at > $now + " + MOST_PAUSE.toMillis() + ")", max);
     }
 
     // From here on, what comes is for the next receipt.

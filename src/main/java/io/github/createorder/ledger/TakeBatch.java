@@ -13,6 +13,15 @@ import org.springframework.dao.OptimisticLockingFailureException;
 
 /** Takes one batch of orders into the ledger, inside a transaction. Not reused: a batch that lost a race starts anew. */
 final class TakeBatch {
+    private static final String REPORT_AGAIN =
+            "version = CASE WHEN e.report_due IS NULL THEN e.version ELSE e.version + 1 END, report_due = $now";
+
+    private static final String REPORTED =
+            "e.status IN ('ACCEPTED', 'ERROR') AND (e.report_due IS NULL OR e.report_due > $now)";
+
+    static final String CONTESTED = "accepted as it was first read; what was read at the same place later, with another"
+            + " content, was not sent: see the error queue";
+
     private final LedgerDb db;
     private final String node;
     private final PayloadKeys keys;
@@ -20,6 +29,7 @@ final class TakeBatch {
     private final Set<KnownEntry> inserts = new LinkedHashSet<>();
     private final Set<KnownEntry> replaced = new LinkedHashSet<>();
     private final List<KnownEntry> reportedAgain = new ArrayList<>();
+    private final List<KnownEntry> contested = new ArrayList<>();
     private final Map<String, Repeat> repeats = new LinkedHashMap<>();
     private final Events events;
     private int ready;
@@ -28,8 +38,12 @@ final class TakeBatch {
     private int conflicts;
     private int corrected;
 
-    TakeBatch(LedgerDb db, String node, PayloadKeys keys) {
+    private final boolean reportsAgain;
+
+    /** @param reportsAgain whether an order that is read again has its outcome told again */
+    TakeBatch(LedgerDb db, String node, PayloadKeys keys, boolean reportsAgain) {
         this.db = db;
+        this.reportsAgain = reportsAgain;
         this.node = node;
         this.keys = keys;
         this.events = new Events(db);
@@ -42,9 +56,9 @@ final class TakeBatch {
             keys.add(Text.key(order.place()));
         }
         find(keys);
-        List<EntryContent> conflicting = new ArrayList<>();
+        List<Conflict> conflicting = new ArrayList<>();
         orders.forEach(order -> decide(order, conflicting));
-        find(conflicting.stream().map(EntryContent::key).toList());
+        find(conflicting.stream().map(conflict -> conflict.content.key()).toList());
         conflicting.forEach(this::setAside);
         write();
         return new TakeCounts(ready, errors, same, conflicts, corrected);
@@ -59,7 +73,7 @@ final class TakeBatch {
         }
     }
 
-    private void decide(EntryContent order, List<EntryContent> conflicting) {
+    private void decide(EntryContent order, List<Conflict> conflicting) {
         KnownEntry entry = known.get(order.key());
         if (entry == null) {
             // An error whose record gave no identifier then, and gives one now.
@@ -73,16 +87,28 @@ final class TakeBatch {
         } else if (entry.isReplaceableBy(order)) {
             replace(entry, order);
         } else {
-            conflicting.add(order.conflictWith(entry.key, entry.place()));
+            conflicting.add(new Conflict(order.conflictWith(entry.key, entry.place()), entry));
         }
     }
 
-    private void setAside(EntryContent conflict) {
-        KnownEntry entry = known.get(conflict.key());
-        if (entry != null) {
-            repeat(entry, conflict);
+    /**
+     * At a place of its own it is told there. At the place of the order that it conflicts with, be it changed or another row
+     * with the same key, what became of that order is what stands there, and people find the conflict in the error queue.
+     */
+    private void setAside(Conflict conflict) {
+        EntryContent content = conflict.content;
+        KnownEntry entry = known.get(content.key());
+        boolean contests = conflict.with.place().equals(content.place());
+        if (entry == null) {
+            insert(content);
+            known.get(content.key()).silent = contests;
+        } else if (!contests) {
+            repeat(entry, content);
         } else {
-            insert(conflict);
+            same++;
+        }
+        if (contests && conflict.with.id != null && conflict.with.hasEnded()) {
+            contested.add(conflict.with);
         }
     }
 
@@ -112,7 +138,7 @@ final class TakeBatch {
     private void repeat(KnownEntry entry, EntryContent order) {
         if (!entry.place().equals(order.place())) {
             repeats.put(order.place(), new Repeat(entry, order));
-        } else if (entry.id != null && entry.hasEnded()) {
+        } else if (entry.id != null && entry.hasEnded() && reportsAgain) {
             reportedAgain.add(entry);
         }
         same++;
@@ -149,7 +175,8 @@ final class TakeBatch {
                 "record_digest text",
                 "request_digest text",
                 "mapping_version text",
-                "amount_fen bigint");
+                "amount_fen bigint",
+                "reported int");
         Map<String, KnownEntry> byKey = new LinkedHashMap<>();
         // All nodes insert in the same order, so that two with the same records wait for each other and do not
         // deadlock.
@@ -170,7 +197,8 @@ final class TakeBatch {
                     order.recordDigest(),
                     order.requestDigest(),
                     order.mappingVersion(),
-                    order.amountFen());
+                    order.amountFen(),
+                    entry.silent ? 0 : 1);
         }
         db.insert(
                 "createorder_entry",
@@ -180,7 +208,7 @@ final class TakeBatch {
                 ":order_key, :identifier, :source, :ref, :status, :cause, :reason, :record_digest, :request_digest,"
                         + " :mapping_version, :amount_fen, CASE WHEN :status = 'READY' THEN $now END,"
                         + " CASE WHEN :status = 'ERROR' THEN $now END, CASE WHEN :status = 'ERROR' THEN $now END,"
-                        + " CASE WHEN :status = 'ERROR' THEN $now END, $now, 0, 0, 0, 0, FALSE",
+                        + " CASE WHEN :status = 'ERROR' AND :reported = 1 THEN $now END, $now, 0, 0, 0, 0, FALSE",
                 entries);
         db.queryIn("SELECT id, order_key FROM createorder_entry WHERE order_key $in", byKey.keySet(), (row, n) -> {
             byKey.get(row.getString("order_key")).id = row.getLong("id");
@@ -281,11 +309,14 @@ final class TakeBatch {
     private void reportAgain() {
         Rows rows = new Rows("id bigint");
         reportedAgain.forEach(entry -> rows.add(entry.id));
+        db.updateAll("createorder_entry", REPORT_AGAIN, "e.id = :id AND " + REPORTED, rows);
+        Rows places = new Rows("id bigint");
+        contested.forEach(entry -> places.add(entry.id));
         db.updateAll(
                 "createorder_entry",
-                "version = CASE WHEN e.report_due IS NULL THEN e.version ELSE e.version + 1 END, report_due = $now",
-                "e.id = :id AND e.status IN ('ACCEPTED', 'ERROR') AND (e.report_due IS NULL OR e.report_due > $now)",
-                rows);
+                "reason = CASE WHEN e.status = 'ACCEPTED' THEN '" + CONTESTED + "' ELSE e.reason END, " + REPORT_AGAIN,
+                "e.id = :id AND " + REPORTED,
+                places);
     }
 
     private void noteRepeats() {
@@ -307,4 +338,6 @@ final class TakeBatch {
     record Replacement(Long id, int version, EntryContent content, int replays) {}
 
     private record Repeat(KnownEntry entry, EntryContent order) {}
+
+    private record Conflict(EntryContent content, KnownEntry with) {}
 }

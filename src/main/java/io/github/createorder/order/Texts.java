@@ -95,8 +95,24 @@ public final class Texts {
 
     /** Whether it is a number as spreadsheets write it, from which digits are lost. */
     public static boolean isScientific(String text) {
-        return (text.indexOf('E') > 0 || text.indexOf('e') > 0)
-                && SCIENTIFIC.matcher(text).matches();
+        // Nearly every text ends otherwise.
+        int at = text.length() - 1;
+        int digits = 0;
+        while (at > 0 && isDigit(text.charAt(at)) && digits <= 3) {
+            at--;
+            digits++;
+        }
+        if (digits == 0 || digits > 3 || at < 1) {
+            return false;
+        }
+        char c = text.charAt(at);
+        boolean isSigned = c == '+' || c == '-';
+        char exponent = isSigned ? text.charAt(at - 1) : c;
+        return (exponent == 'E' || exponent == 'e') && SCIENTIFIC.matcher(text).matches();
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /** What is wrong with the characters, and where; null when nothing is. */

@@ -1,5 +1,8 @@
 package io.github.createorder.sql;
 
+import java.sql.SQLException;
+import java.util.Optional;
+
 /** DB2 for Linux, UNIX and Windows. */
 public final class Db2 extends Dialect {
     public Db2() {
@@ -20,6 +23,16 @@ public final class Db2 extends Dialect {
     @Override
     public String wallClockAgo(long seconds) {
         return "CURRENT TIMESTAMP - " + seconds + " SECONDS";
+    }
+
+    @Override
+    public Optional<String> lockPatience() {
+        return Optional.of("SET CURRENT LOCK TIMEOUT 1");
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == -911 || e.getErrorCode() == -913;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.github.createorder.sql;
 
+import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -103,9 +105,41 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
-    /** The condition that a time is one, where the database knows times that are none; empty elsewhere. */
-    public Optional<String> isTime(String column) {
+    /** The condition that a time or a number is one, where the database knows such that are none; empty elsewhere. */
+    public Optional<String> isOne(String column, String typeName) {
         return Optional.empty();
+    }
+
+    /** The text that stands for none where a column must have one. */
+    public String emptyText() {
+        return "";
+    }
+
+    /**
+     * The charsets of the columns of a table, by the column's name in the catalog's spelling, and under the empty name that of
+     * all others; without those that hold every text, or that do for what they lack what we would.
+     */
+    public Map<String, Charset> charsets(Connection connection, TablePlace table) throws SQLException {
+        return Map.of();
+    }
+
+    /** The words of a column whose type is a list of words; empty when it is none, or when the database tells by itself. */
+    public List<String> words(Connection connection, TablePlace table, String column) throws SQLException {
+        return List.of();
+    }
+
+    /** The CHECK constraints that concern a column. */
+    public List<Check> checks(Connection connection, TablePlace table, String column) throws SQLException {
+        return List.of();
+    }
+
+    /** A constraint by its name and its condition. */
+    public record Check(String name, String condition) {}
+
+    /** Counts 1 when a word breaks the condition of a constraint, which may look at no other column. */
+    public String breaks(Check check, String column, String typeName, String word) {
+        return "SELECT COUNT(*) FROM (SELECT '" + word + "' AS " + quoted(column) + ") t WHERE NOT ("
+                + check.condition() + ")";
     }
 
     // ---- the database's clock
@@ -125,6 +159,19 @@ public abstract class Dialect {
      */
     public Optional<String> claim(Claim claim) {
         return Optional.empty();
+    }
+
+    /**
+     * What a transaction on a legacy table begins with, so that it waits no longer than a second or two for a lock: with the
+     * locks that it has already, it makes others wait. Empty where that is so by itself, or cannot be had.
+     */
+    public Optional<String> lockPatience() {
+        return Optional.empty();
+    }
+
+    /** Whether a statement failed because it would have waited too long for a lock. */
+    public boolean isLockTimeout(SQLException e) {
+        return false;
     }
 
     /** Candidates for a claim, selected by a statement that is ordered. */
@@ -224,6 +271,13 @@ public abstract class Dialect {
         return new UnsupportedOperationException("the ledger has no schema for " + name);
     }
 
+    /**
+     * Asks what in the ledger's database cannot hold every character, each in words; empty where everything always can.
+     */
+    public Optional<String> narrowCharsets() {
+        return Optional.empty();
+    }
+
     /** Whether a batch may be one statement over arrays: {@code unnest}, {@code = ANY} and {@code RETURNING}. */
     public boolean hasArrays() {
         return false;
@@ -241,8 +295,8 @@ public abstract class Dialect {
 
     /** Locks rows to take, passing over those that another transaction holds. */
     public String pick(Take take, int max) {
-        return "SELECT e." + take.key() + " FROM " + take.table() + " e WHERE " + take.condition() + " ORDER BY "
-                + take.orderBy() + " LIMIT " + max + " FOR UPDATE SKIP LOCKED";
+        return "SELECT e." + take.key() + ", e." + take.due() + " AS picked_due FROM " + take.table() + " e WHERE "
+                + take.condition() + " ORDER BY " + take.orderBy() + " LIMIT " + max + " FOR UPDATE SKIP LOCKED";
     }
 
     /** Takes rows and reads them in one statement; empty where they are picked, changed and read one after the other. */

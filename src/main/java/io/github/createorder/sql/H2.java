@@ -1,7 +1,23 @@
 package io.github.createorder.sql;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
 /** H2 2, embedded. */
 public final class H2 extends Dialect {
+    private static final String WORDS = """
+            SELECT v.VALUE_NAME FROM INFORMATION_SCHEMA.COLUMNS c
+            JOIN INFORMATION_SCHEMA.ENUM_VALUES v ON v.OBJECT_SCHEMA = c.TABLE_SCHEMA AND v.OBJECT_NAME = c.TABLE_NAME
+                AND v.ENUM_IDENTIFIER = c.DTD_IDENTIFIER
+            WHERE c.TABLE_SCHEMA = ? AND c.TABLE_NAME = ? AND c.COLUMN_NAME = ? ORDER BY v.VALUE_ORDINAL""";
+
+    private static final String CHECKS = """
+            SELECT c.CONSTRAINT_NAME, c.CHECK_CLAUSE FROM INFORMATION_SCHEMA.CHECK_CONSTRAINTS c
+            JOIN INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE u ON u.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA
+                AND u.CONSTRAINT_NAME = c.CONSTRAINT_NAME
+            WHERE u.TABLE_SCHEMA = ? AND u.TABLE_NAME = ? AND u.COLUMN_NAME = ?""";
+
     public H2() {
         super("H2");
     }
@@ -23,6 +39,20 @@ public final class H2 extends Dialect {
     }
 
     @Override
+    public List<String> words(Connection connection, TablePlace table, String column) throws SQLException {
+        return Grant.query(connection, WORDS, List.of(table.schema(), table.name(), column)).stream()
+                .map(row -> row.get(0))
+                .toList();
+    }
+
+    @Override
+    public List<Check> checks(Connection connection, TablePlace table, String column) throws SQLException {
+        return Grant.query(connection, CHECKS, List.of(table.schema(), table.name(), column)).stream()
+                .map(row -> new Check(row.get(0), row.get(1)))
+                .toList();
+    }
+
+    @Override
     public String instantAgo(long seconds) {
         return "DATEADD('SECOND', -" + seconds + ", CURRENT_TIMESTAMP)";
     }
@@ -37,6 +67,11 @@ public final class H2 extends Dialect {
     @Override
     public boolean grantsColumns() {
         return false;
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == 50200;
     }
 
     @Override

@@ -12,6 +12,12 @@ public final class MariaDb extends MySql {
     }
 
     @Override
+    String checksQuery() {
+        return "SELECT CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS"
+                + " WHERE CONSTRAINT_SCHEMA = ? AND TABLE_NAME = ?";
+    }
+
+    @Override
     String binaryCollation() {
         return "utf8mb4_nopad_bin";
     }

@@ -1,10 +1,15 @@
 package io.github.createorder.sql;
 
+import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** MySQL 8. Milliseconds come from UTC: a session zone repeats an hour every autumn. */
 public class MySql extends Dialect {
@@ -17,6 +22,14 @@ public class MySql extends Dialect {
                 WHERE GRANTEE = ? AND ? LIKE TABLE_SCHEMA
             UNION SELECT PRIVILEGE_TYPE, NULL FROM information_schema.TABLE_PRIVILEGES
                 WHERE GRANTEE = ? AND TABLE_SCHEMA = ? AND TABLE_NAME = ?""";
+
+    private static final String CHARSETS =
+            "SELECT COLUMN_NAME, CHARACTER_SET_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?";
+
+    private static final String TYPE =
+            "SELECT COLUMN_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND COLUMN_NAME = ?";
+
+    private static final Pattern WORD = Pattern.compile("'((?:[^']|'')*)'");
 
     public MySql() {
         this("MySQL");
@@ -58,8 +71,54 @@ public class MySql extends Dialect {
 
     /** Its zero date is no NULL for it, and one for its driver. */
     @Override
-    public Optional<String> isTime(String column) {
-        return Optional.of(column + " > '0001-01-01'");
+    public Optional<String> isOne(String column, String typeName) {
+        return switch (typeName.toUpperCase(Locale.ROOT)) {
+            case "DATETIME", "TIMESTAMP", "DATE" -> Optional.of(column + " > '0001-01-01'");
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public Map<String, Charset> charsets(Connection connection, TablePlace table) throws SQLException {
+        Map<String, Charset> charsets = new HashMap<>();
+        for (List<String> row : Grant.query(connection, CHARSETS, List.of(table.catalog(), table.name()))) {
+            Charsets.narrow(row.get(1)).ifPresent(charset -> charsets.put(row.get(0), charset));
+        }
+        return charsets;
+    }
+
+    /** An ENUM checks its values only when a row is written. */
+    @Override
+    public List<String> words(Connection connection, TablePlace table, String column) throws SQLException {
+        List<List<String>> types = Grant.query(connection, TYPE, List.of(table.catalog(), table.name(), column));
+        if (types.isEmpty() || !types.get(0).get(0).toLowerCase(Locale.ROOT).startsWith("enum(")) {
+            return List.of();
+        }
+        return WORD.matcher(types.get(0).get(0))
+                .results()
+                .map(found -> found.group(1).replace("''", "'"))
+                .toList();
+    }
+
+    @Override
+    public List<Check> checks(Connection connection, TablePlace table, String column) throws SQLException {
+        List<Check> checks = new ArrayList<>();
+        for (List<String> row : Grant.query(connection, checksQuery(), List.of(table.catalog(), table.name()))) {
+            // MySQL escapes the quotes of its own text.
+            String condition = row.get(1).replace("\\'", "'");
+            if (condition.toLowerCase(Locale.ROOT).contains("`" + column.toLowerCase(Locale.ROOT) + "`")) {
+                checks.add(new Check(row.get(0), condition));
+            }
+        }
+        return checks;
+    }
+
+    String checksQuery() {
+        return """
+                SELECT c.CONSTRAINT_NAME, c.CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS c
+                JOIN information_schema.TABLE_CONSTRAINTS t ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA
+                    AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME AND t.ENFORCED = 'YES'
+                WHERE t.TABLE_SCHEMA = ? AND t.TABLE_NAME = ?""";
     }
 
     @Override
@@ -79,6 +138,16 @@ public class MySql extends Dialect {
                 ? Optional.empty()
                 : Optional.of("UPDATE " + claim.table() + " SET " + claim.set() + " WHERE " + claim.due() + " ORDER BY "
                         + claim.orderBy() + " LIMIT " + claim.max());
+    }
+
+    @Override
+    public Optional<String> lockPatience() {
+        return Optional.of("SET SESSION innodb_lock_wait_timeout = 1");
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == 1205;
     }
 
     @Override
@@ -120,6 +189,18 @@ public class MySql extends Dialect {
                 " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE " + binaryCollation(),
                 "DATE_ADD(TIMESTAMP '1970-01-01 08:00:00', INTERVAL 1000 * (",
                 ") MICROSECOND)");
+    }
+
+    /** Its tables say their charset themselves; others may have made them by hand. */
+    @Override
+    public Optional<String> narrowCharsets() {
+        return Optional.of("SELECT CONCAT('table ', c.TABLE_NAME, ' has columns in ', MIN(c.CHARACTER_SET_NAME),"
+                + " ': convert it, ALTER TABLE ', c.TABLE_NAME, ' CONVERT TO CHARACTER SET utf8mb4 COLLATE "
+                + binaryCollation() + "') FROM information_schema.COLUMNS c JOIN information_schema.TABLES t"
+                + " ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME WHERE c.TABLE_SCHEMA = DATABASE()"
+                + " AND t.TABLE_TYPE = 'BASE TABLE' AND c.TABLE_NAME LIKE 'createorder\\_%'"
+                + " AND c.TABLE_NAME <> 'createorder_schema_history' AND c.CHARACTER_SET_NAME <> 'utf8mb4'"
+                + " GROUP BY c.TABLE_NAME ORDER BY c.TABLE_NAME");
     }
 
     /** utf8mb4_bin would take 'A' and 'A ' for the same key. */

@@ -1,5 +1,7 @@
 package io.github.createorder.sql;
 
+import java.sql.SQLException;
+
 /** Oracle 11 and later. */
 public final class Oracle extends Dialect {
     public Oracle() {
@@ -22,6 +24,12 @@ public final class Oracle extends Dialect {
         return text + " ".repeat(Math.max(0, size - text.length()));
     }
 
+    /** To it an empty text is NULL. */
+    @Override
+    public String emptyText() {
+        return " ";
+    }
+
     @Override
     public String instantAgo(long seconds) {
         return "SYSTIMESTAMP - NUMTODSINTERVAL(" + seconds + ", 'SECOND')";
@@ -42,6 +50,11 @@ public final class Oracle extends Dialect {
     @Override
     public String limited(String select, int max) {
         return "SELECT * FROM (" + select + ") WHERE ROWNUM <= " + max;
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == 54 || e.getErrorCode() == 30006;
     }
 
     @Override

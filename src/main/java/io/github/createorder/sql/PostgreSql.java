@@ -1,8 +1,10 @@
 package io.github.createorder.sql;
 
+import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** PostgreSQL. The time is the statement's: unlike clock_timestamp(), which is asked for every row, it can use an index. */
@@ -17,6 +19,11 @@ public final class PostgreSql extends Dialect {
             FROM (SELECT relacl AS acl FROM pg_class WHERE oid = to_regclass(?)
                 UNION ALL SELECT attacl FROM pg_attribute WHERE attrelid = to_regclass(?)) r, LATERAL aclexplode(r.acl) a
             WHERE a.grantee = 0 OR pg_has_role(current_user, a.grantee, 'USAGE')""";
+
+    private static final String CHECKS = """
+            SELECT c.conname, pg_get_expr(c.conbin, c.conrelid) FROM pg_constraint c
+            JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+            WHERE c.contype = 'c' AND c.conrelid = to_regclass(?) AND a.attname = ?""";
 
     public PostgreSql() {
         super("PostgreSQL");
@@ -38,6 +45,41 @@ public final class PostgreSql extends Dialect {
         return true;
     }
 
+    /** Infinity has no date, and is neither before nor behind anything that we could bind; NaN is greater than every number. */
+    @Override
+    public Optional<String> isOne(String column, String typeName) {
+        return switch (typeName) {
+            case "timestamp", "timestamptz", "date" -> Optional.of("isfinite(" + column + ")");
+            case "numeric", "float4", "float8" ->
+                Optional.of("CAST(" + column + " AS text) NOT IN ('NaN', 'Infinity', '-Infinity')");
+            default -> Optional.empty();
+        };
+    }
+
+    /** One for the whole database. */
+    @Override
+    public Map<String, Charset> charsets(Connection connection, TablePlace table) throws SQLException {
+        String name = Grant.query(connection, "SHOW server_encoding", List.of())
+                .get(0)
+                .get(0);
+        return Charsets.narrow(name.equals("LATIN1") ? "ISO-8859-1" : name.replaceFirst("^WIN", "windows-"))
+                .map(charset -> Map.of("", charset))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public List<Check> checks(Connection connection, TablePlace table, String column) throws SQLException {
+        return Grant.query(connection, CHECKS, List.of(table.sql(), column)).stream()
+                .map(row -> new Check(row.get(0), row.get(1)))
+                .toList();
+    }
+
+    @Override
+    public String breaks(Check check, String column, String typeName, String word) {
+        return "SELECT COUNT(*) FROM (SELECT CAST('" + word + "' AS " + typeName + ") AS " + quoted(column)
+                + ") t WHERE NOT (" + check.condition() + ")";
+    }
+
     @Override
     public String instantAgo(long seconds) {
         return "statement_timestamp() - INTERVAL '" + seconds + "' SECOND";
@@ -54,6 +96,16 @@ public final class PostgreSql extends Dialect {
                 + " o WHERE " + claim.due() + " ORDER BY " + claim.orderBy() + " LIMIT " + claim.max()
                 + " FOR UPDATE SKIP LOCKED) UPDATE " + claim.table() + " o SET " + claim.set() + " FROM due WHERE "
                 + equal(claim.keys(), "o", "due"));
+    }
+
+    @Override
+    public Optional<String> lockPatience() {
+        return Optional.of("SET LOCAL lock_timeout = '1s'");
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return "55P03".equals(e.getSQLState());
     }
 
     @Override
@@ -96,6 +148,13 @@ public final class PostgreSql extends Dialect {
     }
 
     @Override
+    public Optional<String> narrowCharsets() {
+        return Optional.of("SELECT 'the database ' || current_database() || ' has the encoding '"
+                + " || current_setting('server_encoding') || ': make one with ENCODING ''UTF8'' TEMPLATE template0'"
+                + " WHERE current_setting('server_encoding') <> 'UTF8'");
+    }
+
+    @Override
     public boolean hasArrays() {
         return true;
     }
@@ -118,7 +177,8 @@ public final class PostgreSql extends Dialect {
     public Optional<String> takeAtOnce(Take take, int max) {
         return Optional.of("WITH due AS MATERIALIZED (" + pick(take, max) + "), taken AS (UPDATE " + take.table()
                 + " e SET " + take.set() + " FROM due WHERE e." + take.key() + " = due." + take.key() + " RETURNING "
-                + take.returning() + ") SELECT " + take.columns() + " FROM taken e" + take.joins() + " ORDER BY "
+                + take.returning() + ", due.picked_due) SELECT " + take.columns() + ", e.picked_due FROM taken e"
+                + take.joins() + " ORDER BY "
                 + take.readBy());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.createorder.sql;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,16 @@ public final class SqlServer extends Dialect {
         return Optional.of("WITH due AS (SELECT TOP (" + claim.max() + ") * FROM " + claim.table()
                 + " o WITH (UPDLOCK, READPAST, ROWLOCK) WHERE " + claim.due() + " ORDER BY " + claim.orderBy()
                 + ") UPDATE due SET " + claim.set());
+    }
+
+    @Override
+    public Optional<String> lockPatience() {
+        return Optional.of("SET LOCK_TIMEOUT 1000");
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == 1222;
     }
 
     @Override

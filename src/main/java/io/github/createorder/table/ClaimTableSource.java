@@ -1,20 +1,28 @@
 package io.github.createorder.table;
 
 import io.github.createorder.health.SteadyClock;
+import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableAccess.Bound;
+import io.github.createorder.table.TableAccess.Standing;
 import io.github.createorder.table.TableAccess.Tables;
+import io.github.createorder.table.TableAlarms.Subject;
 import io.github.createorder.table.TableSettings.Shape;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -30,6 +38,9 @@ final class ClaimTableSource implements TableSource {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimTableSource.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     static final int TOKEN_LENGTH = 24;
+    private static final String OTHER_HANDS =
+            "Something else writes their status or claimed-by: look for triggers, rules"
+                    + " and views on the table, and have them leave these columns alone";
 
     /** How often to look again when another node was faster with every candidate. */
     private static final int RACES = 3;
@@ -37,23 +48,41 @@ final class ClaimTableSource implements TableSource {
     private final TableAccess access;
     private final TableSettings settings;
     private final TableReporter reporter;
+    private final TableAlarms alarms;
     private final InstantSource clock;
     private final String node;
     private final AtomicLong takes = new AtomicLong();
     private volatile Instant nextLookForExpired = Instant.EPOCH;
+    private volatile Instant nextClaim = Instant.EPOCH;
+    private volatile int naps;
+    private volatile Boolean isTable;
+    private volatile Set<List<String>> unclaimed = Set.of();
     private volatile Claimed open;
 
     /**
      * What was claimed last and is not known to be in the ledger.
      *
-     * @param keys of the groups, where policies are rows of their own; null otherwise
+     * @param keys of the groups, where policies are rows of their own
+     * @param rows how many
      */
-    private record Claimed(String token, List<List<String>> keys, Instant since) {}
+    private record Claimed(String token, List<List<String>> keys, int rows, Instant since) {}
 
-    ClaimTableSource(TableAccess access, InstantSource clock) {
+    /** Rows said to be claimed, of which none is. */
+    private static final class VanishedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final int claimed;
+
+        VanishedException(int claimed) {
+            super(claimed + " rows", null, false, false);
+            this.claimed = claimed;
+        }
+    }
+
+    ClaimTableSource(TableAccess access, TableAlarms alarms, InstantSource clock) {
+        this.alarms = alarms;
         this.access = access;
         this.settings = access.settings();
-        this.reporter = new TableReporter(access);
+        this.reporter = new TableReporter(access, alarms);
         this.clock = SteadyClock.of(clock);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
@@ -72,6 +101,9 @@ final class ClaimTableSource implements TableSource {
         if (!again.isEmpty()) {
             return again;
         }
+        if (now.isBefore(nextClaim)) {
+            return List.of();
+        }
         String token = node + Long.toString(takes.incrementAndGet(), Character.MAX_RADIX);
         if (!now.isBefore(nextLookForExpired)) {
             List<SourceRecord> recovered = take(token, true);
@@ -80,8 +112,35 @@ final class ClaimTableSource implements TableSource {
                 return recovered;
             }
             nextLookForExpired = now.plus(settings.claim().lease().dividedBy(4));
+            List<SourceRecord> fresh = take(token, false);
+            lookForUnclaimable(!fresh.isEmpty());
+            return fresh;
         }
         return take(token, false);
+    }
+
+    /** New rows that wait from one look to the next while claims change nothing. */
+    private void lookForUnclaimable(boolean claimed) {
+        if (claimed || nextClaim.isAfter(clock.instant()) || settings.shape() == Shape.POLICY_PER_ROW) {
+            unclaimed = Set.of();
+            alarms.end(Subject.UNCLAIMABLE);
+            return;
+        }
+        Set<List<String>> now =
+                new LinkedHashSet<>(access.keys(access.tables().sql().candidates(false)));
+        Set<List<String>> still = new LinkedHashSet<>(now);
+        still.retainAll(unclaimed);
+        unclaimed = now;
+        if (still.isEmpty()) {
+            alarms.end(Subject.UNCLAIMABLE);
+        } else {
+            alarms.raise(
+                    Subject.UNCLAIMABLE,
+                    still.size() + " rows are new and claiming them changes nothing, the first is "
+                            + Ref.join(still.iterator().next())
+                            + ": a transaction holds them and does not end, or a trigger or a rule of the table lets no"
+                            + " update through");
+        }
     }
 
     /**
@@ -111,31 +170,96 @@ final class ClaimTableSource implements TableSource {
     private List<SourceRecord> take(String token, boolean expired) {
         Tables tables = access.tables();
         boolean groups = settings.shape() == Shape.POLICY_PER_ROW;
-        String claim = groups ? null : tables.sql().claim(expired);
-        Bound by = by(tables, token);
-        if (claim != null) {
-            int claimed = access.inTransaction(() -> access.update(claim, List.of(by)));
-            return claimed == 0 ? List.of() : held(tables, opened(token, null));
-        }
-        String candidates =
-                groups ? tables.sql().candidateGroups(expired) : tables.sql().candidates(expired);
-        for (int attempt = 0; attempt < RACES; attempt++) {
-            List<List<String>> keys = access.inTransaction(() -> claimByKey(tables, by, candidates));
-            if (keys.isEmpty()) {
-                break;
+        boolean byKey = groups || tables.sql().claim(expired) == null;
+        try {
+            for (int attempt = 0; attempt < (byKey ? RACES : 1); attempt++) {
+                Claimed claimed = access.inTransaction(() -> claim(tables, token, expired));
+                if (claimed.rows == 0) {
+                    if (claimed.keys == null || claimed.keys.isEmpty()) {
+                        break;
+                    }
+                    continue;
+                }
+                open = claimed;
+                List<SourceRecord> records = held(tables, claimed);
+                if (!records.isEmpty()) {
+                    return records;
+                }
             }
-            List<SourceRecord> records = held(tables, opened(token, groups ? keys : null));
-            if (!records.isEmpty()) {
-                return records;
-            }
+        } catch (VanishedException e) {
+            vanished(e);
         }
         open = null;
         return List.of();
     }
 
-    private Claimed opened(String token, List<List<String>> keys) {
-        open = new Claimed(token, keys, clock.instant());
-        return open;
+    /** Claims, and reads back in the same transaction: what cannot be found again is given back by undoing the claim. */
+    private Claimed claim(Tables tables, String token, boolean expired) {
+        Bound by = by(tables, token);
+        boolean groups = settings.shape() == Shape.POLICY_PER_ROW;
+        String atOnce = groups ? null : tables.sql().claim(expired);
+        List<List<String>> keys = null;
+        int claimed;
+        if (atOnce != null) {
+            claimed = access.update(atOnce, List.of(by));
+        } else {
+            keys = access.keys(
+                    groups
+                            ? tables.sql().candidateGroups(expired)
+                            : tables.sql().candidates(expired));
+            AtomicInteger count = new AtomicInteger();
+            access.inChunks(
+                    keys,
+                    tables.orders().columns(settings.keyColumns()),
+                    tables.sql()::claimKeys,
+                    List.of(by),
+                    (sql, parameters) -> count.addAndGet(access.update(sql, parameters)));
+            claimed = count.get();
+        }
+        boolean nothingToDo = keys != null && keys.isEmpty();
+        if (nothingToDo || (claimed == 0 && countsTell())) {
+            return new Claimed(token, keys, 0, clock.instant());
+        }
+        int found = groups
+                ? standings(tables, by, keys).values().stream()
+                        .mapToInt(Standing::ours)
+                        .sum()
+                : access.count(tables.sql().claimed(), List.of(by));
+        if (found == 0 && claimed > 0) {
+            throw new VanishedException(claimed);
+        }
+        if (found < claimed) {
+            alarms.raise(
+                    Subject.CLAIM_IN_PART,
+                    "of " + claimed + " claimed rows only " + found
+                            + " came back with their claim; the others wait until it" + " has expired. " + OTHER_HANDS);
+        } else if (found > 0) {
+            alarms.end(Subject.CLAIM);
+            naps = 0;
+        }
+        return new Claimed(token, groups ? keys : null, found, clock.instant());
+    }
+
+    /** An INSTEAD OF trigger of a view may say 0 for what it has changed. */
+    private boolean countsTell() {
+        Boolean known = isTable;
+        if (known == null) {
+            known = access.isTable();
+            isTable = known;
+        }
+        return known;
+    }
+
+    private void vanished(VanishedException e) {
+        naps = Math.min(naps + 1, 10);
+        Duration nap = Duration.ofSeconds(1L << naps);
+        Duration longest = settings.claim().lease().dividedBy(4);
+        nextClaim = clock.instant().plus(nap.compareTo(longest) < 0 ? nap : longest);
+        alarms.raise(
+                Subject.CLAIM,
+                "none of " + e.claimed
+                        + " claimed rows came back with its claim, so the claim was undone and nothing can be"
+                        + " taken. " + OTHER_HANDS);
     }
 
     private List<SourceRecord> held(Tables tables, Claimed claimed) {
@@ -145,15 +269,18 @@ final class ClaimTableSource implements TableSource {
                 : heldGroups(tables, by, claimed.keys);
     }
 
-    private List<List<String>> claimByKey(Tables tables, Bound by, String candidates) {
-        List<List<String>> keys = access.keys(candidates);
+    private Map<List<String>, Standing> standings(Tables tables, Bound by, List<List<String>> keys) {
+        AskedKeys asked = new AskedKeys(keys);
+        Map<List<String>, Standing> standings = new HashMap<>();
         access.inChunks(
                 keys,
                 tables.orders().columns(settings.keyColumns()),
-                tables.sql()::claimKeys,
-                List.of(by),
-                access::update);
-        return keys;
+                tables.sql()::standings,
+                List.of(by, by),
+                (sql, parameters) -> access.standings(sql, parameters)
+                        .forEach((key, standing) ->
+                                asked.of(key).forEach(wanted -> standings.merge(wanted, standing, Standing::plus))));
+        return standings;
     }
 
     /**
@@ -161,19 +288,19 @@ final class ClaimTableSource implements TableSource {
      * core system corrects one policy and sets its row back to new, an order of that policy alone would be wrong.
      */
     private List<SourceRecord> heldGroups(Tables tables, Bound by, List<List<String>> keys) {
-        String token = by.text();
+        Map<List<String>, Standing> standings = standings(tables, by, keys);
         List<SourceRecord> records = new ArrayList<>();
         List<List<String>> unfit = new ArrayList<>();
         for (Map.Entry<List<String>, List<Row>> group : access.groups(keys).entrySet()) {
-            List<Row> rows = group.getValue();
-            if (rows.stream().noneMatch(row -> claimedUnder(row, token))) {
+            Standing standing = standings.getOrDefault(group.getKey(), Standing.NONE);
+            if (standing.ours() == 0) {
                 continue;
             }
-            boolean sharedWithAnotherNode = rows.stream().anyMatch(row -> isTaking(row) && !claimedUnder(row, token));
-            if (sharedWithAnotherNode || !complete(rows)) {
+            boolean sharedWithAnotherNode = standing.others() > 0;
+            if (sharedWithAnotherNode || !complete(group.getValue())) {
                 unfit.add(group.getKey());
             } else {
-                records.add(access.group(rows));
+                records.add(access.group(group.getValue()));
             }
         }
         if (!unfit.isEmpty()) {
@@ -193,16 +320,6 @@ final class ClaimTableSource implements TableSource {
     private boolean complete(List<Row> rows) {
         return settings.countColumn() == null
                 || Values.isNumber(rows.get(0).value(settings.countColumn()), rows.size());
-    }
-
-    private boolean isTaking(Row row) {
-        return settings.words()
-                .taking()
-                .equals(Values.text(row.value(settings.claim().statusColumn())));
-    }
-
-    private boolean claimedUnder(Row row, String token) {
-        return isTaking(row) && token.equals(row.value(settings.claim().claimedBy()));
     }
 
     private Bound by(Tables tables, String text) {
@@ -232,6 +349,16 @@ final class ClaimTableSource implements TableSource {
     @Override
     public List<Report> report(List<Report> reports) {
         return reporter.report(reports);
+    }
+
+    @Override
+    public boolean isOnlyRead() {
+        return false;
+    }
+
+    @Override
+    public Optional<Trouble> alarm() {
+        return alarms.trouble();
     }
 
     @Override

@@ -4,9 +4,11 @@ import io.github.createorder.order.SourceRecord;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.NearestTable;
 import io.github.createorder.sql.SqlName;
+import io.github.createorder.sql.TablePlace;
 import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableSettings.Shape;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -30,6 +33,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The tables of one source: what they look like, statements on them, and records from their rows. */
@@ -47,6 +51,24 @@ final class TableAccess {
     /** What the database says of the tables; policies and report are null when there are none. */
     record Tables(TableSchema orders, TableSchema policies, TableSchema report, TableSql sql) {}
 
+    private static final class Transactions extends JdbcTransactionManager {
+        private static final long serialVersionUID = 1L;
+
+        Transactions(DataSource dataSource) {
+            super(dataSource);
+        }
+
+        /** A pool closes a connection for some failures: that nothing is left to roll back must not hide why. */
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {
+            try {
+                super.doRollback(status);
+            } catch (RuntimeException e) {
+                LOG.debug("Nothing to roll back", e);
+            }
+        }
+    }
+
     /** A value to bind, as text. */
     record Bound(TableColumn column, String text) {}
 
@@ -54,7 +76,7 @@ final class TableAccess {
         this.settings = settings;
         this.dataSource = dataSource;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        this.transaction = new TransactionTemplate(new Transactions(dataSource));
     }
 
     TableSettings settings() {
@@ -125,11 +147,19 @@ final class TableAccess {
      * are looked at afresh, since someone may have altered them.
      */
     <T> T inTransaction(Supplier<T> work) {
+        return inTransaction(work, DEADLOCK_RETRIES);
+    }
+
+    <T> T inTransaction(Supplier<T> work, int attempts) {
+        Optional<String> patience = dialect().lockPatience();
         for (int attempt = 1; ; attempt++) {
             try {
-                return transaction.execute(status -> work.get());
+                return transaction.execute(status -> {
+                    patience.ifPresent(jdbc::execute);
+                    return work.get();
+                });
             } catch (ConcurrencyFailureException e) {
-                if (attempt == DEADLOCK_RETRIES) {
+                if (attempt >= attempts) {
                     throw e;
                 }
                 LOG.debug("Source {}: another node's locks were in the way, once more", settings.source(), e);
@@ -138,6 +168,28 @@ final class TableAccess {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Does a statement and rolls it back. On a connection of its own, so that what the pool thinks of the failure does not hide
+     * it.
+     */
+    void inVain(String sql, List<Bound> parameters) {
+        jdbc.execute((ConnectionCallback<Void>) connection -> {
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                setter(parameters).setValues(statement);
+                statement.execute();
+            } finally {
+                try {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                } catch (SQLException e) {
+                    LOG.debug("Nothing to roll back", e);
+                }
+            }
+            return null;
+        });
     }
 
     int update(String sql, List<Bound> parameters) {
@@ -204,8 +256,13 @@ final class TableAccess {
     }
 
     List<List<String>> keys(String sql) {
+        return keys(sql, List.of());
+    }
+
+    List<List<String>> keys(String sql, List<Bound> parameters) {
         return jdbc.execute((Connection connection) -> {
             try (var statement = connection.prepareStatement(sql)) {
+                setter(parameters).setValues(statement);
                 // Oracle locks what is fetched, so no more may be.
                 statement.setMaxRows(settings.batch());
                 statement.setFetchSize(settings.batch());
@@ -288,6 +345,50 @@ final class TableAccess {
                         .toList()
                 : keys(sql.candidateGroups(false));
         return groups(keys).values().stream().map(this::group).toList();
+    }
+
+    /** A number that a statement gives. */
+    int count(String sql, List<Bound> parameters) {
+        return jdbc.query(sql, setter(parameters), row -> row.next() ? row.getInt(1) : 0);
+    }
+
+    /** Whether the orders are in a table, not in a view or the like. */
+    boolean isTable() {
+        return jdbc.execute((ConnectionCallback<Boolean>) connection -> {
+            TablePlace place = TablePlace.of(connection, dialect(), settings.table());
+            try (ResultSet table = connection
+                    .getMetaData()
+                    .getTables(place.catalog(), place.pattern(place.schema()), place.pattern(place.name()), null)) {
+                return table.next()
+                        && String.valueOf(table.getString("TABLE_TYPE")).endsWith("TABLE");
+            }
+        });
+    }
+
+    /** How many rows of an order are claimed under a token, and how many under another. */
+    record Standing(int ours, int others) {
+        static final Standing NONE = new Standing(0, 0);
+
+        Standing plus(Standing more) {
+            return new Standing(ours + more.ours, others + more.others);
+        }
+    }
+
+    /** The standings of groups, by their keys as the database has them. */
+    Map<List<String>, Standing> standings(String sql, List<Bound> parameters) {
+        Map<List<String>, Standing> standings = new LinkedHashMap<>();
+        int columns = settings.keyColumns().size();
+        jdbc.query(sql, setter(parameters), (ResultSet rows) -> {
+            RowReader reader = keyReader(rows);
+            while (rows.next()) {
+                List<String> key = reader.key(rows);
+                if (key != null) {
+                    standings.put(key, new Standing(rows.getInt(columns + 1), rows.getInt(columns + 2)));
+                }
+            }
+            return null;
+        });
+        return standings;
     }
 
     /** References of the rows that a condition selects, in their order, with their status; null for none. */

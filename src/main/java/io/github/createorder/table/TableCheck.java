@@ -1,28 +1,46 @@
 package io.github.createorder.table;
 
 import io.github.createorder.config.Nearest;
+import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Reason;
 import io.github.createorder.sql.SqlName;
+import io.github.createorder.sql.TablePlace;
+import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.OrderBy;
+import java.nio.charset.Charset;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Compares settings and mapping with what the database has and grants. */
 final class TableCheck {
@@ -32,6 +50,12 @@ final class TableCheck {
     private final TableSettings settings;
     private final List<String> faults = new ArrayList<>();
     private final Set<String> absent = new HashSet<>();
+
+    /** Below it a reason says little. */
+    private static final int SHORT_REASON = 60;
+
+    /** As long as a start may wait to know whether the key is one. */
+    private static final int SECONDS_TO_COUNT = 30;
 
     TableCheck(TableAccess access) {
         this.access = access;
@@ -87,7 +111,12 @@ final class TableCheck {
         }
         sessionZone(orders, policies, report);
         if (faults.isEmpty()) {
-            probe(access.tables());
+            Tables all = access.tables();
+            words(all);
+            probe(all);
+        }
+        if (faults.isEmpty() && settings.claim() != null) {
+            repeatedKeys(access.tables()).ifPresent(faults::add);
         }
         return List.copyOf(faults);
     }
@@ -137,6 +166,11 @@ final class TableCheck {
                 warnings.add("the watermark column " + settings.watermark().column() + " of table " + orders.sql()
                         + " may be NULL: rows without a value there are never taken");
             }
+            if (settings.readOnly()) {
+                repeatedKeys(access.tables()).ifPresent(warnings::add);
+                oddMarks(access.tables()).ifPresent(warnings::add);
+            }
+            warnings.addAll(reportNotes(access.tables()));
             warnings.addAll(rights().needless(needed()));
         } catch (RuntimeException e) {
             LOG.debug("Source {}: what should be looked at cannot be told", settings.source(), e);
@@ -191,10 +225,23 @@ final class TableCheck {
                         + (access.dialect().hidesWhatIsForbidden() ? ", or " + rights().grantSelect(table) : "")
                         + access.nearest(table));
             } else {
-                faults.add(fault);
+                faults.add(fault + toQuote(key, table, e));
             }
             return null;
         }
+    }
+
+    /** A name that is a word of SQL ends a statement in a fault of its grammar. */
+    private static String toQuote(TableSetting key, SqlName name, DataAccessException e) {
+        String simple = name.simple();
+        boolean isSyntax = e instanceof BadSqlGrammarException
+                && Pattern.compile("(?i)(?<![\\p{L}\\p{N}_])" + Pattern.quote(simple) + "(?![\\p{L}\\p{N}_])")
+                        .matcher(Reason.of(e))
+                        .find();
+        return isSyntax && !name.toString().contains("\"")
+                ? ": '" + simple + "' is a word of SQL: write " + key.key() + " = \"" + simple
+                        + "\", in quotes and in the case in which the database keeps it"
+                : "";
     }
 
     /** The order table's columns that the settings name, with the setting that names each first. */
@@ -346,6 +393,56 @@ final class TableCheck {
             holds(column, settings.words().accepted());
             holds(column, settings.words().error());
         });
+        text(table, settings.report().reason(), TableSetting.REPORT_REASON_COLUMN);
+        text(table, settings.report().requestId(), TableSetting.REPORT_REQUEST_ID_COLUMN);
+        Optional.ofNullable(settings.report().time()).flatMap(table::find).ifPresent(column -> {
+            if (!new ReportColumn(column, null).holdsTime()) {
+                faults.add("column " + column.name() + " of type " + column.typeName() + "(" + column.size()
+                        + ") has no room for a time: have it made a timestamp, or a text or a number of 8, 14 or 17 digits"
+                        + " and more, or take another column in `" + TableSetting.REPORT_TIME_COLUMN.key() + "`");
+            }
+        });
+    }
+
+    private void text(TableSchema table, SqlName name, TableSetting setting) {
+        Optional.ofNullable(name).flatMap(table::find).ifPresent(column -> {
+            if (!new ReportColumn(column, null).isText()) {
+                faults.add("column " + column.name() + " of type " + column.typeName()
+                        + " cannot hold a text: name a text column in `" + setting.key() + "`, or leave it out");
+            }
+        });
+    }
+
+    /** What will be written otherwise than it is said. */
+    private List<String> reportNotes(Tables tables) {
+        if (settings.report() == null) {
+            return List.of();
+        }
+        List<String> notes = new ArrayList<>();
+        Map<String, Charset> charsets = TableReporter.charsetsOf(access, tables.report());
+        for (SqlName name : access.reportColumns()) {
+            TableColumn column = tables.report().column(name);
+            ReportColumn written = ReportColumn.of(column, charsets);
+            if (!written.isText() || name.equals(settings.report().status())) {
+                continue;
+            }
+            if (!written.has("\u4e2d\u6587")) {
+                notes.add("column " + column.name() + " of table "
+                        + tables.report().sql() + " is in " + written.charset().name()
+                        + ", which lacks Chinese: what it lacks is written as ?");
+            }
+            if (!column.nullable()) {
+                notes.add("column " + column.name() + " of table "
+                        + tables.report().sql()
+                        + " cannot be NULL: where there is nothing to tell, an empty text is written");
+            }
+            if (name.equals(settings.report().reason()) && column.size() < SHORT_REASON) {
+                notes.add("column " + column.name() + " of table "
+                        + tables.report().sql() + " holds " + column.size()
+                        + " characters: reasons are cut, the whole ones are in the error queue");
+            }
+        }
+        return notes;
     }
 
     /** A type whose values hang on the session's time zone: what is read as Beijing time must be. */
@@ -384,9 +481,16 @@ final class TableCheck {
             return;
         }
         boolean isText = column.kind() == Values.Kind.TEXT || column.kind() == Values.Kind.PADDED;
-        if (column.kind() == Values.Kind.NUMBER && !text.matches("-?\\d+(\\.\\d+)?")) {
+        boolean isNumber = column.kind() == Values.Kind.NUMBER;
+        if (column.kind() == Values.Kind.BOOLEAN) {
+            add("column " + column.name() + " of type " + column.typeName()
+                    + " holds yes and no, not the words of `status.*`: have a column of its own added for them");
+        } else if (isNumber && !text.matches("-?\\d+(\\.\\d+)?")) {
             faults.add("column " + column.name() + " is a number and cannot hold '" + text
                     + "': set the words of `status.*` to numbers");
+        } else if (isNumber && text.replace("-", "").length() > column.size()) {
+            faults.add("column " + column.name() + " of type " + column.typeName() + "(" + column.size()
+                    + ") is too short for " + text + ": have it widened, or set smaller numbers in `status.*`");
         } else if (isText && !column.holds(text)) {
             faults.add("column " + column.name() + " of type " + column.typeName() + "(" + column.size()
                     + ") is too short for '" + text
@@ -400,59 +504,325 @@ final class TableCheck {
                 .anyMatch(text::equals);
     }
 
-    private void probe(Tables tables) {
-        TableSql sql = tables.sql();
-        attempt(
-                TableSetting.WHERE.key() + " cannot be used",
-                () -> access.jdbc().query(sql.probeWhere(), row -> {}));
-        List<SqlName> written = new ArrayList<>();
+    /** What the catalog says of the columns that status words are written to. */
+    private void words(Tables tables) {
+        TableSettings.Words words = settings.words();
+        Map<TableColumn, Set<String>> written = new LinkedHashMap<>();
+        TableSchema report = tables.report();
         if (settings.claim() != null) {
-            written.add(settings.claim().statusColumn());
-            written.add(settings.claim().claimedBy());
-            written.add(settings.claim().claimedAt());
+            written.computeIfAbsent(
+                            tables.orders().column(settings.claim().statusColumn()), column -> new LinkedHashSet<>())
+                    .addAll(List.of(words.taking(), words.taken()));
+            constraints(tables.orders(), written);
+        }
+        if (report != null) {
+            written.clear();
+            written.computeIfAbsent(report.column(settings.report().status()), column -> new LinkedHashSet<>())
+                    .addAll(List.of(words.accepted(), words.error()));
+            constraints(report, written);
+            Map<String, Charset> charsets = TableReporter.charsetsOf(access, report);
+            ReportColumn status =
+                    ReportColumn.of(report.column(settings.report().status()), charsets);
+            Stream.of(words.accepted(), words.error())
+                    .filter(word -> !status.has(word))
+                    .forEach(word -> add("column " + status.column().name() + " is in "
+                            + status.charset().name() + ", which cannot hold '" + word
+                            + "': set other words in `status.*`"));
+        }
+        if (report != null && settings.report().table() != null) {
+            insertable(report);
+        }
+    }
+
+    private void constraints(TableSchema table, Map<TableColumn, Set<String>> written) {
+        written.forEach((column, words) -> {
+            try {
+                access.jdbc().execute((ConnectionCallback<Void>) connection -> {
+                    TablePlace place = TablePlace.of(connection, table.dialect(), table.table());
+                    listed(connection, table, place, column, words);
+                    checked(connection, table, place, column, words);
+                    referred(connection, table, place, column, words);
+                    return null;
+                });
+            } catch (DataAccessException e) {
+                LOG.debug("Source {}: the constraints of {} cannot be read", settings.source(), table.sql(), e);
+            }
+        });
+    }
+
+    private void listed(
+            Connection connection, TableSchema table, TablePlace place, TableColumn column, Set<String> words)
+            throws SQLException {
+        List<String> known = table.dialect().words(connection, place, column.name());
+        words.stream()
+                .filter(word -> !known.isEmpty() && !known.contains(word))
+                .forEach(word -> add("column " + column.name() + " of table " + table.sql() + " holds only "
+                        + String.join(", ", known) + ", not '" + word
+                        + "': have the word added, or set another in `status.*`"));
+    }
+
+    private void checked(
+            Connection connection, TableSchema table, TablePlace place, TableColumn column, Set<String> words)
+            throws SQLException {
+        for (Dialect.Check check : table.dialect().checks(connection, place, column.name())) {
+            for (String word : words) {
+                String sql = table.dialect().breaks(check, column.name(), column.typeName(), word);
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery(sql)) {
+                    if (row.next() && row.getInt(1) > 0) {
+                        add("the constraint " + check.name() + " of table " + table.sql() + " does not let column "
+                                + column.name() + " hold '" + word + "' (" + check.condition()
+                                + "): have it altered, or set another word in `status.*`");
+                    }
+                } catch (SQLException e) {
+                    LOG.debug(
+                            "Source {}: constraint {} looks at more than its column",
+                            settings.source(),
+                            check.name(),
+                            e);
+                }
+            }
+        }
+    }
+
+    private void referred(
+            Connection connection, TableSchema table, TablePlace place, TableColumn column, Set<String> words)
+            throws SQLException {
+        Map<String, String[]> keys = new LinkedHashMap<>();
+        Set<String> wider = new HashSet<>();
+        try (ResultSet key = connection.getMetaData().getImportedKeys(place.catalog(), place.schema(), place.name())) {
+            while (key.next()) {
+                String name = String.valueOf(key.getString("FK_NAME"));
+                if (key.getInt("KEY_SEQ") > 1) {
+                    wider.add(name);
+                } else if (column.name().equals(key.getString("FKCOLUMN_NAME"))) {
+                    String owner = key.getString(table.dialect().ownerIsCatalog() ? "PKTABLE_CAT" : "PKTABLE_SCHEM");
+                    String other = table.dialect().quoted(key.getString("PKTABLE_NAME"));
+                    keys.put(name, new String[] {
+                        owner == null ? other : table.dialect().quoted(owner) + "." + other,
+                        key.getString("PKCOLUMN_NAME")
+                    });
+                }
+            }
+        }
+        keys.keySet().removeAll(wider);
+        for (String[] other : keys.values()) {
+            for (String word : words) {
+                String sql = "SELECT COUNT(*) FROM " + other[0] + " WHERE "
+                        + table.dialect().quoted(other[1]) + " = '" + word + "'";
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery(sql)) {
+                    if (row.next() && row.getInt(1) == 0) {
+                        add("column " + column.name() + " of table " + table.sql() + " refers to " + other[0] + " ("
+                                + other[1] + "), which has no '" + word
+                                + "': have the word added there, or set another in `status.*`");
+                    }
+                } catch (SQLException e) {
+                    LOG.debug("Source {}: {} cannot be read", settings.source(), other[0], e);
+                }
+            }
+        }
+    }
+
+    /** A new row of a report table has no more than the key and what is reported. */
+    private void insertable(TableSchema report) {
+        List<SqlName> filled = new ArrayList<>(settings.keyColumns());
+        filled.addAll(access.reportColumns());
+        access.jdbc().execute((ConnectionCallback<Void>) connection -> {
+            TablePlace place = TablePlace.of(connection, report.dialect(), report.table());
+            try (ResultSet column = connection
+                    .getMetaData()
+                    .getColumns(place.catalog(), place.pattern(place.schema()), place.pattern(place.name()), "%")) {
+                while (column.next()) {
+                    String name = column.getString("COLUMN_NAME");
+                    boolean given = column.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls
+                            || column.getString("COLUMN_DEF") != null
+                            || "YES".equals(column.getString("IS_AUTOINCREMENT"))
+                            || "YES".equals(column.getString("IS_GENERATEDCOLUMN"));
+                    if (!given && filled.stream().noneMatch(ours -> ours.matches(name))) {
+                        add("column " + name + " of table " + report.sql()
+                                + " must have a value and is given none: let it be NULL, or have a default");
+                    }
+                }
+            }
+            return null;
+        });
+    }
+
+    /** What is told twice is told once. */
+    private void add(String fault) {
+        if (!faults.contains(fault)) {
+            faults.add(fault);
+        }
+    }
+
+    /** Keys that stand in several rows: an outcome would be told to all of them, and only one was sent. */
+    private Optional<String> repeatedKeys(Tables tables) {
+        if (settings.shape() == TableSettings.Shape.POLICY_PER_ROW || isUnique(tables.orders())) {
+            return Optional.empty();
+        }
+        JdbcTemplate jdbc =
+                new JdbcTemplate(Objects.requireNonNull(access.jdbc().getDataSource(), "the data source of the table"));
+        jdbc.setQueryTimeout(SECONDS_TO_COUNT);
+        try {
+            long[] found = Objects.requireNonNull(jdbc.query(
+                    tables.sql().duplicates(),
+                    row -> row.next() ? new long[] {row.getLong(1), row.getLong(2)} : new long[] {0, 0}));
+            if (found[0] == 0) {
+                return Optional.empty();
+            }
+            String example = access.keys(tables.sql().duplicateKeys()).stream()
+                    .limit(3)
+                    .map(Ref::join)
+                    .collect(Collectors.joining(", "));
+            return Optional.of(found[0] + " keys stand in " + found[1] + " rows of table "
+                    + tables.orders().sql()
+                    + ", such as " + example
+                    + ": of each only one would be sent, and its outcome told to all. Name in `"
+                    + TableSetting.KEY_COLUMNS.key()
+                    + "` all columns that tell one order from every other, or have the rows"
+                    + " corrected");
+        } catch (DataAccessException e) {
+            LOG.warn(
+                    "Source {}: whether the key {} is unique could not be found out: {}",
+                    settings.source(),
+                    settings.keyColumns(),
+                    Reason.of(e));
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the database itself keeps the key unique. */
+    private boolean isUnique(TableSchema orders) {
+        return access.jdbc().execute((ConnectionCallback<Boolean>) connection -> {
+            TablePlace place = TablePlace.of(connection, orders.dialect(), orders.table());
+            Map<String, List<String>> indexes = new HashMap<>();
+            try (ResultSet index =
+                    connection.getMetaData().getIndexInfo(place.catalog(), place.schema(), place.name(), true, true)) {
+                while (index.next()) {
+                    if (index.getString("COLUMN_NAME") != null) {
+                        // One with a condition, or over an expression, says nothing of every row.
+                        boolean partial = index.getString("FILTER_CONDITION") != null;
+                        indexes.computeIfAbsent(index.getString("INDEX_NAME"), name -> new ArrayList<>())
+                                .add(partial ? "" : index.getString("COLUMN_NAME"));
+                    }
+                }
+            } catch (SQLException e) {
+                LOG.debug("Source {}: no list of indexes", settings.source(), e);
+            }
+            return indexes.values().stream()
+                    .anyMatch(columns -> columns.stream()
+                            .allMatch(column -> settings.keyColumns().stream().anyMatch(key -> key.matches(column))));
+        });
+    }
+
+    private Optional<String> oddMarks(Tables tables) {
+        String sql = tables.sql().oddMarks();
+        int odd = sql == null ? 0 : access.count(sql, List.of());
+        return odd == 0
+                ? Optional.empty()
+                : Optional.of(odd + " rows of table " + tables.orders().sql() + " have a "
+                        + settings.watermark().column()
+                        + " that is no time or number (infinity, NaN, a zero date): they are never taken");
+    }
+
+    /** Does in vain all that the source will do, with its own words, in transactions that are rolled back. */
+    private void probe(Tables tables) {
+        TableSql sql = tables.sql().inVain();
+        List<Bound> keys = TableAccess.bound(
+                tables.orders().columns(settings.keyColumns()),
+                Collections.nCopies(settings.keyColumns().size(), null));
+        attempt(TableSetting.WHERE.key() + " cannot be used", sql.probeWhere(), List.of(), null);
+        if (!faults.isEmpty()) {
+            return;
+        }
+        boolean groups = settings.shape() == TableSettings.Shape.POLICY_PER_ROW;
+        if (settings.claim() != null) {
+            List<SqlName> written = new ArrayList<>(List.of(
+                    settings.claim().statusColumn(),
+                    settings.claim().claimedBy(),
+                    settings.claim().claimedAt()));
+            if (settings.report() != null && settings.report().table() == null) {
+                access.reportColumns().stream()
+                        .filter(column -> !written.contains(column))
+                        .forEach(written::add);
+            }
+            Supplier<String> grant = () -> rights().grantUpdate(settings.table(), written);
+            Bound token = new Bound(
+                    tables.orders().column(settings.claim().claimedBy()), "x".repeat(ClaimTableSource.TOKEN_LENGTH));
+            String atOnce = groups ? null : sql.claim(false);
+            if (atOnce != null) {
+                attempt("orders cannot be claimed", atOnce, List.of(token), grant);
+                attempt("orders cannot be claimed", sql.claim(true), List.of(token), grant);
+            } else {
+                attempt(
+                        "orders cannot be selected",
+                        groups ? sql.candidateGroups(false) : sql.candidates(false),
+                        List.of(),
+                        null);
+                attempt("orders cannot be claimed", sql.claimKeys(1), joined(List.of(token), keys), grant);
+            }
+            attempt("claimed orders cannot be read", sql.held(), List.of(token), null);
+            attempt("orders cannot be marked as taken", sql.taken(1), joined(List.of(token), keys), grant);
+            if (settings.report() != null && settings.report().table() == null) {
+                report(sql, tables.orders(), grant);
+            }
+        } else {
+            Bound mark = new Bound(tables.orders().column(settings.watermark().column()), null);
+            attempt("orders cannot be read", sql.page(true, false), List.of(mark), null);
+        }
+        if (groups) {
+            attempt("the rows of an order cannot be read", sql.groups(1), keys, null);
+        }
+        if (tables.policies() != null) {
+            List<SqlName> columns = settings.policies().keyColumns();
             attempt(
-                    "orders cannot be selected",
-                    () -> access.keys(
-                            settings.shape() == TableSettings.Shape.POLICY_PER_ROW
-                                    ? sql.candidateGroups(false)
-                                    : sql.candidates(false)));
-        }
-        if (settings.report() != null && settings.report().table() == null) {
-            access.reportColumns().stream()
-                    .filter(column -> !written.contains(column))
-                    .forEach(written::add);
-        }
-        if (!written.isEmpty()) {
-            update(tables.orders(), written);
+                    "the policies of an order cannot be read",
+                    sql.children(1),
+                    TableAccess.bound(tables.policies().columns(columns), Collections.nCopies(columns.size(), null)),
+                    null);
         }
         if (settings.report() != null && settings.report().table() != null) {
-            TableSchema report = tables.report();
-            update(report, access.reportColumns());
+            TableSchema table = tables.report();
+            report(sql, table, () -> rights().grantUpdate(table.table(), access.reportColumns()));
             attempt(
-                    "no right to insert into table " + report.sql(),
-                    () -> access.jdbc().update(TableSql.probeInsert(report, settings.keyColumns())),
-                    () -> rights().grant("INSERT", report.table()));
+                    "rows cannot be made in table " + table.sql(),
+                    TableSql.probeInsert(table, settings.keyColumns()),
+                    List.of(),
+                    () -> rights().grant("INSERT", table.table()));
         }
     }
 
-    private void update(TableSchema table, List<SqlName> columns) {
-        attempt(
-                "no right to update table " + table.sql(),
-                () -> access.jdbc().update(TableSql.probeUpdate(table, columns)),
-                () -> rights().grantUpdate(table.table(), columns));
+    private void report(TableSql sql, TableSchema table, Supplier<String> grant) {
+        List<SqlName> columns = access.reportColumns();
+        for (String word : List.of(settings.words().accepted(), settings.words().error())) {
+            List<Bound> values = new ArrayList<>();
+            columns.forEach(column -> values.add(new Bound(
+                    table.column(column), column.equals(settings.report().status()) ? word : null)));
+            settings.keyColumns().forEach(key -> values.add(new Bound(table.column(key), null)));
+            attempt("outcomes cannot be written to table " + table.sql(), sql.report(table, columns), values, grant);
+        }
     }
 
-    private void attempt(String fault, Runnable statement) {
-        attempt(fault, statement, null);
+    private static List<Bound> joined(List<Bound> first, List<Bound> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    /** @param remedy the statement that gives the right which is lacking */
-    private void attempt(String fault, Runnable statement, Supplier<String> remedy) {
+    /** @param remedy the statement that gives the right which is lacking; null where there is none */
+    private void attempt(String fault, String sql, List<Bound> parameters, Supplier<String> remedy) {
         try {
-            statement.run();
+            access.inVain(sql, parameters);
         } catch (DataAccessException e) {
-            faults.add(fault + ": " + Reason.of(e)
-                    + (remedy != null && TableRights.isRefused(e) ? ": " + remedy.get() : ""));
+            if (remedy != null && TableRights.isRefused(e)) {
+                String grant = remedy.get();
+                if (faults.stream().noneMatch(told -> told.endsWith(grant))) {
+                    faults.add("no right to "
+                            + grant.replaceFirst("GRANT (\\w+).*", "$1").toLowerCase(Locale.ROOT) + " table "
+                            + grant.replaceFirst(".* ON (.*) TO .*", "$1") + ": " + Reason.of(e) + ": " + grant);
+                }
+            } else {
+                add(fault + ": " + Reason.of(e));
+            }
         }
     }
 

@@ -3,93 +3,161 @@ package io.github.createorder.table;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.sql.Reason;
 import io.github.createorder.sql.SqlName;
+import io.github.createorder.sql.TablePlace;
 import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import io.github.createorder.table.TableAlarms.Subject;
+import java.nio.charset.Charset;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
 
-/** Writes what became of orders to the order table, or to a table of reports. */
+/**
+ * Writes what became of orders to the order table, or to a table of reports. A batch that is refused is split until the row
+ * that it is refused for stands alone; of this one the status is written without the rest.
+ */
 final class TableReporter {
     private static final Logger LOG = LoggerFactory.getLogger(TableReporter.class);
 
     private final TableAccess access;
     private final TableSettings settings;
+    private final TableAlarms alarms;
+    private volatile Known known;
 
-    TableReporter(TableAccess access) {
+    /** What is known of the columns, as long as the tables are. */
+    private record Known(Tables tables, Map<String, Charset> charsets) {}
+
+    /** A batch by itself: those done with, and why others are not. */
+    private final class Batch {
+        private final Tables tables = access.tables();
+        private final List<Report> done = new ArrayList<>();
+        private final List<String> inPart = new ArrayList<>();
+        private final List<String> refused = new ArrayList<>();
+
+        void write(List<Report> reports) {
+            try {
+                // At once in two parts where a lock is in the way: the rows that are locked meanwhile must not wait.
+                List<Report> stuck = access.inTransaction(
+                        () -> writeAll(tables, reports, access.reportColumns()), reports.size() == 1 ? 2 : 1);
+                done.addAll(reports);
+                done.removeAll(stuck);
+                stuck.forEach(report -> refused.add("row " + report.ref()
+                        + ": the database took the statement and changed nothing; a trigger or a rule of the table?"));
+            } catch (DataAccessException | IllegalArgumentException e) {
+                boolean held = isHeld(e);
+                if (!held
+                        && (e instanceof TransientDataAccessException
+                                || e instanceof DataAccessResourceFailureException)) {
+                    throw e;
+                } else if (reports.size() > 1) {
+                    inTwo(reports, e);
+                } else if (held) {
+                    refused.add("row " + reports.get(0).ref() + ": somebody else holds it: " + Reason.of(e));
+                } else {
+                    statusOf(reports.get(0), Reason.of(e));
+                }
+            }
+        }
+
+        /** Whether the lock of another transaction was in the way. */
+        private boolean isHeld(RuntimeException failure) {
+            if (failure instanceof ConcurrencyFailureException) {
+                return true;
+            }
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql && access.dialect().isLockTimeout(sql)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void inTwo(List<Report> reports, Exception why) {
+            LOG.debug("Source {}: {} reports failed, now in two parts", settings.source(), reports.size(), why);
+            write(reports.subList(0, reports.size() / 2));
+            write(reports.subList(reports.size() / 2, reports.size()));
+        }
+
+        private void statusOf(Report report, String why) {
+            String row = "row " + report.ref() + ": " + why;
+            SqlName status = settings.report().status();
+            if (access.reportColumns().size() > 1) {
+                try {
+                    access.inTransaction(() -> writeAll(tables, List.of(report), List.of(status)));
+                    inPart.add(row);
+                    done.add(report);
+                    return;
+                } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
+                    throw e;
+                } catch (DataAccessException | IllegalArgumentException e) {
+                    LOG.debug("Source {}: not even the status of row {}", settings.source(), report.ref(), e);
+                }
+            }
+            refused.add(row);
+        }
+    }
+
+    TableReporter(TableAccess access, TableAlarms alarms) {
         this.access = access;
         this.settings = access.settings();
+        this.alarms = alarms;
     }
 
     List<Report> report(List<Report> reports) {
         if (settings.report() == null || reports.isEmpty()) {
             return reports;
         }
-        Tables tables = access.tables();
-        try {
-            return access.inTransaction(() -> writeAll(tables, reports));
-        } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
-            throw e;
-        } catch (DataAccessException | IllegalArgumentException e) {
-            LOG.warn(
-                    "Source {}: a batch of {} reports failed, now one by one: {}",
-                    settings.source(),
-                    reports.size(),
-                    Reason.of(e));
-            return reports.stream()
-                    .filter(report -> write(access.tables(), report))
-                    .toList();
+        Batch batch = new Batch();
+        batch.write(reports);
+        if (!batch.inPart.isEmpty()) {
+            alarms.raise(
+                    Subject.REPORT_IN_PART,
+                    "of " + batch.inPart.size() + " outcomes only the status could be written, the database refuses the"
+                            + " rest: " + some(batch.inPart) + ": correct the `report.*-column`s, or the table");
         }
+        if (!batch.refused.isEmpty()) {
+            alarms.raise(
+                    Subject.REPORT,
+                    batch.refused.size() + " outcomes could not be written to their rows and are tried again: "
+                            + some(batch.refused));
+        }
+        return batch.done;
     }
 
-    private List<Report> writeAll(Tables tables, List<Report> reports) {
+    private static String some(List<String> rows) {
+        return rows.stream().limit(3).collect(Collectors.joining("; ")) + (rows.size() > 3 ? "; ..." : "");
+    }
+
+    /** Writes all, and returns those whose row stands there as it did. */
+    private List<Report> writeAll(Tables tables, List<Report> reports, List<SqlName> columns) {
+        Map<String, Charset> charsets = charsets(tables);
         int[][] counts = access.jdbc()
                 .batchUpdate(
-                        tables.sql().report(tables.report(), access.reportColumns()),
+                        tables.sql().report(tables.report(), columns),
                         reports,
                         reports.size(),
-                        (statement, report) -> TableAccess.setter(values(tables.report(), report))
+                        (statement, report) -> TableAccess.setter(values(tables.report(), charsets, columns, report))
                                 .setValues(statement));
         List<Report> lost = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
-            if (counts[0][i] == 0 && !inserted(tables, reports.get(i))) {
+            if (counts[0][i] == 0 && !inserted(tables, charsets, columns, reports.get(i))) {
                 lost.add(reports.get(i));
             }
         }
-        tellLost(lost);
-        return reports;
-    }
-
-    /** One report by itself; false when the database refuses it. */
-    private boolean write(Tables tables, Report report) {
-        try {
-            access.inTransaction(() -> writeAll(tables, List.of(report)));
-            return true;
-        } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
-            throw e;
-        } catch (DataAccessException | IllegalArgumentException e) {
-            LOG.error("Source {}: the report to row {} was refused: {}", settings.source(), report.ref(), Reason.of(e));
-            return false;
-        }
-    }
-
-    private boolean inserted(Tables tables, Report report) {
-        if (settings.report().table() == null) {
-            return false;
-        }
-        access.update(tables.sql().insert(tables.report(), access.reportColumns()), values(tables.report(), report));
-        return true;
-    }
-
-    private void tellLost(List<Report> lost) {
+        List<Report> stuck = waiting(tables, lost);
+        lost.removeAll(stuck);
         if (!lost.isEmpty()) {
             LOG.warn(
                     "Source {}: {} reports found no row of ours: gone, or set back by the core system: {}",
@@ -97,36 +165,69 @@ final class TableReporter {
                     lost.size(),
                     lost.stream().map(Report::ref).toList());
         }
+        return stuck;
     }
 
-    private List<Bound> values(TableSchema table, Report report) {
-        Function<SqlName, TableColumn> column = table::column;
-        TableSettings.ReportTo to = settings.report();
-        Stream<Bound> values = Stream.of(
-                        new Cell(
-                                to.status(),
-                                report.accepted()
-                                        ? settings.words().accepted()
-                                        : settings.words().error()),
-                        new Cell(to.reason(), report.reason()),
-                        new Cell(to.requestId(), report.requestId()),
-                        new Cell(to.time(), to.time() == null ? null : time(column.apply(to.time()), report.at())))
-                .filter(cell -> cell.name != null)
-                .map(cell -> new Bound(
-                        column.apply(cell.name), column.apply(cell.name).fit(cell.text)));
+    /** Those of these whose row waits for an outcome. */
+    private List<Report> waiting(Tables tables, List<Report> reports) {
+        if (reports.isEmpty() || settings.claim() == null || settings.report().table() != null) {
+            return List.of();
+        }
+        Set<List<String>> waiting = new HashSet<>();
+        access.inChunks(
+                reports.stream().map(report -> Ref.split(report.ref())).toList(),
+                tables.orders().columns(settings.keyColumns()),
+                tables.sql()::waiting,
+                List.of(),
+                (sql, parameters) -> waiting.addAll(access.keys(sql, parameters)));
+        return reports.stream()
+                .filter(report -> waiting.contains(Ref.split(report.ref())))
+                .toList();
+    }
+
+    private boolean inserted(Tables tables, Map<String, Charset> charsets, List<SqlName> columns, Report report) {
+        if (settings.report().table() == null) {
+            return false;
+        }
+        access.update(
+                tables.sql().insert(tables.report(), columns), values(tables.report(), charsets, columns, report));
+        return true;
+    }
+
+    private Map<String, Charset> charsets(Tables tables) {
+        Known now = known;
+        if (now == null || !now.tables.equals(tables)) {
+            now = new Known(tables, charsetsOf(access, tables.report()));
+            known = now;
+        }
+        return now.charsets;
+    }
+
+    static Map<String, Charset> charsetsOf(TableAccess access, TableSchema table) {
+        return access.jdbc().execute((ConnectionCallback<Map<String, Charset>>) connection ->
+                table.dialect().charsets(connection, TablePlace.of(connection, table.dialect(), table.table())));
+    }
+
+    private List<Bound> values(TableSchema table, Map<String, Charset> charsets, List<SqlName> columns, Report report) {
+        Stream<Bound> values = columns.stream().map(name -> {
+            ReportColumn column = ReportColumn.of(table.column(name), charsets);
+            return new Bound(column.column(), value(column, name, report));
+        });
         Stream<Bound> key = TableAccess.bound(table.columns(settings.keyColumns()), Ref.split(report.ref())).stream();
         return Stream.concat(values, key).toList();
     }
 
-    private record Cell(SqlName name, String text) {}
-
-    private static String time(TableColumn column, long at) {
-        OffsetDateTime time = Instant.ofEpochMilli(at).atOffset(Values.BEIJING);
-        return switch (column.kind()) {
-            case ZONED -> time.toString();
-            case NUMBER -> Long.toString(at);
-            case TIMESTAMP, DATE -> time.toLocalDateTime().toString();
-            default -> Values.wallClock(time.toLocalDateTime());
-        };
+    private String value(ReportColumn column, SqlName name, Report report) {
+        TableSettings.ReportTo to = settings.report();
+        if (name.equals(to.status())) {
+            return report.accepted()
+                    ? settings.words().accepted()
+                    : settings.words().error();
+        } else if (name.equals(to.reason())) {
+            return column.text(report.reason());
+        } else if (name.equals(to.requestId())) {
+            return column.text(report.requestId());
+        }
+        return column.time(report.at());
     }
 }

@@ -39,7 +39,9 @@ public enum TableSetting {
 
     WATERMARK_COLUMN("watermark.column", null, "watermark: the indexed timestamp or number that grows with every row"),
     WATERMARK_OVERLAP(
-            "watermark.overlap", "300", "seconds (timestamp) or units (number) by which a row may commit late"),
+            "watermark.overlap",
+            "300",
+            "seconds (a timestamp, or a number whose digits are one) or units (any other number) by which a row may commit late"),
     WATERMARK_REREAD("watermark.reread", "10", "seconds after which the overlap is read again for late rows"),
     WATERMARK_FROM("watermark.from", null, "where to begin when nothing has been read yet; empty takes all there is"),
 

@@ -1,11 +1,14 @@
 package io.github.createorder.table;
 
+import io.github.createorder.health.SteadyClock;
+import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.SourceRecord;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -28,12 +31,16 @@ public interface TableSource {
     static TableSource of(TableSettings settings, DataSource dataSource, SourceLease store, InstantSource clock) {
         TableAccess access = new TableAccess(settings, dataSource);
         return settings.readOnly()
-                ? new WatermarkTableSource(access, store, clock)
-                : new ClaimTableSource(access, clock);
+                ? new WatermarkTableSource(
+                        access, new TableAlarms(settings.source(), SteadyClock.of(clock)), store, clock)
+                : new ClaimTableSource(access, new TableAlarms(settings.source(), SteadyClock.of(clock)), clock);
     }
 
     /** Name of the source, as in its records. */
     String name();
+
+    /** Whether the table is only read, and read again by itself. */
+    boolean isOnlyRead();
 
     /**
      * The next orders, oldest first, as many as a batch holds; empty when there are none for now.
@@ -42,6 +49,9 @@ public interface TableSource {
      * ends as an error that people see.
      */
     List<SourceRecord> take();
+
+    /** What a person must look at while the rest goes on; empty when nothing is the matter. */
+    Optional<Trouble> alarm();
 
     /** To be called once these records are in the ledger; until then they will be taken again. */
     void taken(List<SourceRecord> records);

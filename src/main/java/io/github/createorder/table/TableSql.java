@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,13 +25,25 @@ final class TableSql {
     private final Dialect dialect;
     private final TableSchema orders;
     private final TableSchema policies;
+    /** What every condition ends with: nothing, or what no row fulfils. */
+    private final String end;
 
     /** @param policies null unless the shape has a policy table */
     TableSql(TableSettings settings, TableSchema orders, TableSchema policies) {
+        this(settings, orders, policies, "");
+    }
+
+    private TableSql(TableSettings settings, TableSchema orders, TableSchema policies, String end) {
+        this.end = end;
         this.settings = settings;
         this.dialect = orders.dialect();
         this.orders = orders;
         this.policies = policies;
+    }
+
+    /** The same statements, so that they find and change no row: a database that refuses one will refuse it in earnest too. */
+    TableSql inVain() {
+        return new TableSql(settings, orders, policies, " AND 1 = 0");
     }
 
     /**
@@ -46,7 +59,7 @@ final class TableSql {
                         due(expired),
                         settings.countColumn() != null,
                         order(settings.orderBy()),
-                        claimed(),
+                        claim(),
                         settings.batch()))
                 .orElse(null);
     }
@@ -76,21 +89,78 @@ final class TableSql {
 
     /** Claims so many candidates by key, if they are still to be had; parameters: the token, then the keys. */
     String claimKeys(int count) {
-        return "UPDATE " + orders.sql() + " SET " + claimed() + " WHERE " + in(orders, settings.keyColumns(), count)
-                + " AND (" + fresh() + " OR " + expired() + ")" + where();
+        return "UPDATE " + orders.sql() + " SET " + claim() + " WHERE " + in(orders, settings.keyColumns(), count)
+                + " AND (" + fresh() + " OR " + expired() + ")" + where() + end;
+    }
+
+    /** How many rows are claimed under a token, its only parameter. */
+    String claimed() {
+        return "SELECT COUNT(*) FROM " + orders.sql() + " WHERE "
+                + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end;
     }
 
     /** The rows claimed under a token, its only parameter. */
     String held() {
-        return select() + " WHERE " + is(settings.words().taking()) + " AND " + claimedBy() + " = ? ORDER BY "
-                + order(settings.orderBy());
+        return select() + " WHERE " + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end
+                + " ORDER BY " + order(settings.orderBy());
     }
 
     /** All rows of so many groups that are ours to see, policies in their order; parameters: the keys. */
     String groups(int count) {
         String ours = settings.readOnly() ? "" : " AND " + ours();
-        return select() + " WHERE " + in(orders, settings.keyColumns(), count) + ours + where() + " ORDER BY " + keys()
-                + ", " + order(settings.policies().orderBy());
+        return select() + " WHERE " + in(orders, settings.keyColumns(), count) + ours + where() + end + " ORDER BY "
+                + keys() + ", " + order(settings.policies().orderBy());
+    }
+
+    /**
+     * How many rows of each group are claimed under a token, and how many under another: by the database's own comparison,
+     * as a driver may read a status word as something else. Parameters: the token, twice, then the keys.
+     */
+    String standings(int count) {
+        String taking = is(settings.words().taking());
+        return "SELECT " + keys() + ", SUM(CASE WHEN " + taking + " AND " + claimedBy()
+                + " = ? THEN 1 ELSE 0 END) AS createorder_ours, SUM(CASE WHEN " + taking + " AND (" + claimedBy()
+                + " IS NULL OR "
+                + claimedBy() + " <> ?) THEN 1 ELSE 0 END) AS createorder_others FROM " + orders.sql() + " WHERE "
+                + in(orders, settings.keyColumns(), count) + where() + end + " GROUP BY " + keys();
+    }
+
+    /** The keys of so many orders that wait for their outcome; parameters: the keys. */
+    String waiting(int count) {
+        return "SELECT " + keys() + " FROM " + orders.sql() + " WHERE " + status() + " = "
+                + literal(settings.words().taken()) + " AND " + in(orders, settings.keyColumns(), count) + end;
+    }
+
+    /** How many keys stand in several rows, and how many rows these are. */
+    String duplicates() {
+        return "SELECT COUNT(*), SUM(n) FROM (" + repeatedKeys("COUNT(*) AS n") + ") d";
+    }
+
+    /** Keys that stand in several rows. */
+    String duplicateKeys() {
+        return limited(repeatedKeys(keys()) + " ORDER BY " + keys());
+    }
+
+    private String repeatedKeys(String columns) {
+        List<String> conditions = new ArrayList<>(hasKey());
+        if (settings.where() != null) {
+            conditions.add("(" + settings.where() + ")");
+        }
+        return "SELECT " + columns + " FROM " + orders.sql()
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + " GROUP BY " + keys()
+                + " HAVING COUNT(*) > 1";
+    }
+
+    /** How many rows have a watermark that is no time or number; null where the database knows none such. */
+    String oddMarks() {
+        return isMark().map(one -> "SELECT COUNT(*) FROM " + orders.sql() + " WHERE "
+                        + sql(settings.watermark().column()) + " IS NOT NULL AND NOT (" + one + ")")
+                .orElse(null);
+    }
+
+    private Optional<String> isMark() {
+        TableColumn mark = orders.column(settings.watermark().column());
+        return dialect.isOne(sql(settings.watermark().column()), mark.typeName());
     }
 
     /** The policies of so many orders; parameters: the keys. */
@@ -105,7 +175,7 @@ final class TableSql {
                         .map(column -> column.selected("", quoted(column)))
                         .collect(Collectors.joining(", "));
         return "SELECT " + list + " FROM " + policies.sql() + " WHERE "
-                + in(policies, settings.policies().keyColumns(), count) + " ORDER BY "
+                + in(policies, settings.policies().keyColumns(), count) + end + " ORDER BY "
                 + list(settings.policies().keyColumns()) + ", "
                 + order(settings.policies().orderBy());
     }
@@ -115,7 +185,7 @@ final class TableSql {
         return "UPDATE " + orders.sql() + " SET " + status() + " = "
                 + literal(settings.words().taken()) + " WHERE "
                 + is(settings.words().taking()) + " AND " + claimedBy() + " LIKE ? AND "
-                + in(orders, settings.keyColumns(), count);
+                + in(orders, settings.keyColumns(), count) + end;
     }
 
     /** Gives so many orders back as new; parameters: the token, then the keys. */
@@ -123,13 +193,19 @@ final class TableSql {
         return "UPDATE " + orders.sql() + " SET " + status() + " = "
                 + literal(settings.words().fresh()) + " WHERE "
                 + is(settings.words().taking()) + " AND " + claimedBy() + " = ? AND "
-                + in(orders, settings.keyColumns(), count);
+                + in(orders, settings.keyColumns(), count) + end;
     }
 
     /** The highest watermark up to a bound (its parameter), or of all. */
     String tip(boolean bounded) {
         String mark = sql(settings.watermark().column());
-        return "SELECT MAX(" + mark + ") FROM " + orders.sql() + (bounded ? " WHERE " + mark + " <= " + mark() : "");
+        List<String> conditions = new ArrayList<>();
+        if (bounded) {
+            conditions.add(mark + " <= " + mark());
+        }
+        isMark().ifPresent(conditions::add);
+        return "SELECT MAX(" + mark + ") FROM " + orders.sql()
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
     }
 
     /**
@@ -154,11 +230,9 @@ final class TableSql {
             conditions.add("(" + settings.where() + ")");
         }
         conditions.add(mark + " IS NOT NULL");
-        Values.Kind kind = orders.column(settings.watermark().column()).kind();
-        if (kind == Values.Kind.TIMESTAMP || kind == Values.Kind.DATE) {
-            dialect.isTime(mark).ifPresent(conditions::add);
-        }
-        return limited(select() + " WHERE " + String.join(" AND ", conditions) + " ORDER BY " + mark + ", " + keys());
+        isMark().ifPresent(conditions::add);
+        return limited(
+                select() + " WHERE " + String.join(" AND ", conditions) + end + " ORDER BY " + mark + ", " + keys());
     }
 
     private String afterKey(List<SqlName> keys) {
@@ -208,16 +282,6 @@ final class TableSql {
         return select() + " WHERE 1 = 0" + where();
     }
 
-    /** Whether a table may be written, by a statement that changes nothing. */
-    static String probeUpdate(TableSchema table, Collection<SqlName> columns) {
-        Dialect dialect = table.dialect();
-        return "UPDATE " + table.sql() + " SET "
-                + columns.stream()
-                        .map(column -> column.sql(dialect) + " = " + column.sql(dialect))
-                        .collect(Collectors.joining(", "))
-                + " WHERE 1 = 0";
-    }
-
     /** Whether rows may be made in a table, by a statement that makes none. */
     static String probeInsert(TableSchema table, List<SqlName> columns) {
         Dialect dialect = table.dialect();
@@ -228,7 +292,7 @@ final class TableSql {
 
     /** Tells an order's fate; parameters: the columns' values, then the key. The row stays as it is if it is not ours. */
     String report(TableSchema table, List<SqlName> columns) {
-        String guard = settings.report().table() == null ? " AND " + oneOf(Stream.of(ownWords())) : "";
+        String guard = (settings.report().table() == null ? " AND " + oneOf(Stream.of(ownWords())) : "") + end;
         return "UPDATE " + table.sql() + " SET "
                 + columns.stream()
                         .map(column ->
@@ -294,7 +358,7 @@ final class TableSql {
         if (settings.countColumn() != null) {
             due.append(" AND ").append(complete());
         }
-        return due.toString();
+        return due.append(end).toString();
     }
 
     /** A row without a key is no order that could ever be told from others: it stays where it is, and start-up warns of it. */
@@ -349,7 +413,7 @@ final class TableSql {
         return column + " IN (" + words.map(TableSql::literal).collect(Collectors.joining(", ")) + ")";
     }
 
-    private String claimed() {
+    private String claim() {
         return status() + " = " + literal(settings.words().taking()) + ", " + claimedBy() + " = ?, "
                 + sql(settings.claim().claimedAt()) + " = " + now(0);
     }

@@ -59,9 +59,20 @@ public final class WatchedTableSource implements TableSource {
         }
     }
 
-    /** What keeps the source from being read or told; empty when nothing does. */
+    /** What keeps the source from being read or told, or must be looked at while the rest goes on; empty when nothing does. */
     public Optional<Trouble> trouble() {
-        return Optional.ofNullable(trouble);
+        Trouble now = trouble;
+        return now != null ? Optional.of(now) : source.alarm();
+    }
+
+    @Override
+    public Optional<Trouble> alarm() {
+        return source.alarm();
+    }
+
+    @Override
+    public boolean isOnlyRead() {
+        return source.isOnlyRead();
     }
 
     private void checkOnce() {

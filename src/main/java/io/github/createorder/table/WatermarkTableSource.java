@@ -1,23 +1,20 @@
 package io.github.createorder.table;
 
 import io.github.createorder.health.SteadyClock;
+import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.table.RowReader.Row;
+import io.github.createorder.table.SeenRecords.Digest;
 import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,29 +31,24 @@ import org.slf4j.LoggerFactory;
  * at the stored position and pages forward by watermark and key, past the end as rows come in; when it has caught up and
  * {@code watermark.reread} is over, the next begins. The position only ever moves to what was final when the pass began: the
  * overlap below the highest watermark of that moment. A pass thus reads the overlap again, and what was already passed on
- * and has not changed is dropped here by its digest, or, after a restart, by the ledger.
+ * and has not changed is dropped here by its digest, however much that is, or, after a restart, by the ledger.
  */
 final class WatermarkTableSource implements TableSource {
     private static final Logger LOG = LoggerFactory.getLogger(WatermarkTableSource.class);
-    private static final int REMEMBERED = 100_000;
 
     private final TableAccess access;
     private final TableSettings settings;
     private final TableReporter reporter;
+    private final TableAlarms alarms;
     private final SourceLease store;
     private final InstantSource clock;
     private final InstantSource pace;
 
-    /** What was passed on and is in the ledger: ref and digest. The ledger drops what falls out of it. */
-    private final Map<String, String> passedOn = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    /** What was passed on and is in the ledger. */
+    private final SeenRecords seen = new SeenRecords();
 
-    /** What was handed out last and is not yet in the ledger. */
-    private final Map<String, String> handedOut = new HashMap<>();
+    /** What was handed out last and is not yet in the ledger; empty for what the next pass will not meet. */
+    private final Map<String, Optional<Digest>> handedOut = new HashMap<>();
 
     private Mark positionOnceTaken;
     private String position = "";
@@ -66,17 +58,19 @@ final class WatermarkTableSource implements TableSource {
      * One reading of the table.
      *
      * @param tip the highest watermark when it began; null for an empty table
+     * @param settled the overlap below it: where the next begins; null for an empty table
      */
-    private record Pass(Instant began, Mark from, Mark tip, Row last, boolean caughtUp) {
+    private record Pass(Instant began, Mark.Type type, Mark from, Mark tip, Mark settled, Row last, boolean caughtUp) {
         Pass at(Row row, boolean caughtUpNow) {
-            return new Pass(began, from, tip, row, caughtUpNow);
+            return new Pass(began, type, from, tip, settled, row, caughtUpNow);
         }
     }
 
-    WatermarkTableSource(TableAccess access, SourceLease store, InstantSource clock) {
+    WatermarkTableSource(TableAccess access, TableAlarms alarms, SourceLease store, InstantSource clock) {
+        this.alarms = alarms;
         this.access = access;
         this.settings = access.settings();
-        this.reporter = new TableReporter(access);
+        this.reporter = new TableReporter(access, alarms);
         this.store = store;
         this.clock = clock;
         this.pace = SteadyClock.of(clock);
@@ -100,13 +94,16 @@ final class WatermarkTableSource implements TableSource {
             forget(held.get());
         }
         Tables tables = access.tables();
-        Mark.Type type = markType(tables);
         boolean over = pass != null
                 && pass.caughtUp
                 && !pace.instant().isBefore(pass.began.plus(settings.watermark().reread()));
         if (pass == null || over) {
-            pass = begin(tables, type);
+            if (over) {
+                seen.read();
+            }
+            pass = begin(tables);
         }
+        Mark.Type type = pass.type;
         while (true) {
             List<Row> rows = page(tables);
             if (rows.isEmpty()) {
@@ -118,7 +115,7 @@ final class WatermarkTableSource implements TableSource {
             boolean end = rows.size() < settings.batch();
             pass = pass.at(last, end || pass.tip == null || mark.compareTo(pass.tip) > 0);
             Mark safe = safe(mark);
-            List<SourceRecord> fresh = fresh(rows);
+            List<SourceRecord> fresh = fresh(rows, mark);
             if (!fresh.isEmpty()) {
                 positionOnceTaken = safe;
                 return fresh;
@@ -134,9 +131,9 @@ final class WatermarkTableSource implements TableSource {
     public synchronized void taken(List<SourceRecord> records) {
         boolean waiting = !handedOut.isEmpty();
         for (SourceRecord record : records) {
-            String digest = handedOut.remove(record.ref());
+            Optional<Digest> digest = handedOut.remove(record.ref());
             if (digest != null) {
-                passedOn.put(record.ref(), digest);
+                digest.ifPresent(seen::add);
             }
         }
         if (waiting && handedOut.isEmpty()) {
@@ -150,26 +147,42 @@ final class WatermarkTableSource implements TableSource {
         position = storedPosition;
     }
 
-    private Pass begin(Tables tables, Mark.Type type) {
-        String from = position.isEmpty() ? settings.watermark().from() : position;
+    private Pass begin(Tables tables) {
+        Instant now = clock.instant();
         TableColumn column = tables.orders().column(settings.watermark().column());
+        Mark.Type type = Mark.Type.of(column);
+        String tip = null;
+        if (type == Mark.Type.NUMBER) {
+            // Whether numbers are times only they can tell.
+            tip = tip(tables, column, null);
+            type = type.seen(tip, now);
+        }
         // Rows dated in the future say nothing about how far the present has come.
-        Mark bound = type.of(clock.instant());
-        List<Bound> parameters = bound == null ? List.of() : List.of(new Bound(column, bound.toString()));
-        String tip = access.jdbc()
+        Mark bound = type.of(now);
+        if (bound != null) {
+            tip = tip(tables, column, bound);
+        }
+        String from = position.isEmpty() ? settings.watermark().from() : position;
+        Mark highest = tip == null ? null : type.parse(tip);
+        return new Pass(
+                pace.instant(),
+                type,
+                from == null ? null : type.parse(from),
+                highest,
+                highest == null ? null : highest.minus(settings.watermark().overlap()),
+                null,
+                false);
+    }
+
+    private String tip(Tables tables, TableColumn column, Mark bound) {
+        return access.jdbc()
                 .query(
                         tables.sql().tip(bound != null),
-                        TableAccess.setter(parameters),
+                        TableAccess.setter(bound == null ? List.of() : List.of(new Bound(column, bound.toString()))),
                         row -> row.next()
                                 ? Cell.of(row.getMetaData(), 1, column.dialect())
                                         .key(row)
                                 : null);
-        return new Pass(
-                pace.instant(),
-                from == null ? null : type.parse(from),
-                tip == null ? null : type.parse(tip),
-                null,
-                false);
     }
 
     private List<Row> page(Tables tables) {
@@ -191,19 +204,17 @@ final class WatermarkTableSource implements TableSource {
 
     /** How far the position may go once everything up to this mark is in the ledger; null when not at all. */
     private Mark safe(Mark mark) {
-        if (pass.tip == null) {
+        if (pass.settled == null) {
             return null;
         }
-        Mark settled = pass.tip.minus(settings.watermark().overlap());
-        return settled.compareTo(mark) < 0 ? settled : mark;
+        return pass.settled.compareTo(mark) < 0 ? pass.settled : mark;
     }
 
     private void advance(Mark safe) {
         if (safe == null || pass == null || (pass.from != null && safe.compareTo(pass.from) <= 0)) {
             return;
         }
-        Mark.Type type = markType(access.tables());
-        if (!position.isEmpty() && safe.compareTo(type.parse(position)) <= 0) {
+        if (!position.isEmpty() && safe.compareTo(safe.type().parse(position)) <= 0) {
             return;
         }
         if (store.advance(name(), safe.toString())) {
@@ -214,7 +225,10 @@ final class WatermarkTableSource implements TableSource {
         }
     }
 
-    private List<SourceRecord> fresh(List<Row> rows) {
+    /** @param last the watermark of the last of these rows */
+    private List<SourceRecord> fresh(List<Row> rows, Mark last) {
+        // Only what the next pass meets again need be remembered.
+        boolean comesAgain = pass.settled == null || last.compareTo(pass.settled) >= 0;
         List<SourceRecord> records = settings.shape() == Shape.POLICY_PER_ROW
                 ? access.groups(rows.stream().map(Row::key).distinct().toList()).values().stream()
                         .filter(this::complete)
@@ -223,9 +237,9 @@ final class WatermarkTableSource implements TableSource {
                 : access.records(rows);
         List<SourceRecord> fresh = new ArrayList<>();
         for (SourceRecord record : records) {
-            String digest = digest(record);
-            if (!digest.equals(passedOn.get(record.ref()))) {
-                handedOut.put(record.ref(), digest);
+            Digest digest = Digest.of(record);
+            if (!seen.has(digest)) {
+                handedOut.put(record.ref(), comesAgain ? Optional.of(digest) : Optional.empty());
                 fresh.add(record);
             }
         }
@@ -238,19 +252,14 @@ final class WatermarkTableSource implements TableSource {
                 || Values.isNumber(rows.get(0).value(settings.countColumn()), rows.size());
     }
 
-    private static String digest(SourceRecord record) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(record.columns().toString().getBytes(StandardCharsets.UTF_8));
-            sha.update(record.policies().toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    @Override
+    public boolean isOnlyRead() {
+        return true;
     }
 
-    private Mark.Type markType(Tables tables) {
-        return Mark.Type.of(tables.orders().column(settings.watermark().column()));
+    @Override
+    public Optional<Trouble> alarm() {
+        return alarms.trouble();
     }
 
     @Override

@@ -7,8 +7,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.createorder.config.Settings;
 import io.github.createorder.drop.DropAlarm.Kind;
-import io.github.createorder.drop.DropFolder.Entry;
-import io.github.createorder.drop.DropFolder.Type;
 import io.github.createorder.file.SafeName;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,11 +42,11 @@ class DropInboxTest {
         return new DropInbox(drop, names, alarms, clock.clock());
     }
 
-    private static Entry file(String name, long size) {
-        return new Entry(name, size, 1, Type.FILE);
+    private static DropFolder.Entry file(String name, long size) {
+        return new DropFolder.Entry(name, size, 1, DropFolder.Type.FILE);
     }
 
-    private static List<String> ready(DropInbox inbox, Entry... entries) {
+    private static List<String> ready(DropInbox inbox, DropFolder.Entry... entries) {
         return inbox.read(Arrays.asList(entries)).ready().stream()
                 .map(DropFile::name)
                 .toList();
@@ -87,7 +85,7 @@ class DropInboxTest {
         assertThat(ready(inbox, file("a.txt", 2))).isEmpty();
         later(Duration.ofSeconds(1));
         assertThat(ready(inbox, file("a.txt", 2))).containsExactly("a.txt");
-        assertThat(ready(inbox, new Entry("a.txt", 2, 99, Type.FILE)))
+        assertThat(ready(inbox, new DropFolder.Entry("a.txt", 2, 99, DropFolder.Type.FILE)))
                 .as("written anew")
                 .isEmpty();
     }
@@ -105,7 +103,7 @@ class DropInboxTest {
     @Test
     void whatIsLateIsAnAlarmUntilItComes() {
         DropInbox inbox = inbox("late-after", "10m");
-        Entry[] lonely = {file("a.txt", 1), file("b.txt.ok", 0)};
+        DropFolder.Entry[] lonely = {file("a.txt", 1), file("b.txt.ok", 0)};
         assertThat(ready(inbox, lonely)).isEmpty();
         later(Duration.ofMinutes(9));
         ready(inbox, lonely);
@@ -122,7 +120,7 @@ class DropInboxTest {
     void fileOfAnotherNameIsToldOnceInTheLogWhenItHasLainThereForLongAndIsNoAlarm(String ready) {
         try (Heard log = new Heard()) {
             DropInbox inbox = inbox("ready", ready, "late-after", "10m");
-            Entry[] there = {file("notes.doc", 1), file("a.txt.filepart", 1)};
+            DropFolder.Entry[] there = {file("notes.doc", 1), file("a.txt.filepart", 1)};
             assertThat(ready(inbox, there)).isEmpty();
             later(Duration.ofMinutes(9));
             ready(inbox, there);
@@ -146,8 +144,8 @@ class DropInboxTest {
     void ofAFolderFullOfOtherFilesAHundredAreToldAndNoMoreAreRemembered() {
         try (Heard log = new Heard()) {
             DropInbox inbox = inbox("late-after", "1s");
-            Entry[] full =
-                    IntStream.range(0, 5_000).mapToObj(i -> file(i + ".doc", 1)).toArray(Entry[]::new);
+            DropFolder.Entry[] full =
+                    IntStream.range(0, 5_000).mapToObj(i -> file(i + ".doc", 1)).toArray(DropFolder.Entry[]::new);
             ready(inbox, full);
             later(Duration.ofSeconds(1));
             ready(inbox, full);
@@ -190,7 +188,7 @@ class DropInboxTest {
     @Test
     void filesOfTransfersUnderWayAreLeftAloneWhereAnyNameIsTaken() {
         DropInbox inbox = inbox(SafeName.ANY, "ready", "stable", "stable-for", "10s");
-        Entry[] there = {
+        DropFolder.Entry[] there = {
             file("a.txt.filepart", 1),
             file("a.txt.PART", 1),
             file("a.tmp", 1),
@@ -217,13 +215,14 @@ class DropInboxTest {
         ready(named, file("a.tmp", 1));
         later(Duration.ofSeconds(1));
         assertThat(ready(named, file("a.tmp", 1))).containsExactly("a.tmp");
-        assertThat(ready(inbox(SafeName.ANY), file("a.tmp", 1), file("a.tmp.ok", 0))).containsExactly("a.tmp");
+        assertThat(ready(inbox(SafeName.ANY), file("a.tmp", 1), file("a.tmp.ok", 0)))
+                .containsExactly("a.tmp");
     }
 
     @Test
     void linkInTheInboxIsNamedAndItsMarkerIsNotMissed() {
         DropInbox inbox = inbox("late-after", "10m");
-        Entry[] there = {new Entry("a.txt", 1, 1, Type.LINK), file("a.txt.ok", 0)};
+        DropFolder.Entry[] there = {new DropFolder.Entry("a.txt", 1, 1, DropFolder.Type.LINK), file("a.txt.ok", 0)};
         ready(inbox, there);
         later(Duration.ofHours(1));
         assertThat(ready(inbox, there)).isEmpty();
@@ -238,7 +237,11 @@ class DropInboxTest {
     void nameInAnotherCharsetSaysWhichPropertyHelps() {
         DropInbox inbox = inbox();
         ready(inbox, file("\uFFFD\uFFFD.txt", 1));
-        assertThat(alarms.current()).singleElement().extracting(DropAlarm::text).asString().contains("sftp.names");
+        assertThat(alarms.current())
+                .singleElement()
+                .extracting(DropAlarm::text)
+                .asString()
+                .contains("sftp.names");
     }
 
     @Test
@@ -267,7 +270,7 @@ class DropInboxTest {
                         file("a\u202Etxt.exe.txt", 1),
                         file("*.txt", 1),
                         file("*.txt.ok", 1),
-                        new Entry("link.txt", 1, 1, Type.LINK),
+                        new DropFolder.Entry("link.txt", 1, 1, DropFolder.Type.LINK),
                         file("link.txt.ok", 0),
                         file(".hidden.txt.tmp", 1)))
                 .isEmpty();

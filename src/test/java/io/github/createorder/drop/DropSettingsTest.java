@@ -91,7 +91,8 @@ class DropSettingsTest {
         read("sftp.host", "h", "sftp.user", "u", "sftp.private-key-password", "x", "sftp.known-hosts", "README.md");
         assertThat(settings.faults())
                 .hasSize(2)
-                .anyMatch(fault -> fault.contains("or sftp.private-key must be given; both when the server asks for both"))
+                .anyMatch(fault ->
+                        fault.contains("or sftp.private-key must be given; both when the server asks for both"))
                 .anyMatch(fault -> fault.contains("private-key-password has no effect"));
     }
 

@@ -228,8 +228,10 @@ class DropSourceTest extends DropTestBase {
         assertThat(faulty.calls("fetch")).isEqualTo(1);
         assertThat(source.count(Outcome.REFUSED)).isEqualTo(1);
         assertThat(names(folder("error"))).containsExactly("A.txt.reason.txt");
-        assertThat(alarms.current()).singleElement().satisfies(alarm -> assertThat(alarm.text())
-                .contains("A.txt is refused as a whole", "the server says no"));
+        assertThat(alarms.current())
+                .singleElement()
+                .satisfies(alarm ->
+                        assertThat(alarm.text()).contains("A.txt is refused as a whole", "the server says no"));
         faulty.fault = (call, arguments) -> null;
         clock.pass(Duration.ofMinutes(6));
         look(source);
@@ -250,8 +252,9 @@ class DropSourceTest extends DropTestBase {
         clock.pass(Duration.ofHours(1));
         look(source);
         assertThat(names(folder("done"))).containsExactly("A.txt", "B.txt", "B.txt.ok");
-        assertThat(alarms.current()).singleElement().satisfies(alarm -> assertThat(alarm.text())
-                .contains("A.txt.ok", "the server says no"));
+        assertThat(alarms.current())
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.text()).contains("A.txt.ok", "the server says no"));
     }
 
     @Test
@@ -272,9 +275,8 @@ class DropSourceTest extends DropTestBase {
     @Test
     void fileThatIsCopiedAndCannotBeDeletedIsCopiedOnce() throws Exception {
         Faulty faulty = new Faulty();
-        faulty.fault = (call, arguments) -> call.equals("delete")
-                ? new AccessDeniedException("the server says no")
-                : otherVolume(call, arguments);
+        faulty.fault = (call, arguments) ->
+                call.equals("delete") ? new AccessDeniedException("the server says no") : otherVolume(call, arguments);
         DropSource source = source(faulty.proxy());
         put("A.txt", "O1|1.00\n");
         for (int i = 0; i < 10; i++) {
@@ -282,7 +284,9 @@ class DropSourceTest extends DropTestBase {
             clock.pass(Duration.ofMinutes(5));
         }
         assertThat(names(folder("done"))).containsExactly("A.txt");
-        assertThat(faulty.calls("fetch")).as("once to be read, once to be copied").isEqualTo(2);
+        assertThat(faulty.calls("fetch"))
+                .as("once to be read, once to be copied")
+                .isEqualTo(2);
         // And by a node that knows nothing of it.
         look(source(faulty.proxy()));
         assertThat(names(folder("done"))).containsExactly("A.txt");
@@ -346,9 +350,10 @@ class DropSourceTest extends DropTestBase {
     void filesThatFailForGoodWaitEverLongerAndHoldUpNoOther() throws Exception {
         settings = settings(Map.of("files", "3"));
         Faulty faulty = new Faulty();
-        faulty.fault = (call, arguments) -> call.equals("fetch") && String.valueOf(arguments[0]).startsWith("BAD")
-                ? new IllegalStateException("whatever")
-                : null;
+        faulty.fault = (call, arguments) ->
+                call.equals("fetch") && String.valueOf(arguments[0]).startsWith("BAD")
+                        ? new IllegalStateException("whatever")
+                        : null;
         DropSource source = source(faulty.proxy());
         for (int i = 0; i < 3; i++) {
             put("BAD" + i + ".txt", "O" + i + "|1.00\n");
@@ -357,7 +362,10 @@ class DropSourceTest extends DropTestBase {
         put("GOOD.txt", "O9|1.00\n");
         clock.pass(Duration.ofSeconds(2));
         // All of them are due, as many as one look takes.
-        assertThat(source.look()).extracting(DropFile::name).startsWith("GOOD.txt").hasSize(3);
+        assertThat(source.look())
+                .extracting(DropFile::name)
+                .startsWith("GOOD.txt")
+                .hasSize(3);
         look(source);
         assertThat(folder("done").resolve("GOOD.txt")).exists();
         int before = faulty.calls("fetch");
@@ -365,7 +373,9 @@ class DropSourceTest extends DropTestBase {
             look(source);
             clock.pass(Duration.ofSeconds(1));
         }
-        assertThat(faulty.calls("fetch") - before).as("in ten minutes, of three files").isLessThan(36);
+        assertThat(faulty.calls("fetch") - before)
+                .as("in ten minutes, of three files")
+                .isLessThan(36);
         assertThat(inWorkFolder()).isEmpty();
         assertThat(alarms.count(Kind.STUCK)).isEqualTo(3);
     }
@@ -412,9 +422,10 @@ class DropSourceTest extends DropTestBase {
     @Test
     void receiptsThatCannotBeDeliveredHoldUpNoOtherAndSayWhy() throws Exception {
         Faulty faulty = new Faulty();
-        faulty.fault = (call, arguments) -> call.equals("put") && String.valueOf(arguments[2]).startsWith("BAD")
-                ? new AccessDeniedException("the server says no")
-                : null;
+        faulty.fault = (call, arguments) ->
+                call.equals("put") && String.valueOf(arguments[2]).startsWith("BAD")
+                        ? new AccessDeniedException("the server says no")
+                        : null;
         DropReceipts receipts = receipts("a", faulty.proxy(), alarms);
         for (int i = 0; i < 100; i++) {
             ledger.complete(ledger.begin("drop", "BAD" + i + ".txt", "aa", 1, 0, 0));

@@ -42,8 +42,8 @@ class EmbeddedSftpTest extends SftpTestBase {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair pair = generator.generateKeyPair();
-        Path authorized = Files.writeString(
-                root.resolve("authorized_keys"), PublicKeyEntry.toString(pair.getPublic()) + "\n");
+        Path authorized =
+                Files.writeString(root.resolve("authorized_keys"), PublicKeyEntry.toString(pair.getPublic()) + "\n");
         privateKey = Files.writeString(
                 root.resolve("key.pem"),
                 "-----BEGIN PRIVATE KEY-----\n"
@@ -70,12 +70,18 @@ class EmbeddedSftpTest extends SftpTestBase {
     @Override
     Map<String, String> login() {
         return Map.of(
-                "sftp.host", "127.0.0.1",
-                "sftp.port", String.valueOf(sftp.port()),
-                "sftp.user", "core",
-                "sftp.password", PASSWORD,
-                "sftp.timeout", "10s",
-                "sftp.known-hosts", root.resolve("known_hosts").toString());
+                "sftp.host",
+                "127.0.0.1",
+                "sftp.port",
+                String.valueOf(sftp.port()),
+                "sftp.user",
+                "core",
+                "sftp.password",
+                PASSWORD,
+                "sftp.timeout",
+                "10s",
+                "sftp.known-hosts",
+                root.resolve("known_hosts").toString());
     }
 
     @Override
@@ -169,7 +175,10 @@ class EmbeddedSftpTest extends SftpTestBase {
         Path file = root.resolve("known_hosts");
         Files.writeString(
                 file,
-                "\uFEFF" + Files.readString(file).replaceFirst("^\\S+", "[127.0.*]:" + sftp.port()).replace("\n", "\r\n"));
+                "\uFEFF"
+                        + Files.readString(file)
+                                .replaceFirst("^\\S+", "[127.0.*]:" + sftp.port())
+                                .replace("\n", "\r\n"));
         assertThat(sftp().list()).isEmpty();
         Files.writeString(file, "");
         assertThatThrownBy(() -> sftp().list()).hasMessageContaining("sftp.known-hosts");

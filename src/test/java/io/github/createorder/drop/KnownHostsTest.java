@@ -35,35 +35,41 @@ class KnownHostsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "bank.example | bank.example",
-        "BANK.example | bank.EXAMPLE",
-        "other,bank.example,10.0.0.1 | 10.0.0.1",
-        "*.bank.example | sftp.bank.example",
-        "sftp?.bank.example | sftp1.bank.example",
-        "[bank.example]:2222 | [bank.example]:2222",
-        "[*.bank.example]:2222 | [sftp.bank.example]:2222",
-        "bank.example | [bank.example]:2222",
-        "*.example,!evil.example | bank.example"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bank.example | bank.example",
+                "BANK.example | bank.EXAMPLE",
+                "other,bank.example,10.0.0.1 | 10.0.0.1",
+                "*.bank.example | sftp.bank.example",
+                "sftp?.bank.example | sftp1.bank.example",
+                "[bank.example]:2222 | [bank.example]:2222",
+                "[*.bank.example]:2222 | [sftp.bank.example]:2222",
+                "bank.example | [bank.example]:2222",
+                "*.example,!evil.example | bank.example"
+            })
     void hostIsKnownBy(String hosts, String host) throws Exception {
         assertThat(check(line(hosts), host, KEY)).isEqualTo(OK);
         assertThat(check(line(hosts), host, OTHER)).isEqualTo(CHANGED);
         Path path = folder.resolve("known_hosts");
-        assertThat(KnownHosts.read(path).getHostKey(host, null)).as("which kinds of keys to ask for").hasSize(1);
+        assertThat(KnownHosts.read(path).getHostKey(host, null))
+                .as("which kinds of keys to ask for")
+                .hasSize(1);
         assertThat(KnownHosts.read(path).getHostKey(host, "ssh-rsa")).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "bank.example | bank.example.evil",
-        "bank.example | bankXexample",
-        "*.bank.example | bank.example",
-        "[bank.example]:2222 | bank.example",
-        "[bank.example]:2222 | [bank.example]:22222",
-        "*.example,!evil.example | evil.example",
-        "# bank.example | bank.example"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bank.example | bank.example.evil",
+                "bank.example | bankXexample",
+                "*.bank.example | bank.example",
+                "[bank.example]:2222 | bank.example",
+                "[bank.example]:2222 | [bank.example]:22222",
+                "*.example,!evil.example | evil.example",
+                "# bank.example | bank.example"
+            })
     void hostIsNotKnownBy(String hosts, String host) throws Exception {
         assertThat(check(line(hosts), host, KEY)).isEqualTo(NOT_INCLUDED);
     }
@@ -82,15 +88,16 @@ class KnownHostsTest {
 
     @Test
     void byteOrderMarkAndLineEndsOfWindows() throws Exception {
-        String file = "\uFEFF" + line("first.example").replace("\n", "\r\n")
-                + "\r\n" + "bank.example ssh-ed25519 " + KEY + "\r\n";
+        String file = "\uFEFF" + line("first.example").replace("\n", "\r\n") + "\r\n" + "bank.example ssh-ed25519 "
+                + KEY + "\r\n";
         assertThat(check(file, "first.example", KEY)).isEqualTo(OK);
         assertThat(check(file, "bank.example", KEY)).isEqualTo(OK);
     }
 
     @Test
     void revokedKeyIsNeverGoodAndLinesThatAreNoneHoldUpNoOther() throws Exception {
-        String file = line("@revoked *") + "bank.example ssh-ed25519 no-base64!\n" + "nonsense\n" + line("bank.example");
+        String file =
+                line("@revoked *") + "bank.example ssh-ed25519 no-base64!\n" + "nonsense\n" + line("bank.example");
         assertThat(check(file, "bank.example", KEY)).isEqualTo(CHANGED);
         assertThat(check(file.replace("@revoked", "#"), "bank.example", KEY)).isEqualTo(OK);
         assertThat(check(line("@cert-authority *"), "bank.example", KEY)).isEqualTo(NOT_INCLUDED);

@@ -21,7 +21,8 @@ class OpenSshTest extends SftpTestBase {
         if (!OpenSsh.isInstalled()) {
             System.err.println("NOT RUN: OpenSshTest needs OpenSSH's server: apt-get install openssh-server");
         }
-        Assumptions.assumeTrue(OpenSsh.isInstalled(), "OpenSSH's server is not installed: apt-get install openssh-server");
+        Assumptions.assumeTrue(
+                OpenSsh.isInstalled(), "OpenSSH's server is not installed: apt-get install openssh-server");
         server = OpenSsh.start(root.resolve("sshd"), configuration());
     }
 
@@ -95,8 +96,9 @@ class OpenSshTest extends SftpTestBase {
         shell("printf 'O1|1.00\\n' > " + bytes + " && : > " + bytes + ".ok");
         DropSource garbled = source(sftp());
         assertThat(look(garbled)).isEmpty();
-        assertThat(alarms.current()).isNotEmpty().allSatisfy(alarm -> assertThat(alarm.text())
-                .contains("sftp.names"));
+        assertThat(alarms.current())
+                .isNotEmpty()
+                .allSatisfy(alarm -> assertThat(alarm.text()).contains("sftp.names"));
         DropSource source = source(sftp("sftp.names", "GBK"));
         assertThat(look(source)).isEmpty();
         assertThat(alarms.current()).isEmpty();

@@ -136,9 +136,11 @@ abstract class SftpTestBase extends DropTestBase {
         assertThat(root.resolve("in").resolve("A.txt")).exists();
         assertThat(names(folder("done"))).isEmpty();
         assertThat(inWorkFolder()).isEmpty();
-        assertThat(alarms.current()).singleElement().satisfies(alarm -> assertThat(alarm.text())
-                .containsIgnoringCase("permission denied")
-                .contains("A.txt is taken", "right to rename"));
+        assertThat(alarms.current())
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.text())
+                        .containsIgnoringCase("permission denied")
+                        .contains("A.txt is taken", "right to rename"));
         denyRename(false);
         denied.close();
         clock.pass(Duration.ofMinutes(6));
@@ -175,8 +177,9 @@ abstract class SftpTestBase extends DropTestBase {
         Files.writeString(root.resolve("in").resolve("A.txt.ok"), "");
         DropSource source = source(sftp());
         assertThat(look(source)).isEmpty();
-        assertThat(alarms.current()).singleElement().satisfies(alarm -> assertThat(alarm.text())
-                .contains("'A.txt' is a link"));
+        assertThat(alarms.current())
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.text()).contains("'A.txt' is a link"));
         assertThat(sftp().look("A.txt").type()).isEqualTo(DropFolder.Type.LINK);
     }
 }

@@ -46,4 +46,14 @@ class WorkFolderTest {
                     .isEqualTo("rwx------");
         }
     }
+
+    @Test
+    void aLookLeavesNothingBehind() throws IOException {
+        Path made;
+        try (WorkFolder work = WorkFolder.temporary()) {
+            made = work.next("").getParent();
+            assertThat(made).isDirectory();
+        }
+        assertThat(made.getParent()).doesNotExist();
+    }
 }

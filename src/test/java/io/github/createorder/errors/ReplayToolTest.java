@@ -54,13 +54,8 @@ class ReplayToolTest {
     private static int runs;
 
     private final LedgerDb db = new LedgerDb(DATABASE, new H2());
-    private final Ledger ledger = new Ledger(
-            db,
-            "node",
-            LedgerSettings.DEFAULT,
-            PayloadKeys.NONE,
-            new Random(1),
-            SourceRecordJson::write);
+    private final Ledger ledger =
+            new Ledger(db, "node", LedgerSettings.DEFAULT, PayloadKeys.NONE, new Random(1), SourceRecordJson::write);
     private final LedgerErrors errors = new LedgerErrors(db, PayloadKeys.NONE);
     private final ReplayTool tool =
             new ReplayTool(broker.connectionFactory(), Queues.ERRORS, Queues.REDELIVERY, errors, false);

@@ -11,7 +11,6 @@ import io.github.createorder.order.Fault;
 import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
-import io.github.createorder.order.FrozenOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

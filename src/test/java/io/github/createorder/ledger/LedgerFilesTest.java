@@ -3,8 +3,8 @@ package io.github.createorder.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.FrozenOrder;
+import io.github.createorder.order.SourceRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +54,12 @@ class LedgerFilesTest extends LedgerTestBase {
     private void take(String name, long line, String amount) {
         FrozenOrder order = order("ID-" + line, name + "#" + line, amount);
         SourceRecord record = new SourceRecord(
-                "drop", order.record().ref(), order.record().columns(), order.record().policies());
-        ledger.record(List.of(
-                new FrozenOrder(record, order.identifier(), order.request(), List.of(), "legacy@1", 1250L)));
+                "drop",
+                order.record().ref(),
+                order.record().columns(),
+                order.record().policies());
+        ledger.record(
+                List.of(new FrozenOrder(record, order.identifier(), order.request(), List.of(), "legacy@1", 1250L)));
     }
 
     private void accepted(long line) {
@@ -269,7 +272,9 @@ class LedgerFilesTest extends LedgerTestBase {
         assertThat(due()).isEmpty();
         accepted(1);
         note();
-        assertThat(files.lines(due().get(0), 0, 10)).extracting(FileLine::status).containsExactly("ACCEPTED");
+        assertThat(files.lines(due().get(0), 0, 10))
+                .extracting(FileLine::status)
+                .containsExactly("ACCEPTED");
     }
 
     @Test
@@ -287,7 +292,9 @@ class LedgerFilesTest extends LedgerTestBase {
         jdbc.update("UPDATE createorder_file_line SET ref = NULL");
         accepted(1);
         note();
-        assertThat(files.lines(due().get(0), 0, 10)).extracting(FileLine::status).containsExactly("ACCEPTED");
+        assertThat(files.lines(due().get(0), 0, 10))
+                .extracting(FileLine::status)
+                .containsExactly("ACCEPTED");
     }
 
     @Test

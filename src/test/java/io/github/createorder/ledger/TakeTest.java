@@ -189,6 +189,61 @@ class TakeTest extends LedgerTestBase {
     }
 
     @Test
+    void otherContentAtThePlaceOfAnAcceptedOrderLeavesWhatWasToldThere() {
+        ledger.record(List.of(order("A")));
+        send(Outcome.Kind.ACCEPTED);
+        ledger.reported(ledger.claimReports("legacy", 10));
+
+        ledger.record(List.of(order("A", "ref-A", "99.00")));
+        List<Report> again = ledger.claimReports("legacy", 10);
+        assertThat(again)
+                .as("the row was claimed again, and waits for what became of it")
+                .singleElement()
+                .satisfies(report -> {
+                    assertThat(report.accepted()).isTrue();
+                    assertThat(report.ref()).isEqualTo("ref-A");
+                    assertThat(report.reason()).contains("was not sent: see the error queue");
+                });
+        ledger.reported(again);
+        ledger.record(List.of(order("A", "ref-A", "99.00")));
+        assertThat(ledger.claimReports("legacy", 10))
+                .extracting(Report::accepted)
+                .containsExactly(true);
+        assertThat(ledger.claimErrors(10)).extracting(ErrorEntry::cause).containsExactly(ErrorCause.CONFLICT);
+    }
+
+    @Test
+    void twinAtThePlaceOfAnOrderIsNotToldThereWhateverBecomesOfTheOrder() {
+        ledger.record(List.of(order("A", "1", "1.00"), order("A", "1", "2.00"), order("B", "1", "3.00")));
+        send(Outcome.Kind.ACCEPTED);
+        assertThat(ledger.claimReports("legacy", 10)).hasSize(2).allMatch(Report::accepted);
+        assertThat(ledger.claimErrors(10)).extracting(ErrorEntry::cause).containsExactly(ErrorCause.CONFLICT);
+    }
+
+    @Test
+    void otherContentAtThePlaceOfAnUnknownOrderDoesNotSayThatItWasNeverSent() {
+        ledger.record(List.of(order("A")));
+        send(Outcome.Kind.UNKNOWN);
+        everythingDue();
+        send(Outcome.Kind.REJECTED);
+        ledger.reported(ledger.claimReports("legacy", 10));
+
+        ledger.record(List.of(order("A", "ref-A", "99.00")));
+        assertThat(ledger.claimReports("legacy", 10)).extracting(Report::cause).containsExactly(ErrorCause.UNKNOWN);
+    }
+
+    @Test
+    void whatIsOnlyReadIsToldOnce() {
+        ledger.reportOnce("legacy");
+        ledger.record(List.of(order("A")));
+        send(Outcome.Kind.ACCEPTED);
+        ledger.reported(ledger.claimReports("legacy", 10));
+
+        assertThat(ledger.record(List.of(order("A"))).repeats()).isEqualTo(1);
+        assertThat(ledger.claimReports("legacy", 10)).isEmpty();
+    }
+
+    @Test
     void otherContentForAnOrderThatMayBeExecutedIsAConflict() {
         ledger.record(List.of(order("A")));
         send(Outcome.Kind.UNKNOWN);

@@ -58,8 +58,8 @@ public final class OpenSsh implements AutoCloseable {
         }
         Path sftp = Files.writeString(
                 folder.resolve("sftp.sh"),
-                "#!/bin/sh\nexec " + sftpServer().orElseThrow() + " -e -l INFO $(cat '" + folder.resolve("flags") + "') 2>>'"
-                        + folder.resolve("sftp.log") + "'\n");
+                "#!/bin/sh\nexec " + sftpServer().orElseThrow() + " -e -l INFO $(cat '" + folder.resolve("flags")
+                        + "') 2>>'" + folder.resolve("sftp.log") + "'\n");
         Files.setPosixFilePermissions(sftp, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(folder.resolve("flags"), "");
         Files.writeString(folder.resolve("sftp.log"), "");
@@ -80,8 +80,7 @@ public final class OpenSsh implements AutoCloseable {
                         "Subsystem sftp " + sftp,
                         String.join("\n", more),
                         ""));
-        Process server = new ProcessBuilder(
-                        sshd().orElseThrow().toString(), "-D", "-e", "-f", config.toString())
+        Process server = new ProcessBuilder(sshd().orElseThrow().toString(), "-D", "-e", "-f", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sshd.log").toFile())
                 .start();

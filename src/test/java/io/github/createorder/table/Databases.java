@@ -37,6 +37,13 @@ enum Databases {
                 STARTED.get(POSTGRESQL).getJdbcUrl().replace("user=postgres", "user=" + user));
     }
 
+    /** Another database of the PostgreSQL server, which is there. */
+    static DataSource postgresDatabase(String name) {
+        POSTGRESQL.dataSource();
+        return new DriverManagerDataSource(
+                STARTED.get(POSTGRESQL).getJdbcUrl().replaceFirst("/[^/?]+\\?", "/" + name + "?"));
+    }
+
     /** An H2 user other than the administrator. */
     static DataSource h2As(String user) {
         H2.dataSource();

@@ -332,7 +332,9 @@ class WatermarkTableSourceTest {
         assertThat(source.warnings())
                 .containsExactly(
                         "the watermark column made of table t_order may be NULL: rows without a value there are"
-                                + " never taken");
+                                + " never taken",
+                        "column why of table t_report holds 9 characters: reasons are cut, the whole ones are in the"
+                                + " error queue");
         assertThat(drain(source)).containsExactly("1");
         source.report(List.of(accepted("1"), error("2", "原因")));
         source.report(List.of(error("1", "原因很长很长很长很长")));

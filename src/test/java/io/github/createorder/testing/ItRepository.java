@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  */
 public final class ItRepository {
     /** Groups beside ours that the projects bring: what is not there yet is to land in the user's repository, too. */
-    private static final List<String> NEIGHBOURS = List.of("agroal", "fabric8", "micrometer", "netty", "quarkus", "smallrye", "vertx");
+    private static final List<String> NEIGHBOURS =
+            List.of("agroal", "fabric8", "micrometer", "netty", "quarkus", "smallrye", "vertx");
 
     private ItRepository() {}
 

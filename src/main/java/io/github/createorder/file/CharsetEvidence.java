@@ -150,7 +150,9 @@ final class CharsetEvidence {
             if (c < (more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000)) {
                 return -1;
             }
-            chinese += c >= 0x2E80 && c <= 0x9FFF || c >= 0xFF00 && c <= 0xFFEF || c >= 0x20000 && c <= 0x3FFFF ? 1 : 0;
+            boolean isChinese =
+                    (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
+            chinese += isChinese ? 1 : 0;
             i += more + 1;
         }
         return chinese;
@@ -184,19 +186,23 @@ final class CharsetEvidence {
 
         void add(byte[] bytes, int start, int length) {
             int end = start + length;
-            for (int i = start; i < end; i++) {
-                if (bytes[i] >= 0) {
-                    continue;
-                }
+            int i = start;
+            while (i < end) {
                 int lead = bytes[i] & 0xFF;
                 int trail = i + 1 < end ? bytes[i + 1] & 0xFF : 0;
-                all++;
-                broken |= trail < 0x40 || trail == 0x7F || trail == 0xFF || lead == 0x80 || lead == 0xFF;
-                boolean signs = lead == 0xA1 || lead == 0xA3;
-                ofGb2312 += trail >= 0xA1 && (signs || (lead >= 0xB0 && lead <= 0xF7)) ? 1 : 0;
-                ofBig5 += (trail <= 0x7E || trail >= 0xA1) && lead >= 0xA1 && lead <= 0xC6 ? 1 : 0;
-                i++;
+                i += lead < 0x80 ? 1 : 2;
+                if (lead >= 0x80) {
+                    add(lead, trail);
+                }
             }
+        }
+
+        private void add(int lead, int trail) {
+            all++;
+            broken |= trail < 0x40 || trail == 0x7F || trail == 0xFF || lead == 0x80 || lead == 0xFF;
+            boolean signs = lead == 0xA1 || lead == 0xA3;
+            ofGb2312 += trail >= 0xA1 && (signs || (lead >= 0xB0 && lead <= 0xF7)) ? 1 : 0;
+            ofBig5 += (trail <= 0x7E || trail >= 0xA1) && lead >= 0xA1 && lead <= 0xC6 ? 1 : 0;
         }
 
         boolean isGb2312() {

@@ -9,6 +9,7 @@ import io.github.createorder.file.Totals.Sum;
 import io.github.createorder.file.Totals.Summed;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.CharsetEncoder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -57,6 +58,9 @@ public final class FileCheck {
         private final Map<String, MessageDigest> digests = new LinkedHashMap<>();
         private final List<Summed> summed = format.summed();
         private final BigDecimal[] sums = new BigDecimal[summed.size()];
+        private final CharsetEncoder encoder = format.kind() == Kind.JSON_LINES && format.receipt() != null
+                ? format.charset().newEncoder()
+                : null;
         private Marker said = Marker.EMPTY;
         private long lines;
         private long orders;
@@ -175,6 +179,9 @@ public final class FileCheck {
                         sum(scan, i);
                     }
                 }
+                if (part == Part.ORDER) {
+                    checkKeyOfReceipt(scan);
+                }
                 if (grouping == null) {
                     orders++;
                     policies += nested(scan);
@@ -191,6 +198,26 @@ public final class FileCheck {
             if (grouping != null) {
                 grouping.closeAll();
                 count(grouping);
+            }
+        }
+
+        /** JSON may have any character by an escape; the receipt calls the order by it in the file's charset. */
+        private void checkKeyOfReceipt(FileScan scan) {
+            if (encoder == null) {
+                return;
+            }
+            for (String name : format.keyColumns()) {
+                int index = scan.layout().index(name);
+                String value = index < 0 ? null : scan.values()[index];
+                if (value != null && !encoder.canEncode(value)) {
+                    faults.addOnce(
+                            scan.line(),
+                            0,
+                            Code.KEY,
+                            "the member " + name + " has a character that "
+                                    + format.charset().name()
+                                    + " has not, and the receipt must call the order by it: correct the key");
+                }
             }
         }
 

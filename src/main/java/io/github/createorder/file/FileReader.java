@@ -70,7 +70,7 @@ public final class FileReader {
         private final String fileId;
         private final long fromLine;
         private final int batchSize;
-        private final Map<List<LineColumn>, Columns.Names> names = new IdentityHashMap<>();
+        private final IdentityHashMap<List<LineColumn>, Columns.Names> names = new IdentityHashMap<>();
         private List<FileRecord> batch = new ArrayList<>();
         private boolean ended;
 

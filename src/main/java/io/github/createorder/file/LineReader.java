@@ -15,8 +15,7 @@ import java.util.Arrays;
  */
 final class LineReader {
     private static final int READ = 256 * 1024;
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final byte END_OF_FILE = 0x1A;
 

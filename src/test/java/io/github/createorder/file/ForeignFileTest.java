@@ -267,4 +267,19 @@ class ForeignFileTest {
                 """;
         assertThat(reason(longer, "# x\n#H|1\n# y\nA|x|1\n#T|1\n# z\n")).isEmpty();
     }
+
+    @Test
+    void keyThatTheReceiptCouldNotWriteIsTold() throws Exception {
+        String format = """
+                format: json
+                kind: json-lines
+                charset: GBK
+                columns: [KEY, NAME]
+                receipt: { columns: [{ name: k, value: key }, { name: s, value: status }] }
+                """;
+        String lines = "{'KEY':'A1','NAME':'\\uD83D\\uDE00'}\n{'KEY':'A\\uD83D\\uDE00'}\n{'KEY':'\\uD800'}\n";
+        assertThat(reason(format, lines.replace('\'', '"')))
+                .isEqualTo("KEY: line 2, byte 1 (file byte 41): the member KEY has a character that GBK has not,"
+                        + " and the receipt must call the order by it: correct the key (the same in 1 more lines)");
+    }
 }

@@ -82,7 +82,14 @@ public final class CreateOrder implements CamelContextAware {
             stop();
         }
         settings.refuseIfFaulty();
-        configuration.upkeep.makeKeyKnown();
+        configuration
+                .upkeep
+                .makeKeyKnown()
+                .forEach(fault -> settings.fault(Setting.LEDGER_ENCRYPTION_KEYS.key() + ": " + fault));
+        if (!settings.faults().isEmpty()) {
+            stop();
+        }
+        settings.refuseIfFaulty();
         GatewayConfiguration gateway = configuration.gateway;
 
         Ledger ledger = configuration.ledger.ledger();

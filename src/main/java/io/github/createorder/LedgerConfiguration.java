@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -81,10 +82,14 @@ final class LedgerConfiguration {
         }
         try {
             LedgerDb found = new LedgerDb(data, Dialect.of(data));
-            if (migrate && !look) {
+            List<String> narrow = LedgerSchema.narrowCharsets(data);
+            narrow.forEach(fault -> settings.fault("the ledger cannot hold every character: " + fault));
+            if (migrate && !look && narrow.isEmpty()) {
                 LedgerSchema.migrate(data);
             }
-            checkTables(look);
+            if (narrow.isEmpty()) {
+                checkTables(look);
+            }
             db = found;
         } catch (SQLException | RuntimeException e) {
             settings.fault("the ledger's database cannot be used: " + reason(e));

@@ -26,10 +26,10 @@ interface DropFolder extends Closeable {
      * @param size bytes
      * @param modified as the server says, epoch seconds
      */
-    record Entry(String name, long size, long modified, Type type) {}
+    record Entry(String name, long size, long modified, EntryType type) {}
 
     /** What an entry is; folders are none. */
-    enum Type {
+    enum EntryType {
         FILE,
         LINK,
         /** A device or the like. */

@@ -2,7 +2,7 @@ package io.github.createorder.drop;
 
 import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.drop.DropFolder.Entry;
-import io.github.createorder.drop.DropFolder.Type;
+import io.github.createorder.drop.DropFolder.EntryType;
 import io.github.createorder.file.SafeName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ final class DropInbox {
                 if (!isHidden(entry)) {
                     raise(holding, Kind.UNSAFE, shown(name), unsafe(name));
                 }
-            } else if (entry.type() != Type.FILE) {
+            } else if (entry.type() != EntryType.FILE) {
                 noFiles.add(name);
                 raise(holding, Kind.UNSAFE, shown(name), noFile(entry));
             } else if (settings.marker() != null
@@ -101,7 +101,7 @@ final class DropInbox {
     }
 
     private static String noFile(Entry entry) {
-        return entry.type() == Type.LINK
+        return entry.type() == EntryType.LINK
                 ? "in the inbox " + shown(entry.name())
                         + " is a link, and links are not followed: put the file itself there"
                 : "in the inbox " + shown(entry.name())
@@ -110,7 +110,7 @@ final class DropInbox {
 
     /** Temporary files of honest servers and clients: a dot and then a safe name. */
     private static boolean isHidden(Entry entry) {
-        return entry.type() == Type.FILE
+        return entry.type() == EntryType.FILE
                 && entry.name().startsWith(".")
                 && SafeName.ANY.accepts(entry.name().substring(1));
     }

@@ -54,7 +54,9 @@ final class LocalFolder implements DropFolder {
                     String.valueOf(file.getFileName()),
                     attributes.size(),
                     attributes.lastModifiedTime().toMillis() / 1000,
-                    attributes.isRegularFile() ? Type.FILE : attributes.isSymbolicLink() ? Type.LINK : Type.OTHER);
+                    attributes.isRegularFile()
+                            ? EntryType.FILE
+                            : attributes.isSymbolicLink() ? EntryType.LINK : EntryType.OTHER);
         } catch (NoSuchFileException e) {
             return null;
         }

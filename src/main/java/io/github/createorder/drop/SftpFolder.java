@@ -78,7 +78,7 @@ final class SftpFolder implements DropFolder {
                 name,
                 attributes.getSize(),
                 attributes.getMTime(),
-                attributes.isReg() ? Type.FILE : attributes.isLink() ? Type.LINK : Type.OTHER);
+                attributes.isReg() ? EntryType.FILE : attributes.isLink() ? EntryType.LINK : EntryType.OTHER);
     }
 
     @Override

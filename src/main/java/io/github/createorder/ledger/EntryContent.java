@@ -7,6 +7,7 @@ import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.sql.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -85,6 +86,32 @@ record EntryContent(
                 request,
                 ready ? null : write(faults),
                 order.amountFen());
+    }
+
+    /** This one as an error in ASCII, because the database refuses to hold it as it is. */
+    EntryContent refused(Exception why) {
+        List<Fault> all = new ArrayList<>(faults(faults));
+        all.add(new Fault(
+                Fault.Kind.INVALID,
+                "record",
+                "the ledger's database refuses to hold it: " + Reason.of(why)
+                        + ": correct what it names in the record"));
+        String place = Text.fit(Text.ascii(ref), Text.REF);
+        boolean named = identifier != null && identifier.equals(Text.ascii(identifier));
+        return new EntryContent(
+                named ? key : Text.key(source + "|" + place),
+                named ? identifier : null,
+                source,
+                place,
+                ErrorCause.of(all),
+                Text.cut(Text.ascii(all.stream().map(Fault::toString).collect(Collectors.joining("; "))), Text.REASON),
+                recordDigest,
+                null,
+                Text.cut(Text.ascii(mappingVersion), 200),
+                Text.ascii(record),
+                null,
+                Text.ascii(write(all)),
+                amountFen);
     }
 
     private static boolean storable(String identifier) {

@@ -35,9 +35,11 @@ final class FileOutcomes {
             + " AND COALESCE(e.amount_fen, -1) = COALESCE(q.amount_fen, -1))";
 
     private final LedgerDb db;
+    private final SourceLooks looks;
 
     FileOutcomes(LedgerDb db) {
         this.db = db;
+        this.looks = new SourceLooks(db);
     }
 
     /** See {@link LedgerFiles#note}. */
@@ -47,7 +49,13 @@ final class FileOutcomes {
     }
 
     private int noteEntries(String source, boolean lines, int max) {
-        List<Long> ids = db.pick(Ledger.REPORTS, max, Long.class, source);
+        Floor floor = looks.floor(source);
+        List<Long> ids = db.pick(
+                Ledger.REPORTS,
+                due -> floor.learn(due, due.size() < max),
+                List.of(source, floor.next()),
+                max,
+                (row, n) -> row.getLong(1));
         if (lines) {
             write(source, ENTRIES, ids);
         }
@@ -56,7 +64,10 @@ final class FileOutcomes {
     }
 
     private int noteRepeats(String source, boolean lines, int max) {
-        List<String> places = db.pick(Ledger.REPEATS, max, String.class, source);
+        DuePage page = looks.page(source).turn(db, source);
+        List<String> places = db.pick(
+                Ledger.REPEATS, due -> {}, List.of(source, page.from(), page.to()), max, (row, n) -> row.getString(1));
+        page.read(places.size() < max);
         List<String> accepted = new ArrayList<>();
         List<String> inError = new ArrayList<>();
         db.queryIn(

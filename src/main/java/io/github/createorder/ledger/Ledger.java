@@ -41,17 +41,21 @@ public final class Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final Duration PUT_OFF = Duration.ofMinutes(1);
+    /** From a floor on. */
+    static final String CLAIMABLE = "e.due_at >= ? AND e.due_at <= $now";
+
     /** The version of an order that was claimed once. */
     private static final int FIRST_CLAIM = 1;
 
     /** When a place is due that knows of an error: when the error is replayed. */
     static final long PARKED = Long.MAX_VALUE;
 
-    /** Entries that their source is to be told of. */
+    /** Entries that their source is to be told of; the arguments are the source, and a floor. */
     static final Take REPORTS = new Take(
             "createorder_entry",
             "id",
-            "e.source = ? AND e.report_due <= $now",
+            "report_due",
+            "e.source = ? AND e.report_due >= ? AND e.report_due <= $now",
             "e.report_due, e.id",
             "report_due = $now + ?",
             REPORT_COLUMNS,
@@ -59,12 +63,13 @@ public final class Ledger {
             "",
             "e.id");
 
-    /** Other places of them that are to be told. */
+    /** Other places of them that are to be told; the arguments are the source, and a page. */
     static final Take REPEATS = new Take(
             "createorder_repeat",
             "place",
-            "e.source = ? AND e.report_due <= $now AND EXISTS (SELECT 1 FROM createorder_entry o"
-                    + " WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
+            "report_due",
+            "e.source = ? AND e.report_due > ? AND e.report_due <= ? AND e.report_due <= $now"
+                    + " AND EXISTS (SELECT 1 FROM createorder_entry o WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
             "e.report_due",
             "report_due = $now + ?",
             "e.*",
@@ -80,6 +85,9 @@ public final class Ledger {
     private final Settling settling;
     private final Function<SourceRecord, String> recordJson;
     private final long startedAt;
+    private final Floor claims;
+    private final Floor errors;
+    private final SourceLooks looks;
     private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
     private final Set<String> reportedOnce = ConcurrentHashMap.newKeySet();
 
@@ -103,6 +111,9 @@ public final class Ledger {
         this.settling = new Settling(db, node, settings.retry(), random);
         this.recordJson = recordJson;
         this.startedAt = db.nanoTime();
+        this.claims = new Floor(db::nanoTime);
+        this.errors = new Floor(db::nanoTime);
+        this.looks = new SourceLooks(db);
     }
 
     /**
@@ -115,7 +126,8 @@ public final class Ledger {
     }
 
     /**
-     * Takes orders into the ledger: all of them, or none when it throws.
+     * Takes orders into the ledger; when it throws, none or some of them. One that the database refuses to hold becomes an
+     * error of its own, and holds up no other.
      *
      * <p>An order already known changes nothing, except that its outcome will be told to the source again; known with
      * another content it replaces an error that was certainly not executed, and else is set aside as a conflict. A conflict
@@ -127,14 +139,18 @@ public final class Ledger {
         List<EntryContent> taken =
                 orders.stream().map(order -> EntryContent.of(order, recordJson)).toList();
         if (taken.isEmpty()) {
-            return new TakeCounts(0, 0, 0, 0, 0);
+            return TakeCounts.NONE;
         }
-        TakeCounts count = db.inTransaction(() -> new TakeBatch(
-                        db, node, keys, !reportedOnce.contains(taken.get(0).source()))
-                .take(taken));
+        TakeCounts count = Halves.work(taken, this::take, (order, why) -> take(List.of(order.refused(why))))
+                .reduce(TakeCounts.NONE, TakeCounts::plus);
         // A batch is of one source.
         takenBySource.merge(taken.get(0).source(), count, TakeCounts::plus);
         return count;
+    }
+
+    private TakeCounts take(List<EntryContent> orders) {
+        boolean tellAgain = !reportedOnce.contains(orders.get(0).source());
+        return db.inTransaction(() -> new TakeBatch(db, node, keys, tellAgain).take(orders));
     }
 
     /**
@@ -147,7 +163,7 @@ public final class Ledger {
 
     /** What this node has taken from a source since it started. */
     public TakeCounts taken(String source) {
-        return takenBySource.getOrDefault(source, new TakeCounts(0, 0, 0, 0, 0));
+        return takenBySource.getOrDefault(source, TakeCounts.NONE);
     }
 
     /**
@@ -165,11 +181,18 @@ public final class Ledger {
                 ? " AND e.status = 'READY'"
                 : justStarted ? " AND (e.status = 'READY' OR e.lease_owner = ?)" : "";
         long leaseEnds = System.nanoTime() + settings.lease().toNanos();
+        // What is left to others now is not to be forgotten.
+        Floor floor = whose.isEmpty() ? claims : new Floor(db::nanoTime);
+        List<Object> arguments = new ArrayList<>(List.of(floor.next()));
+        if (justStarted && !wasAway) {
+            arguments.add(node);
+        }
         return opened(db.take(
                 new Take(
                         "createorder_entry",
                         "id",
-                        "e.due_at <= $now" + whose,
+                        "due_at",
+                        CLAIMABLE + whose,
                         "e.due_at, e.id",
                         "may_be_executed = (e.may_be_executed OR e.status = 'SENDING'), status = 'SENDING',"
                                 // An order does not grow old while sending is paused or its node is dead.
@@ -180,7 +203,8 @@ public final class Ledger {
                                 + " CASE WHEN e.round_from IS NULL THEN 0 ELSE $now - e.round_from END AS age",
                         WITH_PAYLOAD,
                         "e.id"),
-                justStarted && !wasAway ? List.of(node) : List.of(),
+                due -> floor.learn(due, due.size() < max),
+                arguments,
                 List.of(settings.lease().toMillis(), node),
                 max,
                 (row, n) -> new ClaimedOrder(
@@ -248,7 +272,16 @@ public final class Ledger {
      * @return how many came too late
      */
     public int settle(List<SentOrder> sent) {
-        return sent.isEmpty() ? 0 : db.inTransaction(() -> settling.settle(sent));
+        if (sent.isEmpty()) {
+            return 0;
+        }
+        return Halves.work(sent, this::write, (one, why) -> write(List.of(one.inAscii())))
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    private int write(List<SentOrder> sent) {
+        return db.inTransaction(() -> settling.settle(sent));
     }
 
     /**
@@ -260,14 +293,16 @@ public final class Ledger {
                 new Take(
                         "createorder_entry",
                         "id",
-                        "e.error_due <= $now",
+                        "error_due",
+                        "e.error_due >= ? AND e.error_due <= $now",
                         "e.error_due, e.id",
                         "error_due = $now + ?",
                         "e.*",
                         ERROR_COLUMNS,
                         WITH_PAYLOAD,
                         "e.id"),
-                List.of(),
+                due -> errors.learn(due, due.size() < max),
+                List.of(errors.next()),
                 List.of(settings.reportLease().toMillis()),
                 max,
                 (row, n) -> {
@@ -295,9 +330,27 @@ public final class Ledger {
      */
     public List<Report> claimReports(String source, int max) {
         long lease = settings.reportLease().toMillis();
+        Floor floor = looks.floor(source);
+        List<Report> reports = new ArrayList<>(db.take(
+                REPORTS,
+                due -> floor.learn(due, due.size() < max),
+                List.of(source, floor.next()),
+                List.of(lease),
+                max,
+                Ledger::readReport));
+        reports.addAll(repeats(source, max - reports.size(), lease));
+        return reports;
+    }
+
+    private List<Report> repeats(String source, int max, long lease) {
+        if (max <= 0) {
+            return List.of();
+        }
+        DuePage page = looks.page(source);
+        db.inTransaction(() -> page.turn(db, source));
         List<Report> reports =
-                new ArrayList<>(db.take(REPORTS, List.of(source), List.of(lease), max, Ledger::readReport));
-        reports.addAll(db.take(REPEATS, List.of(source), List.of(lease), max - reports.size(), Ledger::readReport));
+                db.take(REPEATS, List.of(source, page.from(), page.to()), List.of(lease), max, Ledger::readReport);
+        page.read(reports.size() < max);
         return reports;
     }
 

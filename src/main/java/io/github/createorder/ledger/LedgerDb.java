@@ -6,9 +6,11 @@ import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Take;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -142,8 +144,17 @@ public final class LedgerDb {
     }
 
     /** Locks rows that are due, none that another transaction is just taking, and tells their keys; nothing is changed. */
-    <T> List<T> pick(Take take, int max, Class<T> key, Object... arguments) {
-        return query(dialect.pick(take, max), (row, n) -> row.getObject(1, key), arguments);
+    <T> List<T> pick(Take take, Consumer<List<Long>> picked, List<?> arguments, int max, RowMapper<T> key) {
+        List<Long> due = new ArrayList<>();
+        List<T> keys = query(
+                dialect.pick(take, max),
+                (row, n) -> {
+                    due.add(row.getLong("picked_due"));
+                    return key.mapRow(row, n);
+                },
+                arguments.toArray());
+        picked.accept(due);
+        return keys;
     }
 
     /** Inserts all rows. The expressions name columns of the rows as {@code :name}. */
@@ -185,15 +196,34 @@ public final class LedgerDb {
      * @param setArguments of what is changed
      */
     <T> List<T> take(Take take, List<?> arguments, List<?> setArguments, int max, RowMapper<T> mapper) {
+        return take(take, due -> {}, arguments, setArguments, max, mapper);
+    }
+
+    /** The same; tells since when those were due that it took. */
+    <T> List<T> take(
+            Take take,
+            Consumer<List<Long>> picked,
+            List<?> arguments,
+            List<?> setArguments,
+            int max,
+            RowMapper<T> mapper) {
         if (max <= 0) {
             return List.of();
         }
         Optional<String> atOnce = dialect.takeAtOnce(take, max);
-        return inTransaction(() -> {
+        List<Long> due = new ArrayList<>();
+        List<T> taken = inTransaction(() -> {
+            due.clear();
             if (atOnce.isPresent()) {
-                return query(atOnce.get(), mapper, joined(arguments, setArguments));
+                return query(
+                        atOnce.get(),
+                        (row, n) -> {
+                            due.add(row.getLong("picked_due"));
+                            return mapper.mapRow(row, n);
+                        },
+                        joined(arguments, setArguments));
             }
-            List<Object> keys = query(dialect.pick(take, max), (row, n) -> row.getObject(1), arguments.toArray());
+            List<Object> keys = pick(take, due::addAll, arguments, max, (row, n) -> row.getObject(1));
             if (keys.isEmpty()) {
                 return List.of();
             }
@@ -205,6 +235,8 @@ public final class LedgerDb {
                     mapper,
                     keys.toArray());
         });
+        picked.accept(due);
+        return taken;
     }
 
     private static Object[] joined(List<?> first, List<?> second) {

@@ -65,6 +65,19 @@ public final class LedgerSchema {
                         + "; migrate them first");
     }
 
+    /**
+     * What in the database cannot hold every character that an order may have: one such order would hold up all others.
+     *
+     * @return each in words, with the way out
+     * @throws SQLException if the database cannot be reached
+     */
+    public static List<String> narrowCharsets(DataSource dataSource) throws SQLException {
+        return Dialect.of(dataSource)
+                .narrowCharsets()
+                .map(sql -> new JdbcTemplate(dataSource).queryForList(sql, String.class))
+                .orElse(List.of());
+    }
+
     /** Why the tables cannot be read, as a rule because they are not there yet; empty when they can. */
     public static Optional<String> unread(DataSource dataSource) {
         try {

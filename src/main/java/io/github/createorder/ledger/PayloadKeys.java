@@ -109,6 +109,13 @@ public final class PayloadKeys {
         return stored != null && !stored.startsWith(SEALED + current + ":");
     }
 
+    /** Whether the text is in clear, or its key is here. */
+    boolean has(String stored) {
+        return stored == null
+                || !stored.startsWith(SEALED)
+                || keys.keySet().stream().anyMatch(id -> stored.startsWith(SEALED + id + ":"));
+    }
+
     /**
      * The text as it is to be stored.
      *

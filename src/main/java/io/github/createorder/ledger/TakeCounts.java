@@ -11,6 +11,8 @@ package io.github.createorder.ledger;
  */
 public record TakeCounts(int ready, int errors, int repeats, int conflicts, int corrected) {
 
+    static final TakeCounts NONE = new TakeCounts(0, 0, 0, 0, 0);
+
     TakeCounts plus(TakeCounts other) {
         return new TakeCounts(
                 ready + other.ready,

@@ -65,6 +65,22 @@ final class Text {
         return escaped.append('|').append(digest(text)).toString();
     }
 
+    /** Each character beyond ASCII as a backslash, u and four hex digits: in JSON it stays the same. */
+    static String ascii(String text) {
+        if (text == null || text.chars().allMatch(c -> c < 0x80)) {
+            return text;
+        }
+        StringBuilder escaped = new StringBuilder(text.length() * 2);
+        text.chars().forEach(c -> {
+            if (c < 0x80) {
+                escaped.append((char) c);
+            } else {
+                escaped.append("\\u%04x".formatted(c));
+            }
+        });
+        return escaped.toString();
+    }
+
     private static boolean isHalf(int point) {
         return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
     }

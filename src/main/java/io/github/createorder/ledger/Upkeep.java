@@ -49,21 +49,38 @@ public final class Upkeep {
         return faults;
     }
 
-    /** Makes the current key known to the ledger, so that another one of this name is refused from now on. */
-    public void makeKeyKnown() {
-        if (keys.isSealing() && known().stream().noneMatch(one -> one.id.equals(keys.current()))) {
-            db.inTransaction(() -> db.update(
-                    "INSERT INTO createorder_key (key_id, check_value) VALUES (?, ?)",
-                    keys.current(),
-                    keys.seal(CHECK, keys.current(), "key")));
+    /**
+     * Makes the current key known to the ledger, so that another one of this name is refused from now on. Several nodes may do
+     * so at once: one of them does, and the others compare theirs with it.
+     *
+     * @return what is wrong with the keys; in words
+     */
+    public List<String> makeKeyKnown() {
+        if (keys.isSealing()) {
+            // A node that loses the race does the transaction again, and finds the key.
+            db.inTransaction(() -> isKnown(keys.current())
+                    ? 0
+                    : db.update(
+                            "INSERT INTO createorder_key (key_id, check_value) VALUES (?, ?)",
+                            keys.current(),
+                            keys.seal(CHECK, keys.current(), "key")));
         }
+        return keyFaults();
+    }
+
+    private boolean isKnown(String id) {
+        return read().stream().anyMatch(one -> one.id.equals(id));
     }
 
     private List<Known> known() {
-        return db.inTransaction(() -> db.query(
+        return db.inTransaction(this::read);
+    }
+
+    private List<Known> read() {
+        return db.query(
                 "SELECT key_id, check_value, complete FROM createorder_key",
                 (row, n) ->
-                        new Known(row.getString("key_id"), row.getString("check_value"), row.getInt("complete") == 1)));
+                        new Known(row.getString("key_id"), row.getString("check_value"), row.getInt("complete") == 1));
     }
 
     /** Does all that is to be done now. */
@@ -71,12 +88,14 @@ public final class Upkeep {
         boolean reseal =
                 keys.isSealing() && known().stream().noneMatch(one -> one.complete && one.id.equals(keys.current()));
         Done done = new Done(0, 0);
+        Shut shut = new Shut();
         Window window = new Window(Long.MIN_VALUE, 0, 0, true);
         while (window.more && (reseal || keep != null)) {
-            window = window(window.last, reseal);
+            window = window(window.last, reseal, shut);
             done = new Done(done.purged + window.purged, done.resealed + window.resealed);
         }
-        if (reseal && done.resealed == 0) {
+        shut.tell();
+        if (reseal && done.resealed == 0 && !shut.lacksKey) {
             // Twice over everything, at some distance, so that nodes have had time to be given the new key.
             complete();
         }
@@ -102,8 +121,10 @@ public final class Upkeep {
                 old.isEmpty() ? "" : "; no longer needed: " + String.join(", ", old));
     }
 
-    private Window window(long after, boolean reseal) {
-        return db.inTransaction(() -> {
+    private Window window(long after, boolean reseal, Shut shut) {
+        Shut here = new Shut();
+        Window window = db.inTransaction(() -> {
+            here.clear();
             List<Long> ids = db.query(
                     "SELECT entry_id FROM createorder_payload WHERE entry_id > ? ORDER BY entry_id LIMIT " + WINDOW,
                     (row, n) -> row.getLong(1),
@@ -112,9 +133,11 @@ public final class Upkeep {
                 return new Window(after, 0, 0, false);
             }
             int purged = keep == null ? 0 : purge(ids);
-            int resealed = reseal ? reseal(ids) : 0;
+            int resealed = reseal ? reseal(ids, here) : 0;
             return new Window(ids.get(ids.size() - 1), purged, resealed, reseal || holdsOld(ids));
         });
+        shut.add(here);
+        return window;
     }
 
     /** Entries are numbered as they are taken: behind a window of new ones there are only newer ones. */
@@ -138,7 +161,7 @@ public final class Upkeep {
         return old.size();
     }
 
-    private int reseal(List<Long> ids) {
+    private int reseal(List<Long> ids, Shut shut) {
         List<Stored> outdated = stored(ids).stream().filter(this::isOutdated).toList();
         if (outdated.isEmpty()) {
             return 0;
@@ -147,19 +170,26 @@ public final class Upkeep {
         List<Long> theirs = outdated.stream().map(one -> one.id).toList();
         db.queryIn("SELECT id FROM createorder_entry WHERE id $in FOR UPDATE", theirs, (row, n) -> row.getLong(1));
         Rows rows = new Rows("id bigint", "record text", "request text", "faults text");
+        int resealed = 0;
         for (Stored one : stored(theirs)) {
-            rows.add(
-                    one.id,
-                    again(one.record, one.key, "record"),
-                    again(one.request, one.key, "request"),
-                    again(one.faults, one.key, "faults"));
+            try {
+                rows.add(
+                        one.id,
+                        again(one.record, one.key, "record"),
+                        again(one.request, one.key, "request"),
+                        again(one.faults, one.key, "faults"));
+                resealed++;
+            } catch (IllegalStateException e) {
+                // It stays as it is, and holds up no other.
+                shut.add(e.getMessage(), !(keys.has(one.record) && keys.has(one.request) && keys.has(one.faults)));
+            }
         }
         db.updateAll(
                 "createorder_payload",
                 "record = :record, request = :request, faults = :faults",
                 "e.entry_id = :id",
                 rows);
-        return theirs.size();
+        return resealed;
     }
 
     private List<Stored> stored(List<Long> ids) {
@@ -190,6 +220,41 @@ public final class Upkeep {
      * @param resealed orders whose record and request were sealed under the current key
      */
     public record Done(long purged, long resealed) {}
+
+    /** Records that could not be opened. */
+    private static final class Shut {
+        private long records;
+        private String example;
+        private boolean lacksKey;
+
+        void clear() {
+            records = 0;
+            example = null;
+            lacksKey = false;
+        }
+
+        void add(String why, boolean forLackOfTheKey) {
+            records++;
+            example = why;
+            lacksKey |= forLackOfTheKey;
+        }
+
+        void add(Shut other) {
+            records += other.records;
+            example = other.example == null ? example : other.example;
+            lacksKey |= other.lacksKey;
+        }
+
+        void tell() {
+            if (records > 0) {
+                LOG.error(
+                        "{} records cannot be opened and stay as they are: restore createorder_payload of their orders"
+                                + " from a backup. One of them: {}",
+                        records,
+                        example);
+            }
+        }
+    }
 
     private record Window(long last, int purged, int resealed, boolean more) {}
 

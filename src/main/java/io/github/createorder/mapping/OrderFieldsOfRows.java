@@ -4,6 +4,7 @@ import io.github.createorder.order.Fault;
 import io.github.createorder.order.Field;
 import io.github.createorder.order.Field.Trait;
 import io.github.createorder.order.OrderDraft;
+import io.github.createorder.order.OrderFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,6 +112,9 @@ final class OrderFieldsOfRows {
         boolean onePolicyARow =
                 draft.policies().size() == draft.record().policies().size();
         Object policyNo = onePolicyARow ? draft.policies().get(index).get(POLICY_NO) : null;
-        return "row " + (index + 1) + (policyNo == null ? "" : " (policy_no " + policyNo + ")");
+        return "row " + (index + 1)
+                + (policyNo == null
+                        ? ""
+                        : " (policy_no " + OrderFields.policy(POLICY_NO).quote(policyNo) + ")");
     }
 }

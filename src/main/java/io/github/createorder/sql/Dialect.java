@@ -271,6 +271,13 @@ public abstract class Dialect {
         return new UnsupportedOperationException("the ledger has no schema for " + name);
     }
 
+    /**
+     * Asks what in the ledger's database cannot hold every character, each in words; empty where everything always can.
+     */
+    public Optional<String> narrowCharsets() {
+        return Optional.empty();
+    }
+
     /** Whether a batch may be one statement over arrays: {@code unnest}, {@code = ANY} and {@code RETURNING}. */
     public boolean hasArrays() {
         return false;
@@ -288,8 +295,8 @@ public abstract class Dialect {
 
     /** Locks rows to take, passing over those that another transaction holds. */
     public String pick(Take take, int max) {
-        return "SELECT e." + take.key() + " FROM " + take.table() + " e WHERE " + take.condition() + " ORDER BY "
-                + take.orderBy() + " LIMIT " + max + " FOR UPDATE SKIP LOCKED";
+        return "SELECT e." + take.key() + ", e." + take.due() + " AS picked_due FROM " + take.table() + " e WHERE "
+                + take.condition() + " ORDER BY " + take.orderBy() + " LIMIT " + max + " FOR UPDATE SKIP LOCKED";
     }
 
     /** Takes rows and reads them in one statement; empty where they are picked, changed and read one after the other. */

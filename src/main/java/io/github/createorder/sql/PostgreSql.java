@@ -148,6 +148,13 @@ public final class PostgreSql extends Dialect {
     }
 
     @Override
+    public Optional<String> narrowCharsets() {
+        return Optional.of("SELECT 'the database ' || current_database() || ' has the encoding '"
+                + " || current_setting('server_encoding') || ': make one with ENCODING ''UTF8'' TEMPLATE template0'"
+                + " WHERE current_setting('server_encoding') <> 'UTF8'");
+    }
+
+    @Override
     public boolean hasArrays() {
         return true;
     }
@@ -170,7 +177,8 @@ public final class PostgreSql extends Dialect {
     public Optional<String> takeAtOnce(Take take, int max) {
         return Optional.of("WITH due AS MATERIALIZED (" + pick(take, max) + "), taken AS (UPDATE " + take.table()
                 + " e SET " + take.set() + " FROM due WHERE e." + take.key() + " = due." + take.key() + " RETURNING "
-                + take.returning() + ") SELECT " + take.columns() + " FROM taken e" + take.joins() + " ORDER BY "
+                + take.returning() + ", due.picked_due) SELECT " + take.columns() + ", e.picked_due FROM taken e"
+                + take.joins() + " ORDER BY "
                 + take.readBy());
     }
 }

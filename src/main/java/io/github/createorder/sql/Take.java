@@ -4,6 +4,7 @@ package io.github.createorder.sql;
  * What a statement that takes due rows of the ledger is made of. The row at hand is {@code e}.
  *
  * @param key name of the table's key
+ * @param due the column that says since when a row is due; read as {@code picked_due} as it was before the change
  * @param condition when a row is due
  * @param orderBy which first
  * @param set what to change
@@ -15,6 +16,7 @@ package io.github.createorder.sql;
 public record Take(
         String table,
         String key,
+        String due,
         String condition,
         String orderBy,
         String set,

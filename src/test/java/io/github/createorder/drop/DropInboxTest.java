@@ -8,7 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.createorder.config.Settings;
 import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.drop.DropFolder.Entry;
-import io.github.createorder.drop.DropFolder.Type;
+import io.github.createorder.drop.DropFolder.EntryType;
 import io.github.createorder.file.SafeName;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ class DropInboxTest {
     }
 
     private static Entry file(String name, long size) {
-        return new Entry(name, size, 1, Type.FILE);
+        return new Entry(name, size, 1, EntryType.FILE);
     }
 
     private static List<String> ready(DropInbox inbox, Entry... entries) {
@@ -87,7 +87,7 @@ class DropInboxTest {
         assertThat(ready(inbox, file("a.txt", 2))).isEmpty();
         later(Duration.ofSeconds(1));
         assertThat(ready(inbox, file("a.txt", 2))).containsExactly("a.txt");
-        assertThat(ready(inbox, new Entry("a.txt", 2, 99, Type.FILE)))
+        assertThat(ready(inbox, new Entry("a.txt", 2, 99, EntryType.FILE)))
                 .as("written anew")
                 .isEmpty();
     }
@@ -224,7 +224,7 @@ class DropInboxTest {
     @Test
     void linkInTheInboxIsNamedAndItsMarkerIsNotMissed() {
         DropInbox inbox = inbox("late-after", "10m");
-        Entry[] there = {new Entry("a.txt", 1, 1, Type.LINK), file("a.txt.ok", 0)};
+        Entry[] there = {new Entry("a.txt", 1, 1, EntryType.LINK), file("a.txt.ok", 0)};
         ready(inbox, there);
         later(Duration.ofHours(1));
         assertThat(ready(inbox, there)).isEmpty();
@@ -272,7 +272,7 @@ class DropInboxTest {
                         file("a\u202Etxt.exe.txt", 1),
                         file("*.txt", 1),
                         file("*.txt.ok", 1),
-                        new Entry("link.txt", 1, 1, Type.LINK),
+                        new Entry("link.txt", 1, 1, EntryType.LINK),
                         file("link.txt.ok", 0),
                         file(".hidden.txt.tmp", 1)))
                 .isEmpty();

@@ -60,7 +60,7 @@ class LocalFolderTest {
     @Test
     void linkIsNoRegularFileAndIsNotFollowed() throws IOException {
         Files.createSymbolicLink(root.resolve("in/link"), local);
-        assertThat(folder.list()).extracting(DropFolder.Entry::type).containsExactly(DropFolder.Type.LINK);
+        assertThat(folder.list()).extracting(DropFolder.Entry::type).containsExactly(DropFolder.EntryType.LINK);
         assertThatThrownBy(() -> folder.fetch("link", root.resolve("copy"), 100))
                 .isInstanceOf(IOException.class);
     }

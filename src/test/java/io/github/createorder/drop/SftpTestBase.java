@@ -180,6 +180,6 @@ abstract class SftpTestBase extends DropTestBase {
         assertThat(alarms.current())
                 .singleElement()
                 .satisfies(alarm -> assertThat(alarm.text()).contains("'A.txt' is a link"));
-        assertThat(sftp().look("A.txt").type()).isEqualTo(DropFolder.Type.LINK);
+        assertThat(sftp().look("A.txt").type()).isEqualTo(DropFolder.EntryType.LINK);
     }
 }

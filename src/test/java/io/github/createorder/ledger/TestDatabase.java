@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The databases that the ledger runs on, each started once a JVM, with the tables made. */
+@SuppressWarnings("ImmutableEnumChecker") // A dialect has no state.
 enum TestDatabase {
     H2(new H2()),
     POSTGRESQL(new PostgreSql()),

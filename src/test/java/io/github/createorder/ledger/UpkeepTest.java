@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.createorder.top.Outcome.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -124,6 +129,70 @@ class UpkeepTest extends LedgerTestBase {
 
         assertThat(keyFaults(NEW)).isEmpty();
         assertThat(ledger(dataSource, "node-1", NEW).claim(1000)).hasSize(702);
+    }
+
+    /** Two nodes that begin to seal are started at once, as an orchestrator does. */
+    @Test
+    void nodesThatStartAtOnceWithANewKeyAreNoneRefused() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 20; round++) {
+                jdbc.update("DELETE FROM createorder_key");
+                CyclicBarrier start = new CyclicBarrier(2);
+                Callable<List<String>> node = () -> {
+                    Upkeep upkeep = upkeep(OLD, null);
+                    upkeep.keyFaults();
+                    start.await();
+                    return upkeep.makeKeyKnown();
+                };
+                for (Future<List<String>> done : threads.invokeAll(List.of(node, node))) {
+                    assertThat(done.get()).isEmpty();
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void nodeThatLosesTheRaceWithAnotherKeyOfTheSameNameIsRefused() {
+        Upkeep slow = upkeep(PayloadKeys.parse("k1:" + K2), null);
+        assertThat(slow.keyFaults()).isEmpty();
+        assertThat(upkeep(OLD, null).makeKeyKnown()).isEmpty();
+        assertThat(slow.makeKeyKnown()).singleElement().asString().contains("'k1'", "another one");
+    }
+
+    @Test
+    void damagedRecordStopsNeitherRemovalNorResealingOfTheOthers() {
+        assertThat(keyFaults(OLD)).isEmpty();
+        ledger(dataSource, "node-1", OLD).record(orders(0, 3));
+        jdbc.update("UPDATE createorder_payload SET record = 'enc:k1:AAAA' WHERE entry_id ="
+                + " (SELECT id FROM createorder_entry WHERE order_key = 'P00000001')");
+        ledger(dataSource, "node-1", OLD).record(List.of(order("LONG-AGO")));
+        jdbc.update("UPDATE createorder_entry SET status = 'ACCEPTED', due_at = NULL, taken_at = 1, ended_at = 1"
+                + " WHERE order_key IN ('P00000000', 'LONG-AGO')");
+        assertThat(keyFaults(BOTH)).isEmpty();
+
+        assertThat(upkeep(BOTH, KEEP).run()).isEqualTo(new Upkeep.Done(2, 1));
+        assertThat(upkeep(BOTH, KEEP).run()).isEqualTo(new Upkeep.Done(0, 0));
+
+        assertThat(stored())
+                .hasSize(2)
+                .filteredOn(text -> text.startsWith("enc:k2:"))
+                .hasSize(1);
+        assertThat(keyFaults(NEW)).as("no key opens what is damaged").isEmpty();
+    }
+
+    @Test
+    void recordWhoseKeyIsNotGivenKeepsTheOldKeysNeeded() {
+        assertThat(keyFaults(OLD)).isEmpty();
+        ledger(dataSource, "node-1", PayloadKeys.parse("k0:" + K2)).record(List.of(order("A")));
+        assertThat(keyFaults(BOTH)).isEmpty();
+        upkeep(BOTH, null).run();
+        upkeep(BOTH, null).run();
+        assertThat(keyFaults(NEW))
+                .as("not everything is sealed under the new one")
+                .isNotEmpty();
     }
 
     @Test

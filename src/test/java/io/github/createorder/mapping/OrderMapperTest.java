@@ -442,7 +442,7 @@ class OrderMapperTest {
             assertThat(fault.field()).isEqualTo("out_user_id");
             assertThat(fault.message())
                     .startsWith("column OPENID has two values (not shown)")
-                    .contains("row 3 (policy_no P3)", "key-columns", "orders: key")
+                    .contains("row 3 (policy_no 'P3')", "key-columns", "orders: key")
                     .doesNotContain("open-");
         });
     }
@@ -465,13 +465,13 @@ class OrderMapperTest {
                 .extracting(Fault::message)
                 .anyMatch(message ->
                         message.startsWith("columns BRANCH, NUM joined has 'A-1' in the order's first row and"
-                                + " 'B-1' in row 3 (policy_no P3): all rows"))
+                                + " 'B-1' in row 3 (policy_no 'P3'): all rows"))
                 .anyMatch(message -> message.startsWith(
-                        "column MODE has '0' in the order's first row and '1' in row 2 (policy_no P2), and so differ 1"
+                        "column MODE has '0' in the order's first row and '1' in row 2 (policy_no 'P2'), and so differ 1"
                                 + " more rows"))
                 .anyMatch(
                         message -> message.startsWith(
-                                "column TERMS has no value in the order's first row and '12' in row 2 (policy_no P2): all rows"));
+                                "column TERMS has no value in the order's first row and '12' in row 2 (policy_no 'P2'): all rows"));
     }
 
     /** Blanks, trailing zeros, two codes of one meaning, a default said in words: no difference to the order. */

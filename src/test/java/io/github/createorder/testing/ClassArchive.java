@@ -42,6 +42,7 @@ final class ClassArchive {
         return all;
     }
 
+    @SuppressWarnings("try")
     private static ClassArchive make(String classPath) {
         List<String> entries = Arrays.asList(classPath.split(File.pathSeparator, -1));
         // An archive is of files alone, and of the beginning of the class path.

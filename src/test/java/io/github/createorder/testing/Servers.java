@@ -88,6 +88,7 @@ public final class Servers {
         return "test" + DATABASES.incrementAndGet();
     }
 
+    @SuppressWarnings("try")
     private static synchronized String mariaDb() {
         if (mariaDb == null) {
             // Another fork may be unpacking the very same programs.

@@ -187,6 +187,13 @@ class TopCallTest {
                         "rejected in GBK",
                         REJECTED,
                         whole("HTTP/1.1 200 OK\r\nContent-Type: text/javascript;charset=GBK", gbk)),
+                Arguments.of(
+                        "banned in XML",
+                        BANNED,
+                        whole(
+                                "HTTP/1.1 200 OK\r\nContent-Type: text/xml;charset=UTF-8",
+                                "<error_response><code>7</code><msg>App Call Limited</msg></error_response>"
+                                        .getBytes(UTF_8))),
                 Arguments.of("rejected in GBK undeclared", REJECTED, whole(HEAD, gbk)),
                 Arguments.of(
                         "bogus charset",

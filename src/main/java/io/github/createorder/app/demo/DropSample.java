@@ -62,6 +62,7 @@ public final class DropSample {
             "AUTO_RENEW",
             "REMARK");
     private static final int[] LENGTHS = {20, 40, 1, 4, 14, 30, 2, 10, 10, 20, 40, 12, 12, 15, 8, 8, 2, 2, 30};
+    private static final List<String> OF_ORDER = List.of("SPM", "SCENE", "PLAN_CODE");
     private static final Set<String> NUMBERS = Set.of("PREM_FEN", "PAID_FEN", "COVER_FEN");
 
     private final Random random;
@@ -264,6 +265,10 @@ public final class DropSample {
             line.put("RENEW", random.nextBoolean() ? "Y" : "N");
             line.put("AUTO_RENEW", "N");
             line.put("REMARK", "");
+            // All lines of an order say the same of it.
+            for (String ofOrder : OF_ORDER) {
+                line.put(ofOrder, (lines.isEmpty() ? line : lines.get(0)).get(ofOrder));
+            }
             lines.add(line);
         }
         if (cause == null) {

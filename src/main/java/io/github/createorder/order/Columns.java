@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,10 +29,10 @@ public final class Columns extends AbstractMap<String, Object> {
 
         private final String[] names;
         private final int[] places;
-        private final TreeMap<String, Integer> found;
+        private final SortedMap<String, Integer> found;
         private final Map<String, Integer> spellings = new ConcurrentHashMap<>();
 
-        private Names(TreeMap<String, Integer> found) {
+        private Names(SortedMap<String, Integer> found) {
             this.found = found;
             this.names = found.keySet().toArray(String[]::new);
             this.places = found.values().stream().mapToInt(Integer::intValue).toArray();

@@ -65,8 +65,8 @@ final class FileOutcomes {
 
     private int noteRepeats(String source, boolean lines, int max) {
         DuePage page = looks.page(source).turn(db, source);
-        List<String> places =
-                db.pick(Ledger.REPEATS, due -> {}, List.of(source, page.from(), page.to()), max, (row, n) -> row.getString(1));
+        List<String> places = db.pick(
+                Ledger.REPEATS, due -> {}, List.of(source, page.from(), page.to()), max, (row, n) -> row.getString(1));
         page.read(places.size() < max);
         List<String> accepted = new ArrayList<>();
         List<String> inError = new ArrayList<>();

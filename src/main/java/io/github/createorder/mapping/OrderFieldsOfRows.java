@@ -112,6 +112,9 @@ final class OrderFieldsOfRows {
         boolean onePolicyARow =
                 draft.policies().size() == draft.record().policies().size();
         Object policyNo = onePolicyARow ? draft.policies().get(index).get(POLICY_NO) : null;
-        return "row " + (index + 1) + (policyNo == null ? "" : " (policy_no " + OrderFields.policy(POLICY_NO).quote(policyNo) + ")");
+        return "row " + (index + 1)
+                + (policyNo == null
+                        ? ""
+                        : " (policy_no " + OrderFields.policy(POLICY_NO).quote(policyNo) + ")");
     }
 }

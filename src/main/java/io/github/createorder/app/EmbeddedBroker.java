@@ -34,6 +34,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
+import org.apache.activemq.artemis.utils.VersionLoader;
 import org.apache.activemq.artemis.utils.critical.CriticalAnalyzerPolicy;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
@@ -154,6 +155,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Connections to this broker within this JVM, pooled. Closed with the broker. */
     public ConnectionFactory connectionFactory() {
         return connectionFactory;
+    }
+
+    /** Of the Artemis that is embedded. */
+    static String version() {
+        return VersionLoader.getVersion().getFullVersion();
     }
 
     /** How long it took to come up. */

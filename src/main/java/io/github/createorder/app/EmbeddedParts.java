@@ -132,7 +132,8 @@ public final class EmbeddedParts extends MainListenerSupport {
      * An H2 database in a file. Its default is to write commits up to half a second late, which would lose orders when the
      * process is killed: WRITE_DELAY=0 writes before the commit returns. It must not close by itself when the process is
      * told to stop, because calls under way are still to be settled. And it must not make its file smaller when it closes,
-     * MAX_COMPACT_TIME=0: H2 2.4.240 then moves blocks onto blocks that are in use, and leaves a file with damaged indexes.
+     * MAX_COMPACT_TIME=0: H2 2.4.240 then moves blocks onto blocks that are in use, and leaves a file with damaged indexes;
+     * a later one may have that corrected, and a file that was not made smaller costs nothing but room.
      */
     public static String embeddedUrl(Path data, String name) {
         return "jdbc:h2:file:" + data.resolve(name).toAbsolutePath()
@@ -163,6 +164,13 @@ public final class EmbeddedParts extends MainListenerSupport {
         try {
             EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("broker"), queues, tcp);
             parts.add(broker);
+            if (tcp != null) {
+                System.getLogger(EmbeddedParts.class.getName())
+                        .log(
+                                System.Logger.Level.INFO,
+                                "The embedded broker, Artemis " + EmbeddedBroker.version()
+                                        + ", is open to whoever has its password on 127.0.0.1:" + port);
+            }
             return broker.connectionFactory();
         } catch (IllegalStateException | UncheckedIOException e) {
             throw new ConfigurationException(List.of(e.getMessage()));

@@ -28,6 +28,9 @@ abstract class Deflated extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
+    @Override
+    public abstract int read(byte[] bytes, int start, int length) throws IOException;
+
     /** Some of the inflated bytes; -1 at the end of the deflated data, behind which {@link #next} reads on. */
     final int inflate(byte[] bytes, int start, int length) throws IOException {
         try {

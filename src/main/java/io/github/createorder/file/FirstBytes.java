@@ -19,22 +19,22 @@ final class FirstBytes {
     private static final String RESAVE = ": have it sent as text in ";
 
     /** What a file may be that somebody took for a text, by its first bytes. */
-    private record Known(byte[] bytes, String what) {}
+    private record Known(String bytes, String what) {}
 
     private static final List<Known> KNOWN = List.of(
             new Known(
-                    bytes(0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1),
+                    text(0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1),
                     "a workbook or document of an old office program (xls, doc)"),
-            new Known(bytes('P', 'K', 3, 4), "a zip inside a compressed file"),
-            new Known(bytes(0x1F, 0x8B, 8), "a gz inside a compressed file"),
-            new Known(bytes('%', 'P', 'D', 'F', '-'), "a PDF"),
-            new Known(bytes('R', 'a', 'r', '!', 0x1A), "a rar archive"),
-            new Known(bytes('7', 'z', 0xBC, 0xAF, 0x27, 0x1C), "a 7z archive"),
-            new Known(bytes('B', 'Z', 'h', '9', 0x31, 0x41, 0x59, 0x26), "a bz2"),
-            new Known(bytes(0xFD, '7', 'z', 'X', 'Z', 0), "an xz"),
-            new Known(bytes(0x28, 0xB5, 0x2F, 0xFD), "a zst"),
-            new Known("-----BEGIN PGP MESSAGE".getBytes(StandardCharsets.US_ASCII), "encrypted by PGP"),
-            new Known(bytes('{', '\\', 'r', 't', 'f'), "a document (rtf)"));
+            new Known(text('P', 'K', 3, 4), "a zip inside a compressed file"),
+            new Known(text(0x1F, 0x8B, 8), "a gz inside a compressed file"),
+            new Known(text('%', 'P', 'D', 'F', '-'), "a PDF"),
+            new Known(text('R', 'a', 'r', '!', 0x1A), "a rar archive"),
+            new Known(text('7', 'z', 0xBC, 0xAF, 0x27, 0x1C), "a 7z archive"),
+            new Known(text('B', 'Z', 'h', '9', 0x31, 0x41, 0x59, 0x26), "a bz2"),
+            new Known(text(0xFD, '7', 'z', 'X', 'Z', 0), "an xz"),
+            new Known(text(0x28, 0xB5, 0x2F, 0xFD), "a zst"),
+            new Known("-----BEGIN PGP MESSAGE", "encrypted by PGP"),
+            new Known(text('{', '\\', 'r', 't', 'f'), "a document (rtf)"));
 
     private static final List<String> PAGES = List.of("<!doctype html", "<html", "<head", "<table", "<meta", "<script");
 
@@ -77,7 +77,7 @@ final class FirstBytes {
             throw new DamagedException(Code.CHARSET, otherCharset(other, charset));
         }
         for (Known known : KNOWN) {
-            if (begins(bytes, from, to, known.bytes())) {
+            if (begins(bytes, from, to, known.bytes().getBytes(StandardCharsets.ISO_8859_1))) {
                 throw new DamagedException(
                         Code.STRUCTURE,
                         "the file is " + known.what() + ", whatever its name" + RESAVE + charset.name());
@@ -169,6 +169,10 @@ final class FirstBytes {
             alone += bytes[i] == '\r' && i + 1 < to && bytes[i + 1] != '\n' && bytes[i + 1] != '\r' ? 1 : 0;
         }
         return alone > 10 * feeds;
+    }
+
+    private static String text(int... values) {
+        return new String(bytes(values), StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] bytes(int... values) {

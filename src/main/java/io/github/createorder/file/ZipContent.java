@@ -85,7 +85,7 @@ final class ZipContent extends Deflated {
             long next = i + 1 < entries.size() ? entries.get(i + 1).at() : directory.at();
             long data = data(file, each);
             checkGap(each, next - data - each.packed());
-            start = each == entry ? data : start;
+            start = each.equals(entry) ? data : start;
         }
         return new ZipContent(part.open(start, entry.packed()), entry);
     }

@@ -53,6 +53,7 @@ final class RowReader {
      * @param columns the core system's own
      * @param mark the watermark as text; null without one
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Row(List<String> key, Columns columns, String mark, RowReader reader, Object[] values) {
         String ref() {
             return Ref.join(key);

@@ -10,6 +10,7 @@ import jakarta.jms.JMSSecurityRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -23,6 +24,14 @@ import org.junit.jupiter.api.Test;
 
 class EmbeddedBrokerTest {
     private final Path directory = Queues.freshDirectory(EmbeddedBrokerTest.class);
+
+    /** 2.56.0 has CVE-2026-57967. */
+    @Test
+    void thePortThatOpensTheBrokerSaysWhichArtemisItOpens() {
+        String version = EmbeddedBroker.version();
+        assertThat(AppSetting.BROKER_PORT.meaning()).contains("opens the embedded broker (Artemis " + version + ")");
+        assertThat(Version.parse(version)).isGreaterThanOrEqualTo(Version.parse("2.57.0"));
+    }
 
     @Test
     void restartKeepsMessages() {

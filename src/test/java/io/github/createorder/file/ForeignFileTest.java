@@ -279,7 +279,7 @@ class ForeignFileTest {
                 """;
         String lines = "{'KEY':'A1','NAME':'\\uD83D\\uDE00'}\n{'KEY':'A\\uD83D\\uDE00'}\n{'KEY':'\\uD800'}\n";
         assertThat(reason(format, lines.replace('\'', '"')))
-                .isEqualTo("KEY: line 2, byte 1 (file byte 41): the member KEY has a character that GBK has not,"
+                .isEqualTo("KEY: line 2, byte 1 (file byte 36): the member KEY has a character that GBK has not,"
                         + " and the receipt must call the order by it: correct the key (the same in 1 more lines)");
     }
 }

@@ -31,11 +31,13 @@ class ReportAndReplayTest extends LedgerTestBase {
         });
         assertThat(ledger(dataSource, "node-2").claimErrors(10)).isEmpty();
 
-        jdbc.update("UPDATE createorder_entry SET error_due = 1 WHERE error_due IS NOT NULL");
+        jdbc.update("UPDATE createorder_entry SET error_due = "
+                + database.dialect().nowMillis() + " - 1 WHERE error_due IS NOT NULL");
         assertThat(ledger(dataSource, "node-2").claimErrors(10)).isEqualTo(claimed);
 
         ledger.errorsPublished(claimed);
-        jdbc.update("UPDATE createorder_entry SET error_due = 1 WHERE error_due IS NOT NULL");
+        jdbc.update("UPDATE createorder_entry SET error_due = "
+                + database.dialect().nowMillis() + " - 1 WHERE error_due IS NOT NULL");
         assertThat(ledger.claimErrors(10)).isEmpty();
     }
 
@@ -61,7 +63,8 @@ class ReportAndReplayTest extends LedgerTestBase {
         assertThat(some).hasSize(3).allMatch(Report::accepted);
         assertThat(ledger.claimReports("legacy", 10)).hasSize(2);
         ledger.reported(some);
-        jdbc.update("UPDATE createorder_entry SET report_due = 1 WHERE report_due IS NOT NULL");
+        jdbc.update("UPDATE createorder_entry SET report_due = "
+                + database.dialect().nowMillis() + " - 1 WHERE report_due IS NOT NULL");
         assertThat(ledger.claimReports("legacy", 10)).hasSize(2);
     }
 

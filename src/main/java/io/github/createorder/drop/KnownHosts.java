@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +30,8 @@ final class KnownHosts implements HostKeyRepository {
     private final Path file;
     private final List<Line> lines = new ArrayList<>();
 
-    private record Line(boolean revoked, String hosts, byte[] key) {}
+    /** @param key in Base64 */
+    private record Line(boolean revoked, String hosts, String key) {}
 
     private KnownHosts(Path file) {
         this.file = file;
@@ -59,10 +59,14 @@ final class KnownHosts implements HostKeyRepository {
             lines.add(new Line(
                     words[0].equals("@revoked"),
                     words[first],
-                    Base64.getDecoder().decode(words[first + 2])));
+                    base64(Base64.getDecoder().decode(words[first + 2]))));
         } catch (IllegalArgumentException e) {
             // no key; the host will be unknown, which says so
         }
+    }
+
+    private static String base64(byte[] key) {
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private List<Line> of(String host) {
@@ -120,10 +124,9 @@ final class KnownHosts implements HostKeyRepository {
         if (known.isEmpty()) {
             return NOT_INCLUDED;
         }
-        boolean revoked = known.stream().anyMatch(line -> line.revoked && Arrays.equals(line.key, key));
-        return !revoked && known.stream().anyMatch(line -> !line.revoked && Arrays.equals(line.key, key))
-                ? OK
-                : CHANGED;
+        String wanted = base64(key);
+        boolean revoked = known.stream().anyMatch(line -> line.revoked && line.key.equals(wanted));
+        return !revoked && known.stream().anyMatch(line -> !line.revoked && line.key.equals(wanted)) ? OK : CHANGED;
     }
 
     @Override
@@ -131,7 +134,7 @@ final class KnownHosts implements HostKeyRepository {
         List<HostKey> keys = new ArrayList<>();
         for (Line line : host == null ? lines : of(host)) {
             try {
-                HostKey key = new HostKey(host, line.key);
+                HostKey key = new HostKey(host, Base64.getDecoder().decode(line.key));
                 if (!line.revoked && (type == null || type.equals(key.getType()))) {
                     keys.add(key);
                 }

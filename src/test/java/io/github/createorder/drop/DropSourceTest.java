@@ -388,7 +388,7 @@ class DropSourceTest extends DropTestBase {
         for (DropFile file : source.look()) {
             OpenFile open = source.open(file);
             // The ledger fails in the middle of its batches.
-            source.batches(open).hasNext();
+            assertThat(source.batches(open).hasNext()).isTrue();
             assertThat(inWorkFolder()).as("one file at a time").hasSize(1);
         }
         assertThat(source.look()).as("each waits a little").isEmpty();

@@ -226,7 +226,7 @@ public final class CreateOrder implements CamelContextAware {
         Products products = context.getRegistry().lookupByNameAndType("createorderProducts", Products.class);
         OrderRules rules = context.getRegistry().lookupByNameAndType("createorderRules", OrderRules.class);
         SourceRecord record = SourceRecordJson.read(recordJson);
-        // A replay follows hard upon a correction: what was just added to the product mapping must count.
+        // A replay follows right after a correction: what was just added to the product mapping must count.
         reloadAtMostOnceASecond(products);
         return Optional.of(new OrderMaker(mapper, products::enrich, rules)
                 .make(List.of(record))

@@ -118,7 +118,7 @@ class TakeAgainTest {
 
             ErrorPlan plan = EndToEndTest.tool(node).plan(ErrorSelection.ofCause(ErrorCause.UNKNOWN));
             assertThat(plan.total()).isEqualTo(scene.sample.good().size());
-            EndToEndTest.tool(node).replay(plan, "gateway mended", "test", moved -> {}, () -> false);
+            EndToEndTest.tool(node).replay(plan, "gateway corrected", "test", moved -> {}, () -> false);
 
             await().atMost(LIMIT)
                     .untilAsserted(

@@ -71,7 +71,7 @@ public final class App implements Callable<Integer> {
 
     /**
      * The command line with all its commands. Exit codes: 0 done, 1 a command's own "no", 2 something that people have to
-     * mend (usage, configuration, files, databases, brokers), 70 an error in the program.
+     * correct (usage, configuration, files, databases, brokers), 70 an error in the program.
      */
     public static CommandLine commandLine() {
         String debug = System.getenv(CommandFailures.DEBUG);

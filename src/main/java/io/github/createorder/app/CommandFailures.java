@@ -26,7 +26,7 @@ import picocli.CommandLine.ParseResult;
 
 /** What keeps a command from its work is told in words. Only an error in the program itself shows its stack trace. */
 final class CommandFailures implements IExecutionExceptionHandler {
-    /** An error in the program, as sysexits.h has it: 1 is an answer in most commands, and 2 is for people to mend. */
+    /** An error in the program, as sysexits.h has it: 1 is an answer in most commands, and 2 is for people to correct. */
     static final int SOFTWARE = 70;
 
     /** Environment variable that asks for stack traces. */
@@ -72,7 +72,7 @@ final class CommandFailures implements IExecutionExceptionHandler {
         return faults.size() == 1 ? faults.get(0) : faults.size() + " faults:\n  - " + String.join("\n  - ", faults);
     }
 
-    /** Empty for what nobody but a programmer can mend. */
+    /** Empty for what nobody but a programmer can correct. */
     private static Optional<String> words(Throwable failure) {
         if (failure instanceof BadSqlGrammarException e) {
             return Optional.of("the database refuses a statement: " + Reason.of(e) + missingTables(e));

@@ -58,7 +58,7 @@ final class ConfigOptions {
     <T> T ledger(LedgerWork<T> work) throws Exception {
         return with(Standalone.withoutRoutes(config, properties), Inspection::ofLedger, (inspection, settings) -> {
             inspection.refuseIfFaulty();
-            // It notes no more than that its tables are not as they must be, which a start would mend.
+            // It notes no more than that its tables are not as they must be, which a start would correct.
             if (!inspection.notes().isEmpty()) {
                 throw new ConfigurationException(List.of(tablesToCome(inspection)));
             }

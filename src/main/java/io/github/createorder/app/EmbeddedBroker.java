@@ -235,7 +235,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setJournalBufferTimeout_NIO(200_000)
                 .setJournalLockAcquisitionTimeout(2_000)
                 .setGlobalMaxSize(64L * MEGABYTE)
-                // The default blocks senders for ever on a disk that is 90 % full, however large the disk.
+                // The default blocks senders forever on a disk that is 90 % full, however large the disk.
                 .setMinDiskFree(100L * MEGABYTE)
                 .setPersistIDCache(true)
                 .setIDCacheSize(20_000)

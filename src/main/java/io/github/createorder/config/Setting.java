@@ -45,8 +45,8 @@ public enum Setting implements Property {
     LEDGER_KEEP_PAYLOAD(
             "createorder.ledger.keep-payload",
             "never",
-            "How long records and requests are kept once their order is accepted, such as 400d; never: they are kept for ever"),
-    LEDGER_UPKEEP("createorder.ledger.upkeep", "1h", "How often the ledger removes what is too old and seals afresh"),
+            "How long records and requests are kept once their order is accepted, such as 400d; never: they are kept forever"),
+    LEDGER_UPKEEP("createorder.ledger.upkeep", "1h", "How often the ledger removes what is too old and seals again"),
 
     SEND_CONCURRENCY("createorder.send.concurrency", "64", "Calls under way at once, and connections in the pool"),
     SEND_RATE(

@@ -9,7 +9,7 @@ import java.util.List;
  * The folders of a drop source. Names that come from a server are data: callers pass only such as
  * {@link io.github.createorder.file.SafeName} accepts. Not thread-safe: one for each route that uses it.
  *
- * <p>A failure leaves nothing half-done that a later try would not make good; the connection is made anew by itself.
+ * <p>A failure leaves nothing half-done that a later try would not make good; the connection is made again by itself.
  */
 interface DropFolder extends Closeable {
 

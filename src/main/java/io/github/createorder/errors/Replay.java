@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Has an order in error sent again, on a person's word.
  *
- * <p>An order that may exist at Taobao keeps its bytes. One that certainly does not is mapped afresh, because what a
- * person mends is mostly a mapping or a product code. Safe to repeat: a message that comes twice finds the entry moved on.
+ * <p>An order that may exist at Taobao keeps its bytes. One that certainly does not is mapped again, because what a
+ * person corrects is mostly a mapping or a product code. Safe to repeat: a message that comes twice finds the entry moved on.
  */
 public final class Replay {
     private final ReplayLedger ledger;
@@ -66,8 +66,8 @@ public final class Replay {
             return refused(entry, "no source '" + entry.source() + "' is configured here, so it cannot be mapped");
         }
         return switch (ledger.replayAfresh(entry, order.get(), redelivery.reason(), redelivery.who())) {
-            case READY -> done(entry, "was mapped afresh and is due again", redelivery);
-            case ERROR_AGAIN -> done(entry, "was mapped afresh and is in error again", redelivery);
+            case READY -> done(entry, "was mapped again and is due again", redelivery);
+            case ERROR_AGAIN -> done(entry, "was mapped again and is in error again", redelivery);
             case REFUSED -> notDone(entry);
         };
     }

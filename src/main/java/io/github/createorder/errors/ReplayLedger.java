@@ -19,7 +19,7 @@ public interface ReplayLedger {
     boolean replayUnchanged(ErrorEntry entry, String reason, String who);
 
     /**
-     * Puts a request mapped afresh into the entry and makes it due; with faults it stays in error, with the new faults.
+     * Puts a request mapped again into the entry and makes it due; with faults it stays in error, with the new faults.
      *
      * @return REFUSED when the entry is no longer as it was read
      */

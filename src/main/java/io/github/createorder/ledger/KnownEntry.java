@@ -88,7 +88,7 @@ final class KnownEntry {
         return cause + ": " + reason;
     }
 
-    /** Certainly never executed and waiting for someone to mend it. */
+    /** Certainly never executed and waiting for someone to correct it. */
     boolean isReplaceable() {
         return "ERROR".equals(status) && !mayBeExecuted && cause != ErrorCause.CONFLICT;
     }

@@ -314,7 +314,7 @@ public final class Ledger {
                 });
     }
 
-    /** Tells that these errors are in the error queue. One that has changed since will be published anew. */
+    /** Tells that these errors are in the error queue. One that has changed since will be published again. */
     public void errorsPublished(List<ErrorEntry> entries) {
         Rows rows = new Rows("id bigint", "version int");
         entries.forEach(entry -> rows.add(entry.id(), entry.version()));
@@ -354,7 +354,7 @@ public final class Ledger {
         return reports;
     }
 
-    /** Tells that the source knows these. One that has changed since will be reported anew. */
+    /** Tells that the source knows these. One that has changed since will be reported again. */
     public void reported(List<Report> reports) {
         Rows entries = new Rows("id bigint", "version int", "source text", "ref text");
         Map<String, Boolean> accepted = new HashMap<>();
@@ -380,7 +380,7 @@ public final class Ledger {
                 repeats.get(accepted.get(row.getString(1))).add(row.getString(1));
                 return null;
             });
-            // Only what is under way: a place read again, or an error replayed meanwhile, has become due anew.
+            // Only what is under way: a place read again, or an error replayed meanwhile, has become due again.
             String underWay = " WHERE place = :place AND report_due > $now";
             db.each("DELETE FROM createorder_repeat" + underWay, repeats.get(true));
             db.each("UPDATE createorder_repeat SET report_due = " + PARKED + underWay, repeats.get(false));
@@ -435,7 +435,7 @@ public final class Ledger {
      * Sends an entry in error again with the request that its record makes now; only when it was certainly not executed.
      *
      * @param entry as it was read; refused when it has changed since
-     * @param order the entry's record mapped afresh; with faults, the entry is in error again
+     * @param order the entry's record mapped again; with faults, the entry is in error again
      * @param reason why, in words
      * @param who the person
      */

@@ -12,7 +12,7 @@ public record ReplayVerdict(Kind kind, String reason) {
     public enum Kind {
         /** It will be sent. */
         READY,
-        /** Mapped afresh it is in error again; the entry holds the new cause and will be published again. */
+        /** Mapped again it is in error again; the entry holds the new cause and will be published again. */
         ERROR_AGAIN,
         /** Nothing was changed. */
         REFUSED

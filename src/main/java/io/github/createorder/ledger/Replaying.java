@@ -18,7 +18,7 @@ final class Replaying {
             return ReplayVerdict.refused("a conflict is never sent: " + entry.reason());
         }
         if (entry.request() == null) {
-            return ReplayVerdict.refused("it has no request to send; mend what is wrong and map it afresh");
+            return ReplayVerdict.refused("it has no request to send; correct what is wrong and map it again");
         }
         int done = db.update(
                 "UPDATE createorder_entry SET status = 'READY', cause = NULL, due_at = $now, version = version + 1,"
@@ -51,12 +51,12 @@ final class Replaying {
         KnownEntry owner = find(order.key());
         if (owner != null && !owner.id.equals(entry.id())) {
             if (owner.isRepeatedBy(order)) {
-                return ReplayVerdict.refused("mapped afresh it is the same as " + owner.key + " from " + owner.place());
+                return ReplayVerdict.refused("mapped again it is the same as " + owner.key + " from " + owner.place());
             }
             content = order.conflictWith(owner.key, owner.place());
             KnownEntry conflict = find(content.key());
             if (conflict != null && !conflict.id.equals(entry.id())) {
-                return ReplayVerdict.refused("mapped afresh it is the same conflict as " + conflict.key);
+                return ReplayVerdict.refused("mapped again it is the same conflict as " + conflict.key);
             }
         }
         TakeBatch.replaceEntries(db, keys, List.of(new TakeBatch.Replacement(entry.id(), entry.version(), content, 1)));

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.dao.OptimisticLockingFailureException;
 
-/** Takes one batch of orders into the ledger, inside a transaction. Not reused: a batch that lost a race starts anew. */
+/** Takes one batch of orders into the ledger, inside a transaction. Not reused: a batch that lost a race starts again. */
 final class TakeBatch {
     private static final String REPORT_AGAIN =
             "version = CASE WHEN e.report_due IS NULL THEN e.version ELSE e.version + 1 END, report_due = $now";

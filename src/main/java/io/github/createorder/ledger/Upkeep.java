@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What must be done to stored records and requests as time goes by: those of orders accepted long ago are removed, and those
- * under an old key are sealed afresh. An order's entry, with its identifier and digests, stays for ever: it is what keeps the
+ * under an old key are sealed again. An order's entry, with its identifier and digests, stays forever: it is what keeps the
  * order from being sent twice. What is in error keeps its record until it is accepted.
  *
  * <p>Each step is a short transaction of its own; killed half-way, the next run does the rest. Several nodes may run it at
@@ -23,7 +23,7 @@ public final class Upkeep {
     private final PayloadKeys keys;
     private final Duration keep;
 
-    /** @param keep how long records and requests are kept after their order was accepted; null for ever */
+    /** @param keep how long records and requests are kept after their order was accepted; null forever */
     public Upkeep(LedgerDb db, PayloadKeys keys, Duration keep) {
         this.db = db;
         this.keys = keys;
@@ -100,7 +100,7 @@ public final class Upkeep {
             complete();
         }
         if (done.purged + done.resealed > 0) {
-            LOG.info("Removed the records of {} accepted orders, sealed {} afresh", done.purged, done.resealed);
+            LOG.info("Removed the records of {} accepted orders, sealed {} again", done.purged, done.resealed);
         }
         return done;
     }

@@ -78,7 +78,7 @@ interface Conversion {
      * @param pattern of the formatter, for messages
      * @param time time of day, in place of the column's; null for the column's
      * @param nextDay the time of day is 24:00:00
-     * @param forever values that mean for ever
+     * @param forever values that mean forever
      */
     record Date(
             FixedDate fixed,

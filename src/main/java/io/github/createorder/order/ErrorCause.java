@@ -19,7 +19,7 @@ public enum ErrorCause {
     /** The gateway did not execute it in the whole time of redelivery. */
     NOT_EXECUTED;
 
-    /** The cause of an order with these faults: what must be mended first. */
+    /** The cause of an order with these faults: what must be corrected first. */
     public static ErrorCause of(List<Fault> faults) {
         if (faults.stream().anyMatch(fault -> fault.kind() == Fault.Kind.MAPPING)) {
             return MAPPING;

@@ -1,15 +1,15 @@
 package io.github.createorder.order;
 
 /**
- * One thing that is wrong with an order, in words for the person who will mend it.
+ * One thing that is wrong with an order, in words for the person who will correct it.
  *
- * @param kind what sort of mending it needs
+ * @param kind what sort of correction it needs
  * @param field the createorder field, with its place in the list: {@code policy_list[1].fee_amount}
  * @param message what is wrong, with the column it came from, why, and what to do
  */
 public record Fault(Kind kind, String field, String message) {
 
-    /** What sort of mending a fault needs. */
+    /** What sort of correction a fault needs. */
     public enum Kind {
         /** The mapping cannot make this field from the record. */
         MAPPING,

@@ -71,7 +71,7 @@ public final class OrderFields {
                     "identifier",
                     64,
                     "幂等号",
-                    "idempotency key: the same for the same order, for ever",
+                    "idempotency key: the same for the same order, forever",
                     REQUIRED,
                     OWN,
                     CODE),

@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Reads the rows of a product mapping; whether they make sense is for {@link ProductTable}. */
 interface ProductReader {
 
-    /** All rows. Any failure to read is an exception that says what to mend. */
+    /** All rows. Any failure to read is an exception that says what to correct. */
     List<ProductRow> rows();
 
     static ProductReader sql(DataSource dataSource, String query) {

@@ -144,7 +144,7 @@ final class ClaimTableSource implements TableSource {
     }
 
     /**
-     * A batch that did not get into the ledger comes at once again, and no other is claimed meanwhile. But not for ever:
+     * A batch that did not get into the ledger comes at once again, and no other is claimed meanwhile. But not forever:
      * should it be the batch that is at fault, the others go on, and it comes back when its claim has expired.
      */
     private List<SourceRecord> takeAgain(Instant now) {

@@ -144,7 +144,7 @@ final class TableAccess {
 
     /**
      * Does a piece of work in one transaction, again if another node's locks were in the way. After any failure the tables
-     * are looked at afresh, since someone may have altered them.
+     * are looked at again, since someone may have altered them.
      */
     <T> T inTransaction(Supplier<T> work) {
         return inTransaction(work, DEADLOCK_RETRIES);

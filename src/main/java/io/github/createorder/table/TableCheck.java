@@ -75,7 +75,7 @@ final class TableCheck {
         } catch (DataAccessException e) {
             LOG.debug("Source {}: not every table can be read, now one by one", settings.source(), e);
         } catch (RuntimeException e) {
-            // A pool's own, of a driver that is not there say, which no waiting mends.
+            // A pool's own, of a driver that is not there say, which no waiting corrects.
             return List.of("no connection can be had: " + Reason.of(e));
         }
         // One that cannot be read hides no fault of the others.
@@ -200,7 +200,7 @@ final class TableCheck {
         return rights;
     }
 
-    /** Class 28 of SQLSTATE: a wrong user or password, which no waiting will mend. */
+    /** Class 28 of SQLSTATE: a wrong user or password, which no waiting will correct. */
     private static boolean isRefusedLogin(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql

@@ -83,7 +83,7 @@ public final class TopSigner {
     }
 
     /**
-     * The complete form body of one attempt. Called anew for each attempt, after any wait, because the gateway allows the
+     * The complete form body of one attempt. Called again for each attempt, after any wait, because the gateway allows the
      * time to be ten minutes off at most.
      *
      * @param createOrderRequestJson the frozen {@code create_order_request}; sent exactly as it is. An unpaired surrogate

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What a command cannot do is told in a line that says what to mend, with exit code 2. */
+/** What a command cannot do is told in a line that says what to correct, with exit code 2. */
 class CommandFaultsTest {
     @TempDir
     Path folder;

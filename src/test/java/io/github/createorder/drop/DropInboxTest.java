@@ -88,7 +88,7 @@ class DropInboxTest {
         later(Duration.ofSeconds(1));
         assertThat(ready(inbox, file("a.txt", 2))).containsExactly("a.txt");
         assertThat(ready(inbox, new Entry("a.txt", 2, 99, EntryType.FILE)))
-                .as("written anew")
+                .as("written again")
                 .isEmpty();
     }
 

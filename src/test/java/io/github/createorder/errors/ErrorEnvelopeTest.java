@@ -168,7 +168,7 @@ class ErrorEnvelopeTest {
                 "createorder_who",
                 "李雷");
         Redelivery read = new ErrorEnvelope(false).parse(message);
-        assertThat(read.reason()).startsWith("mapping mended").hasSize(500);
+        assertThat(read.reason()).startsWith("mapping corrected").hasSize(500);
         assertThat(read.who()).isEqualTo("李雷");
     }
 

@@ -71,7 +71,7 @@ public final class FakeLedger implements ReplayLedger {
     @Override
     public synchronized ReplayVerdict.Kind replayAfresh(
             ErrorEntry entry, FrozenOrder order, String reason, String who) {
-        replayed.add("afresh " + entry.orderKey() + " " + who + ": " + reason);
+        replayed.add("again " + entry.orderKey() + " " + who + ": " + reason);
         if (inError.remove(entry.orderKey()) == null) {
             return ReplayVerdict.Kind.REFUSED;
         }

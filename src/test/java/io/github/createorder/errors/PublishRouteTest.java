@@ -93,7 +93,7 @@ class PublishRouteTest {
             broker.close();
             await().until(() -> routes.watch.trouble().isPresent());
             Instant since = routes.watch.trouble().orElseThrow().since();
-            // What cannot be published now says so too, and does not begin anew.
+            // What cannot be published now says so too, and does not begin again.
             routes.ledger.add(entry(0));
             await().until(() -> routes.ledger.claims() > 3);
             assertThat(routes.watch.trouble().orElseThrow().since()).isEqualTo(since);

@@ -88,7 +88,7 @@ class RedeliveryRouteTest {
         ledger.add(Entries.entry("MOVED-WITHOUT", ErrorCause.MAPPING, false));
         queues.sendText(Queues.REDELIVERY, Queues.text(takeFromErrorQueue()), Map.of());
         await().untilAsserted(() -> assertThat(ledger.replayed)
-                .containsExactly("afresh MOVED-WITHOUT unknown: moved to the redelivery queue"));
+                .containsExactly("again MOVED-WITHOUT unknown: moved to the redelivery queue"));
         assertQuiet();
     }
 

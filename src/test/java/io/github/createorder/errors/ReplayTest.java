@@ -23,7 +23,7 @@ class ReplayTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONFLICT")
     void whatMayBeExecutedKeepsItsBytesWhateverTheCause(ErrorCause cause) {
         Replay.Result result = replay(Entries.entry("K", cause, true), Optional.of(ORDER));
-        assertThat(ledger.replayed).containsExactly("unchanged K ann: mended");
+        assertThat(ledger.replayed).containsExactly("unchanged K ann: corrected");
         assertThat(result.isRefused()).isFalse();
     }
 
@@ -31,8 +31,8 @@ class ReplayTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONFLICT")
     void whatIsCertainlyNotExecutedIsMappedAfresh(ErrorCause cause) {
         Replay.Result result = replay(Entries.entry("K", cause, false), Optional.of(ORDER));
-        assertThat(ledger.replayed).containsExactly("afresh K ann: mended");
-        assertThat(result.text()).contains("mapped afresh and is due again");
+        assertThat(ledger.replayed).containsExactly("again K ann: corrected");
+        assertThat(result.text()).contains("mapped again and is due again");
     }
 
     @Test
@@ -51,7 +51,7 @@ class ReplayTest {
     void aMessageOfAnEarlierFailureIsDropped() {
         ledger.add(Entries.entry("K", ErrorCause.UNKNOWN, true, 1, "s", "{}", "{}"));
         Replay.Result result = new Replay(ledger, (source, record) -> Optional.of(ORDER))
-                .replay(new Redelivery("K", 0, "mended", "ann"));
+                .replay(new Redelivery("K", 0, "corrected", "ann"));
         assertThat(result.text()).contains("no longer in the error");
         assertThat(ledger.replayed).isEmpty();
     }
@@ -80,7 +80,7 @@ class ReplayTest {
     private Replay.Result replay(ErrorEntry entry, Optional<FrozenOrder> remapped) {
         ledger.add(entry);
         return new Replay(ledger, (source, record) -> remapped)
-                .replay(new Redelivery(entry.orderKey(), entry.replays(), "mended", "ann"));
+                .replay(new Redelivery(entry.orderKey(), entry.replays(), "corrected", "ann"));
     }
 
     private static FrozenOrder order(List<Fault> faults) {

@@ -127,7 +127,7 @@ class ReportAndReplayTest extends LedgerTestBase {
         assertThat(tell()).containsExactly("F#5=false", "G#3=false");
 
         ledger.replayAfresh(
-                ledger.findError("A").orElseThrow(), order("A", "F#5", "2.00"), "the mapping is mended", "li");
+                ledger.findError("A").orElseThrow(), order("A", "F#5", "2.00"), "the mapping is corrected", "li");
         send(Kind.ACCEPTED);
         assertThat(tell()).containsExactly("F#5=true", "G#3=true");
         assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM createorder_repeat", Integer.class))
@@ -180,8 +180,8 @@ class ReportAndReplayTest extends LedgerTestBase {
         ErrorEntry conflict = ledger.claimErrors(10).get(0);
 
         assertThat(ledger.replayUnchanged(conflict, "send it", "li").kind()).isEqualTo(ReplayVerdict.Kind.REFUSED);
-        ReplayVerdict afresh = ledger.replayAfresh(conflict, order("A", "2", "2.00"), "send it", "li");
-        assertThat(afresh.kind()).isEqualTo(ReplayVerdict.Kind.ERROR_AGAIN);
+        ReplayVerdict again = ledger.replayAfresh(conflict, order("A", "2", "2.00"), "send it", "li");
+        assertThat(again.kind()).isEqualTo(ReplayVerdict.Kind.ERROR_AGAIN);
         assertThat(ledger.findError(conflict.orderKey()).orElseThrow().cause()).isEqualTo(ErrorCause.CONFLICT);
     }
 
@@ -201,7 +201,7 @@ class ReportAndReplayTest extends LedgerTestBase {
         ledger.record(List.of(faulty("A", "ref-A", "12.50")));
         ErrorEntry error = ledger.findError("A").orElseThrow();
 
-        assertThat(ledger.replayAfresh(error, order("A"), "mapping mended", "li")
+        assertThat(ledger.replayAfresh(error, order("A"), "mapping corrected", "li")
                         .kind())
                 .isEqualTo(ReplayVerdict.Kind.READY);
 
@@ -238,7 +238,7 @@ class ReportAndReplayTest extends LedgerTestBase {
         ErrorEntry error = ledger.findError("A").orElseThrow();
 
         assertThat(error.mayBeExecuted()).isTrue();
-        assertThat(ledger.replayAfresh(error, order("A", "ref-A", "2.00"), "mend", "li")
+        assertThat(ledger.replayAfresh(error, order("A", "ref-A", "2.00"), "correct", "li")
                         .kind())
                 .isEqualTo(ReplayVerdict.Kind.REFUSED);
     }
@@ -249,7 +249,7 @@ class ReportAndReplayTest extends LedgerTestBase {
         ErrorEntry nameless = ledger.findError("legacy|ref-B").orElseThrow();
         FrozenOrder other = order("A", "ref-B", "77.00");
 
-        assertThat(ledger.replayAfresh(nameless, other, "mend", "li").kind()).isEqualTo(ReplayVerdict.Kind.ERROR_AGAIN);
+        assertThat(ledger.replayAfresh(nameless, other, "correct", "li").kind()).isEqualTo(ReplayVerdict.Kind.ERROR_AGAIN);
 
         assertThat(ledger.counts().errors()).containsKey(ErrorCause.CONFLICT);
         assertThat(ledger.claim(10))

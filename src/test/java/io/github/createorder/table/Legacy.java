@@ -32,7 +32,7 @@ final class Legacy {
         return database == Databases.MARIADB ? "DATETIME(6)" : "TIMESTAMP";
     }
 
-    /** Makes a table afresh; TS stands for the database's timestamp without a zone, and "x" for a quoted name. */
+    /** Makes a table again; TS stands for the database's timestamp without a zone, and "x" for a quoted name. */
     void table(String name, String columns) {
         jdbc.execute("DROP TABLE IF EXISTS " + quoted(name));
         jdbc.execute("CREATE TABLE " + quoted(name) + " (" + quoted(columns).replace("TS", timestamp()) + ")");

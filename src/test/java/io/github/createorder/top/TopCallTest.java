@@ -253,7 +253,7 @@ class TopCallTest {
                     out.flush();
                     Thread.sleep(3000);
                 }),
-                Arguments.of("a drop at a time for ever", UNKNOWN, (ScriptedServer.Answer) (socket, out) -> {
+                Arguments.of("a drop at a time forever", UNKNOWN, (ScriptedServer.Answer) (socket, out) -> {
                     out.write((HEAD + "\r\nContent-Length: 500000\r\n\r\n{").getBytes(ISO_8859_1));
                     while (true) {
                         out.write(' ');

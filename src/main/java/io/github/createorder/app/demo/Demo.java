@@ -213,11 +213,11 @@ final class Demo implements AutoCloseable {
         return reason.length() <= 60 ? reason : reason.substring(0, 60) + "...";
     }
 
-    private boolean summary(Set<String> mended) throws JMSException, IOException {
+    private boolean summary(Set<String> corrected) throws JMSException, IOException {
         LedgerCounts counts = ledger().counts();
         Set<String> expected = new TreeSet<>(sample.good());
         expected.addAll(files.good());
-        expected.addAll(mended);
+        expected.addAll(corrected);
         Set<String> atGateway =
                 sandbox.record().orders().map(SandboxOrder::identifier).collect(Collectors.toSet());
         Set<String> inLedger = Set.copyOf(ledgerTables.queryForList(
@@ -279,11 +279,11 @@ final class Demo implements AutoCloseable {
                 "  plan        replay --cause UNMAPPED_PRODUCT would send %d orders again: %s",
                 plan.total(), plan.byCause());
         tool.replay(plan, "product mapping added", "demo", sent -> {}, () -> false);
-        Set<String> mended = sample.faulty(ErrorCause.UNMAPPED_PRODUCT).stream()
+        Set<String> corrected = sample.faulty(ErrorCause.UNMAPPED_PRODUCT).stream()
                 .map(orderNo -> "TB-" + orderNo)
                 .collect(Collectors.toCollection(TreeSet::new));
-        mended.addAll(files.faulty(ErrorCause.UNMAPPED_PRODUCT));
-        int expected = sample.good().size() + files.good().size() + mended.size();
+        corrected.addAll(files.faulty(ErrorCause.UNMAPPED_PRODUCT));
+        int expected = sample.good().size() + files.good().size() + corrected.size();
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (ledger().counts().accepted() < expected && System.nanoTime() < deadline) {
             Thread.sleep(50);
@@ -296,7 +296,7 @@ final class Demo implements AutoCloseable {
         settled();
         say("");
         showFiles(files.showReceipts());
-        return summary(mended);
+        return summary(corrected);
     }
 
     private void showFiles(List<String> lines) {
@@ -324,7 +324,7 @@ final class Demo implements AutoCloseable {
         say("                        %s sandbox --journal %s", app, data.resolve("sandbox.jsonl"));
         say("                        %s run --config %s", app, data);
         say("                        %s replay --all --config %s", app, data);
-        say("                      mend a record in LEGACY_ORDER or the product mapping, and add --go --reason '...'");
+        say("                      correct a record in LEGACY_ORDER or the product mapping, and add --go --reason '...'");
         say("  your own            README.md, \"Your own table\" and \"Your own files\"");
     }
 

@@ -27,12 +27,12 @@ public final class SandboxTrouble {
         this.clock = clock;
     }
 
-    /** Puts these rules in the place of those before; their counts start anew. */
+    /** Puts these rules in the place of those before; their counts start again. */
     public void set(List<TroubleRule> rules) {
         active = rules.stream().map(Active::new).toList();
     }
 
-    /** Puts these rules in the place of those before; their counts start anew. */
+    /** Puts these rules in the place of those before; their counts start again. */
     public void set(TroubleRule... rules) {
         set(Arrays.asList(rules));
     }

@@ -42,13 +42,15 @@ import java.util.stream.Collectors;
  * Nodes as processes of their own on one ledger, with a legacy table, a drop folder on an SFTP server, a broker in another
  * process, and a gateway that loses replies and bans; all connections go through networks that can be broken. A schedule of
  * disturbances, the same for the same seed, kills nodes (kill -9), freezes them past their leases while they have orders in
- * hand (kill -STOP), stops them in good order, kills the broker, and cuts, stalls or slows a network. At the end the gateway's
- * own record, the ledger, the table, the receipts and the error queue are compared as sets.
+ * hand (kill -STOP), stops them in good order, kills the broker, cuts, stalls or slows a network, and takes the ledger away for
+ * longer than a lease. At the end the gateway's own record, the ledger, the table, the receipts and the error queue are compared as sets.
  */
 final class FaultRun {
     private static final int FILE_EVERY = 10;
     private static final int FILE_ORDERS = 100;
     private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration LEASE = Duration.ofSeconds(8);
+    private static final Duration LONGER_THAN_A_LEASE = LEASE.plusSeconds(2);
     private static final String SFTP_USER = "core";
     private static final String SFTP_PASSWORD = "for-tests-only";
 
@@ -91,6 +93,7 @@ final class FaultRun {
         STOP,
         KILL_BROKER,
         CUT_DATABASE,
+        LEDGER_AWAY,
         STALL_DATABASE,
         SLOW_DATABASE,
         CUT_GATEWAY,
@@ -248,7 +251,7 @@ final class FaultRun {
             }
             case FREEZE -> {
                 freezeWithOrdersInHand(name, node);
-                Thread.sleep(10_000);
+                Thread.sleep(LONGER_THAN_A_LEASE.toMillis());
                 signal(node, "CONT");
             }
             case KILL_BROKER -> {
@@ -257,6 +260,7 @@ final class FaultRun {
                 broker = startBroker();
             }
             case CUT_DATABASE -> outage(toDatabase, random.nextInt(1_500));
+            case LEDGER_AWAY -> outage(toDatabase, LONGER_THAN_A_LEASE.toMillis());
             case CUT_GATEWAY -> outage(toGateway, random.nextInt(1_500));
             case CUT_BROKER -> outage(toBroker, random.nextInt(1_500));
             case CUT_SFTP -> outage(toSftp, random.nextInt(1_500));
@@ -306,6 +310,7 @@ final class FaultRun {
             case 11 -> What.SLOW_DATABASE;
             case 12 -> What.CUT_BROKER;
             case 13 -> What.CUT_SFTP;
+            case 14 -> What.LEDGER_AWAY;
             default -> What.KILL;
         };
     }
@@ -509,7 +514,7 @@ final class FaultRun {
         settings.put("createorder.gateway.response-timeout", "1s");
         settings.put("createorder.gateway.connect-timeout", "1s");
         settings.put("createorder.gateway.pool-timeout", "1s");
-        settings.put("createorder.send.lease", "8s");
+        settings.put("createorder.send.lease", LEASE.toSeconds() + "s");
         Path config = Files.createDirectories(scene.scene.folder.resolve("config-" + name));
         Properties properties = new Properties();
         properties.putAll(settings);

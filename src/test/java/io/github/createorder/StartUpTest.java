@@ -188,7 +188,7 @@ class StartUpTest {
             older.setPassword("");
             older.setJdbcUrl("jdbc:h2:" + scene.folder.resolve("older").toAbsolutePath());
             String script = LedgerSchema.script(older).orElseThrow();
-            // What came with version 3 is at the end.
+            // What came with version 3 and later is at the end.
             String version2 = script.substring(0, script.indexOf("-- The keys under which"));
             new ResourceDatabasePopulator(new ByteArrayResource(version2.getBytes(UTF_8))).execute(older);
             Map<String, String> manual = Map.of(
@@ -203,7 +203,7 @@ class StartUpTest {
 
             assertThat(faults(catchThrowable(() -> scene.start("a", manual))))
                     .containsExactly(
-                            "the ledger's tables are of version 2, needed is 3; migrate them first, by a start with"
+                            "the ledger's tables are of version 2, needed is 4; migrate them first, by a start with"
                                     + " createorder.ledger.migrate = true, or by a DBA with what the command `schema` prints");
 
             new ResourceDatabasePopulator(new ByteArrayResource(

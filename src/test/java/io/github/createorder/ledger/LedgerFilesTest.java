@@ -334,7 +334,8 @@ class LedgerFilesTest extends LedgerTestBase {
                         "SELECT COUNT(*) FROM createorder_file_line WHERE status = 'ERROR'", Integer.class))
                 .as("each order is told, and none twice")
                 .isEqualTo(count);
-        assertThat(due()).hasSizeBetween(1, 2);
+        // The first, what came while it was fixed, and the rest.
+        assertThat(due()).hasSizeBetween(1, 3);
     }
 
     @Test

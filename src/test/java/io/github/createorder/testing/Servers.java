@@ -6,6 +6,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,6 +20,8 @@ import org.springframework.util.FileSystemUtils;
 /** The database servers of the tests: one of each kind in a JVM, started when it is first asked for. Each test has databases of its own on them. */
 public final class Servers {
     private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private static final String DATA = "data-";
 
     private static boolean durable;
     private static EmbeddedPostgres postgres;
@@ -119,10 +123,17 @@ public final class Servers {
         return mariaDb;
     }
 
-    /** A folder of this fork; the one of its last run is deleted. */
-    private static File data() {
-        File folder = new File("target/mariadb/data-" + System.getProperty("createorder.test.fork", "alone"));
-        FileSystemUtils.deleteRecursively(folder);
-        return folder;
+    /** A folder of this process; those of processes that are gone are deleted. */
+    private static File data() throws IOException {
+        Path parent = Path.of("target", "mariadb");
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, DATA + "[0-9]*")) {
+            for (Path folder : left) {
+                long process = Long.parseLong(folder.getFileName().toString().substring(DATA.length()));
+                if (ProcessHandle.of(process).isEmpty()) {
+                    FileSystemUtils.deleteRecursively(folder);
+                }
+            }
+        }
+        return parent.resolve(DATA + ProcessHandle.current().pid()).toFile();
     }
 }

@@ -435,7 +435,9 @@ final class FaultRun {
                         DropScene.SOURCE)));
         if (plan.everything) {
             assertThat(done.keySet()).containsExactlyInAnyOrder(What.values());
-            assertThat(takenOver).as("frozen nodes whose orders others took over").isPositive();
+            assertThat(takenOver)
+                    .as("frozen nodes whose orders others took over")
+                    .isPositive();
         }
         SandboxStats stats = scene.scene.sandbox.record().stats();
         assertThat(stats.conflicts()).as("conflicts").isZero();

@@ -249,7 +249,8 @@ class ReportAndReplayTest extends LedgerTestBase {
         ErrorEntry nameless = ledger.findError("legacy|ref-B").orElseThrow();
         FrozenOrder other = order("A", "ref-B", "77.00");
 
-        assertThat(ledger.replayAfresh(nameless, other, "correct", "li").kind()).isEqualTo(ReplayVerdict.Kind.ERROR_AGAIN);
+        assertThat(ledger.replayAfresh(nameless, other, "correct", "li").kind())
+                .isEqualTo(ReplayVerdict.Kind.ERROR_AGAIN);
 
         assertThat(ledger.counts().errors()).containsKey(ErrorCause.CONFLICT);
         assertThat(ledger.claim(10))

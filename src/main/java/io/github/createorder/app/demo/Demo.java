@@ -324,7 +324,8 @@ final class Demo implements AutoCloseable {
         say("                        %s sandbox --journal %s", app, data.resolve("sandbox.jsonl"));
         say("                        %s run --config %s", app, data);
         say("                        %s replay --all --config %s", app, data);
-        say("                      correct a record in LEGACY_ORDER or the product mapping, and add --go --reason '...'");
+        say(
+                "                      correct a record in LEGACY_ORDER or the product mapping, and add --go --reason '...'");
         say("  your own            README.md, \"Your own table\" and \"Your own files\"");
     }
 

@@ -164,7 +164,7 @@ class ErrorEnvelopeTest {
         TextMessage message = message(
                 "{\"schema\":\"createorder.error/1\",\"order_key\":\"K\",\"replays\":0}",
                 "createorder_reason",
-                "mapping\nmended" + "!".repeat(1_000),
+                "mapping\ncorrected" + "!".repeat(1_000),
                 "createorder_who",
                 "李雷");
         Redelivery read = new ErrorEnvelope(false).parse(message);

@@ -11,9 +11,11 @@ import java.nio.charset.Charset;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,10 +32,13 @@ import org.springframework.jdbc.core.ConnectionCallback;
  */
 final class TableReporter {
     private static final Logger LOG = LoggerFactory.getLogger(TableReporter.class);
+    /** So many rows are remembered at most; of more, the alarm ends a little early and begins again. */
+    private static final int MOST_WAITING = 1_000;
 
     private final TableAccess access;
     private final TableSettings settings;
     private final TableAlarms alarms;
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private volatile Known known;
 
     /** What is known of the columns, as long as the tables are. */
@@ -44,7 +49,7 @@ final class TableReporter {
         private final Tables tables = access.tables();
         private final List<Report> done = new ArrayList<>();
         private final List<String> inPart = new ArrayList<>();
-        private final List<String> refused = new ArrayList<>();
+        private final Map<String, String> refused = new LinkedHashMap<>();
 
         void write(List<Report> reports) {
             try {
@@ -53,8 +58,9 @@ final class TableReporter {
                         () -> writeAll(tables, reports, access.reportColumns()), reports.size() == 1 ? 2 : 1);
                 done.addAll(reports);
                 done.removeAll(stuck);
-                stuck.forEach(report -> refused.add("row " + report.ref()
-                        + ": the database took the statement and changed nothing; a trigger or a rule of the table?"));
+                stuck.forEach(report -> refuse(
+                        report,
+                        "the database took the statement and changed nothing; a trigger or a rule of the table?"));
             } catch (DataAccessException | IllegalArgumentException e) {
                 boolean held = isHeld(e);
                 if (!held
@@ -64,7 +70,7 @@ final class TableReporter {
                 } else if (reports.size() > 1) {
                     inTwo(reports, e);
                 } else if (held) {
-                    refused.add("row " + reports.get(0).ref() + ": somebody else holds it: " + Reason.of(e));
+                    refuse(reports.get(0), "somebody else holds it: " + Reason.of(e));
                 } else {
                     statusOf(reports.get(0), Reason.of(e));
                 }
@@ -91,12 +97,11 @@ final class TableReporter {
         }
 
         private void statusOf(Report report, String why) {
-            String row = "row " + report.ref() + ": " + why;
             SqlName status = settings.report().status();
             if (access.reportColumns().size() > 1) {
                 try {
                     access.inTransaction(() -> writeAll(tables, List.of(report), List.of(status)));
-                    inPart.add(row);
+                    inPart.add("row " + report.ref() + ": " + why);
                     done.add(report);
                     return;
                 } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
@@ -105,7 +110,11 @@ final class TableReporter {
                     LOG.debug("Source {}: not even the status of row {}", settings.source(), report.ref(), e);
                 }
             }
-            refused.add(row);
+            refuse(report, why);
+        }
+
+        private void refuse(Report report, String why) {
+            refused.put(report.ref(), "row " + report.ref() + ": " + why);
         }
     }
 
@@ -131,9 +140,21 @@ final class TableReporter {
             alarms.raise(
                     Subject.REPORT,
                     batch.refused.size() + " outcomes could not be written to their rows and are tried again: "
-                            + some(batch.refused));
+                            + some(List.copyOf(batch.refused.values())));
         }
+        noteWaiting(batch);
         return batch.done;
+    }
+
+    /** What was in the way of rows may be over, for one by one or for all: when the last of them is written, so is its alarm. */
+    private void noteWaiting(Batch batch) {
+        batch.done.forEach(report -> waiting.remove(report.ref()));
+        batch.refused.keySet().stream()
+                .limit(Math.max(0, MOST_WAITING - waiting.size()))
+                .forEach(waiting::add);
+        if (waiting.isEmpty()) {
+            alarms.end(Subject.REPORT);
+        }
     }
 
     private static String some(List<String> rows) {

@@ -43,7 +43,8 @@ import java.util.stream.Collectors;
  * process, and a gateway that loses replies and bans; all connections go through networks that can be broken. A schedule of
  * disturbances, the same for the same seed, kills nodes (kill -9), freezes them past their leases while they have orders in
  * hand (kill -STOP), stops them in good order, kills the broker, cuts, stalls or slows a network, and takes the ledger away for
- * longer than a lease. At the end the gateway's own record, the ledger, the table, the receipts and the error queue are compared as sets.
+ * longer than a lease. At the end the gateway's own record, the ledger, the table, the receipts and the error queue are
+ * compared as sets.
  */
 final class FaultRun {
     private static final int FILE_EVERY = 10;

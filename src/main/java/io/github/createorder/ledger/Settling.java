@@ -166,8 +166,7 @@ final class Settling {
         };
     }
 
-    // A refusal speaks of its own attempt: an earlier one that may have been executed is not undone by it. The code may
-    // even
+    // A refusal speaks of its own attempt: an earlier one that may have been executed is not undone by it. Its code may
     // say "already there" in words that nobody has told us. Only an answer that disproves every attempt ends the doubt.
     // The age begins with the first attempt that counts: an order held up by a long ban has not grown old by it.
     private List<Long> write(Rows rows) {

@@ -37,8 +37,7 @@ public final class ErrorQueueJms {
         configuration.setTransferExchange(false);
         configuration.setAllowSerializedHeaders(false);
         // The body stays the JMS message, so that its type is looked at before its content is touched. Camel 4.18.0 has
-        // no
-        // objectMessageEnabled; later versions have it, off by default.
+        // no objectMessageEnabled; later versions have it, off by default.
         configuration.setMapJmsMessage(false);
         configuration.setAlwaysCopyMessage(true);
         configuration.setIncludeSentJMSMessageID(false);

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,6 +27,8 @@ public final class LedgerSchema {
     /** The schema that this code was written for. Later schemas only add to it, so a node may meet a newer one. */
     static final int VERSION = 4;
 
+    private static final String COMMON = "common";
+    private static final String HISTORY = "createorder_schema_history";
     private static final String HOME = "io/github/createorder/ledger/schema/";
 
     private LedgerSchema() {}
@@ -36,16 +41,7 @@ public final class LedgerSchema {
      */
     public static void migrate(DataSource dataSource) throws SQLException {
         LedgerTypes types = types(dataSource);
-        // A schema that holds other tables is no error: the legacy tables may live beside ours.
-        Flyway.configure(LedgerSchema.class.getClassLoader())
-                .dataSource(dataSource)
-                .locations("classpath:" + HOME + "common", "classpath:" + HOME + types.folder())
-                .placeholders(types.placeholders())
-                .table("createorder_schema_history")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
+        Migration.run(dataSource, types);
     }
 
     /**
@@ -112,21 +108,18 @@ public final class LedgerSchema {
         }
         List<String> files = new ArrayList<>();
         if (there < 1) {
-            files.addAll(List.of(
-                    "common/V1__ledger.sql",
-                    types.folder() + "/V2__ledger_indexes.sql",
-                    "common/V3__product_mapping.sql"));
+            files.addAll(List.of("V1__ledger.sql", "V2__ledger_indexes.sql", "V3__product_mapping.sql"));
         }
         if (there < 2) {
-            files.addAll(List.of("common/V4__files.sql", types.folder() + "/V5__file_indexes.sql"));
+            files.addAll(List.of("V4__files.sql", "V5__file_indexes.sql"));
         }
         if (there < 3) {
-            files.add("common/V6__keys.sql");
+            files.add("V6__keys.sql");
         }
-        files.addAll(List.of("common/V7__file_outcomes.sql", "common/R__ledger_views.sql"));
+        files.addAll(List.of("V7__file_outcomes.sql", "R__ledger_views.sql"));
         StringBuilder script = new StringBuilder();
         for (String file : files) {
-            String sql = read(HOME + file);
+            String sql = read(types, file);
             for (Map.Entry<String, String> placeholder : types.placeholders().entrySet()) {
                 sql = sql.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
             }
@@ -135,12 +128,20 @@ public final class LedgerSchema {
         return Optional.of(script.toString());
     }
 
-    private static String read(String resource) {
-        try (InputStream in = LedgerSchema.class.getClassLoader().getResourceAsStream(resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static String read(LedgerTypes types, String file) {
+        List<String> folders =
+                Stream.concat(Stream.of(COMMON), types.folders().stream()).toList();
+        for (String folder : folders) {
+            try (InputStream in =
+                    LedgerSchema.class.getClassLoader().getResourceAsStream(HOME + folder + "/" + file)) {
+                if (in != null) {
+                    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("no " + file + " in " + folders);
     }
 
     private static LedgerTypes types(DataSource dataSource) throws SQLException {
@@ -148,6 +149,51 @@ public final class LedgerSchema {
             return Dialect.of(dataSource).ledgerTypes();
         } catch (UnsupportedOperationException e) {
             throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    /** A class of its own, so that the others can be used without Flyway on the class path. */
+    private static final class Migration {
+        private static final String WAY_OUT = "Drop what was made before it failed (nothing on PostgreSQL, which undoes it by"
+                + " itself; on an empty schema every table createorder_..., else the tables and columns of this script), delete"
+                + " the row of the script from " + HISTORY + ", and start again. Or have a DBA run what the command `schema`"
+                + " prints, and set createorder.ledger.migrate = false";
+
+        static void run(DataSource dataSource, LedgerTypes types) throws SQLException {
+            // A schema that holds other tables is no error: the legacy tables may live beside ours.
+            Flyway flyway = Flyway.configure(LedgerSchema.class.getClassLoader())
+                    .dataSource(dataSource)
+                    .locations(Stream.concat(Stream.of(COMMON), types.folders().stream())
+                            .map(folder -> "classpath:" + HOME + folder)
+                            .toArray(String[]::new))
+                    .placeholders(types.placeholders())
+                    .table(HISTORY)
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .load();
+            try {
+                flyway.migrate();
+            } catch (FlywayException e) {
+                throw new SQLException(failure(e), e);
+            }
+        }
+
+        /** Which statement of which script the database refused, why, and what to do. */
+        private static String failure(FlywayException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof FlywaySqlScriptException script) {
+                    return "the ledger's tables could not be made: "
+                            + script.getResource().getFilename() + ", line " + script.getLineNumber() + ": "
+                            + Reason.of(script) + ". The statement: "
+                            + script.getStatement()
+                                    .replaceAll("(?m)^\\s*--.*$", "")
+                                    .strip()
+                                    .replaceAll("\\s+", " ")
+                            + ". Correct what the database says, such as a right that is missing. " + WAY_OUT;
+                }
+            }
+            return "the ledger's tables could not be made: "
+                    + e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ") + ". Of a script that has failed: " + WAY_OUT;
         }
     }
 }

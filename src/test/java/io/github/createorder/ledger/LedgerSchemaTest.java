@@ -1,9 +1,11 @@
 package io.github.createorder.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.top.Outcome.Kind;
+import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,21 @@ class LedgerSchemaTest extends LedgerTestBase {
             assertThat(LedgerSchema.check(fresh)).get().asString().contains("version 0");
             new JdbcTemplate(fresh).update("UPDATE createorder_schema SET version = 9");
             assertThat(LedgerSchema.check(fresh)).isEmpty();
+        }
+    }
+
+    /** As a database that refuses a statement does: here for a table that is there. */
+    @Test
+    void migrationThatFailsTellsStatementReasonAndWayOut() throws Exception {
+        try (HikariDataSource fresh = database.newPool(database.newDatabase(), 2)) {
+            new JdbcTemplate(fresh).execute("CREATE TABLE createorder_product (id INT)");
+            assertThatThrownBy(() -> LedgerSchema.migrate(fresh))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("V3__product_mapping.sql, line ")
+                    .hasMessageContaining("already exists")
+                    .hasMessageContaining("The statement: CREATE TABLE createorder_product ( product VARCHAR(64)")
+                    .hasMessageContaining("delete the row of this script from createorder_schema_history")
+                    .hasMessageContaining("createorder.ledger.migrate = false");
         }
     }
 

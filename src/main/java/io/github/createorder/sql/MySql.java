@@ -194,7 +194,7 @@ public class MySql extends Dialect {
     }
 
     List<String> ledgerFolders() {
-        return List.of("plain", "mysql");
+        return List.of("mysql", "plain");
     }
 
     /** Its tables say their charset themselves; others may have made them by hand. */

@@ -1,4 +1,4 @@
--- As standard/V3__product_mapping.sql: MySQL takes no typed literal as a default, its error 1067.
+-- As common/V3__product_mapping.sql, in its place: MySQL takes no typed literal as a default, its error 1067.
 -- The product mapping: the core system's own codes -> what Taobao knows the product by. Filled by the team; the default home
 -- of it, another table, a query or a CSV file will do as well. An empty plan stands for any plan.
 CREATE TABLE createorder_product (

@@ -12,6 +12,7 @@ import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.SandboxGateway;
 import io.github.createorder.app.sandbox.SandboxOrder;
 import io.github.createorder.app.sandbox.SandboxSettings;
+import io.github.createorder.testing.LostLocks;
 import io.github.createorder.testing.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,6 +105,11 @@ final class Scene implements AutoCloseable {
     /** By MariaDB's driver, which is that of the app. */
     static Scene onMySql() {
         return new Scene(newFolder(), Servers.newMySqlDatabaseForMariaDbDriver(), "root");
+    }
+
+    /** On a database of MySQL's kind that takes the words of a lock and locks nothing. */
+    static Scene onMySqlWithoutLocks() {
+        return new Scene(newFolder(), LostLocks.of(Servers.newMySqlDatabaseForMariaDbDriver()), "root");
     }
 
     static Scene onMariaDb() {
@@ -202,7 +208,7 @@ final class Scene implements AutoCloseable {
         compare(
                 "told the source as accepted",
                 database.queryForList(
-                        "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class),
+                        "SELECT CONCAT('TB-', ORDER_NO) FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class),
                 atGateway);
         assertThat(count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS = 'ERROR'"))
                 .as("told the source as error")

@@ -196,9 +196,8 @@ final class SourcesConfiguration implements AutoCloseable {
     private void route(String name) {
         OrderMapper mapper = mapper(name);
         refuse(name, Arrays.stream(DropSetting.values()).map(DropSetting::key), "is for kind = drop");
-        Set<String> own = Arrays.stream(IntakeSetting.values())
-                .map(IntakeSetting::key)
-                .collect(Collectors.toSet());
+        Set<String> own =
+                Arrays.stream(IntakeSetting.values()).map(IntakeSetting::key).collect(Collectors.toSet());
         refuse(
                 name,
                 Stream.concat(

@@ -7,7 +7,10 @@ package io.github.createorder.config;
  * {@link io.github.createorder.intake.IntakeSetting}.
  */
 public enum SourceSetting {
-    KIND("kind", "table", "Kind of source: table; drop for files dropped over SFTP or in a local folder; route for one of your own"),
+    KIND(
+            "kind",
+            "table",
+            "Kind of source: table; drop for files dropped over SFTP or in a local folder; route for one of your own"),
     MAPPING("mapping", null, "Mapping file: how its records become orders"),
     DATA_SOURCE("data-source", "", "table: bean name of its DataSource; empty: the ledger's"),
     POLL("poll", "1s", "Wait when there was nothing new");

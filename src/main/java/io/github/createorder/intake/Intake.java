@@ -46,8 +46,7 @@ public final class Intake {
     /** The verdicts of orders become those of the records that they were made of. */
     public void answer(Exchange exchange, List<Verdict> ofOrders) {
         int[] orderOf = exchange.getProperty(ORDER_OF, int[].class);
-        List<Verdict> ofRecords =
-                Arrays.stream(orderOf).mapToObj(ofOrders::get).toList();
+        List<Verdict> ofRecords = Arrays.stream(orderOf).mapToObj(ofOrders::get).toList();
         State worst = ofRecords.stream()
                 .map(Verdict::state)
                 .max(Comparator.naturalOrder())

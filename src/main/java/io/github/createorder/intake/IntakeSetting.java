@@ -13,7 +13,10 @@ public enum IntakeSetting {
     REF_COLUMN("ref-column", "", "route: the column by which reports and people call a record; empty: its key"),
     POLICIES_COLUMN("policies-column", "policies", "route: the member of a record that holds the list of its policies"),
     MAX_RECORDS("max-records", "10000", "route: the most records in one body; one with more is refused"),
-    VERDICTS("verdicts", "objects", "route: what the body is afterwards: a list of verdicts (objects), or the same as json");
+    VERDICTS(
+            "verdicts",
+            "objects",
+            "route: what the body is afterwards: a list of verdicts (objects), or the same as json");
 
     private final String key;
     private final String defaultValue;

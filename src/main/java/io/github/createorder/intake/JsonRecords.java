@@ -133,8 +133,6 @@ final class JsonRecords {
     }
 
     private static String place(JsonLocation location) {
-        return location == null
-                ? ""
-                : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+        return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
     }
 }

@@ -73,8 +73,8 @@ public final class RecordReader {
             throw new UncheckedIOException("source " + settings.source() + ": the body cannot be read", e);
         }
         if (reading.count > settings.maxRecords()) {
-            reading.faults.add("it has more than " + settings.maxRecords()
-                    + " records: split it, or raise " + IntakeSetting.MAX_RECORDS.of(settings.source()).key());
+            reading.faults.add("it has more than " + settings.maxRecords() + " records: split it, or raise "
+                    + IntakeSetting.MAX_RECORDS.of(settings.source()).key());
         }
         if (!reading.faults.isEmpty()) {
             throw new RefusedBodyException(settings.source(), reading.faults);

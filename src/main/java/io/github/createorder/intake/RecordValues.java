@@ -103,9 +103,7 @@ final class RecordValues {
     }
 
     private static StringBuilder line(StringBuilder lines, String line) {
-        return lines == null
-                ? new StringBuilder(line)
-                : lines.append('\n').append(line);
+        return lines == null ? new StringBuilder(line) : lines.append('\n').append(line);
     }
 
     private static Object value(Object value) throws UnreadableValueException {
@@ -138,7 +136,10 @@ final class RecordValues {
             number = decimal;
         } else if (value instanceof BigInteger whole) {
             number = new BigDecimal(whole);
-        } else if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+        } else if (value instanceof Integer
+                || value instanceof Long
+                || value instanceof Short
+                || value instanceof Byte) {
             number = BigDecimal.valueOf(value.longValue());
         } else {
             throw new UnreadableValueException("is a " + value.getClass().getName()

@@ -74,7 +74,7 @@ class EndToEndTest {
     /** As on TiDB, which takes SKIP LOCKED and locks nothing: two nodes pick the same orders, and one of them gets each. */
     @Test
     void twoNodesOnADatabaseThatDropsItsLocksSendEveryOrderOnce() throws Exception {
-        try (Scene scene = Scene.onMySqlWithoutLocks().withOrders(600)) {
+        try (Scene scene = Scene.onMySqlWithoutLocks().withOrders(300)) {
             scene.sandbox.trouble().set(TroubleRule.delay(2, 2));
             scene.start("a");
             scene.start("b");

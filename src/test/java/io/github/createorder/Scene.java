@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -128,8 +129,11 @@ final class Scene implements AutoCloseable {
         return url.replace(":" + databasePort() + "/", ":" + port + "/");
     }
 
+    /** Product and version: the driver may be another's. */
     String databaseName() {
-        return url.substring("jdbc:".length(), url.indexOf(':', "jdbc:".length()));
+        return database.execute((ConnectionCallback<String>) connection ->
+                connection.getMetaData().getDatabaseProductName() + " "
+                        + connection.getMetaData().getDatabaseProductVersion());
     }
 
     /** Fills the legacy tables with so many orders, some of them faulty, and the product mapping. */

@@ -3,6 +3,7 @@ package io.github.createorder.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** H2 2, embedded. */
 public final class H2 extends Dialect {
@@ -67,6 +68,16 @@ public final class H2 extends Dialect {
     @Override
     public boolean grantsColumns() {
         return false;
+    }
+
+    @Override
+    public String candidates(String select, int max) {
+        return limited(select, max) + " FOR UPDATE SKIP LOCKED";
+    }
+
+    @Override
+    public Optional<String> lockedAtOnce(String select) {
+        return Optional.of(select + " FOR UPDATE NOWAIT");
     }
 
     @Override

@@ -54,21 +54,21 @@ class TableSqlTest {
     void oracleLocksCandidatesAsTheyAreFetched() {
         TableSql sql = sql(new Oracle(), ROWS);
         assertThat(sql.claim(false)).isNull();
-        assertThat(sql.candidates(false))
+        assertThat(sql.candidates(false).sql())
                 .isEqualTo("SELECT id FROM core.t_order o WHERE st = 'NEW' AND (kind = 'A') ORDER BY id"
                         + " FOR UPDATE SKIP LOCKED");
-        assertThat(sql.claimKeys(2))
+        assertThat(sql.claimKeys(2).sql())
                 .isEqualTo("UPDATE core.t_order SET st = 'TAKING', cb = ?, ca ="
                         + " CAST((SYSTIMESTAMP - NUMTODSINTERVAL(0, 'SECOND')) AT TIME ZONE '+08:00' AS TIMESTAMP)"
                         + " WHERE id IN (?, ?) AND (st = 'NEW' OR (st = 'TAKING' AND (ca IS NULL OR ca <"
                         + " CAST((SYSTIMESTAMP - NUMTODSINTERVAL(60, 'SECOND')) AT TIME ZONE '+08:00' AS TIMESTAMP))))"
                         + " AND (kind = 'A')");
-        assertThat(sql(new Oracle(), GROUPS).candidateGroups(false))
+        assertThat(sql(new Oracle(), GROUPS).candidateGroups(false).sql())
                 .isEqualTo("SELECT * FROM (SELECT DISTINCT branch, ord FROM core.t_order o WHERE st = 'NEW' AND"
                         + " (SELECT COUNT(*) FROM core.t_order x WHERE x.branch = o.branch AND x.ord = o.ord AND"
                         + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR')) = o.cnt ORDER BY branch, ord)"
                         + " WHERE ROWNUM <= 50");
-        assertThat(sql(new Oracle(), GROUPS).groups(2))
+        assertThat(sql(new Oracle(), GROUPS).groups(2).sql())
                 .isEqualTo(
                         "SELECT o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CB\", o.\"CNT\", o.\"ID\", o.\"MADE\" FROM core.t_order o"
                                 + " WHERE (branch, ord) IN ((?, ?), (?, ?)) AND"
@@ -84,7 +84,7 @@ class TableSqlTest {
                                 "key-columns=branch,id",
                                 "watermark.column=made",
                                 "batch=50")
-                        .page(true, true))
+                        .page(true, true).sql())
                 .isEqualTo(
                         "SELECT * FROM (SELECT o.\"BRANCH\", o.\"ID\", o.\"MADE\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
                                 + " FROM t_order o WHERE made >= CAST(? AS DATE) AND"
@@ -96,16 +96,16 @@ class TableSqlTest {
     @Test
     void sqlServerPassesOverLockedRows() {
         TableSql sql = sql(new SqlServer(), ROWS);
-        assertThat(sql.claim(false))
+        assertThat(sql.claim(false).sql())
                 .isEqualTo("WITH due AS (SELECT TOP (50) * FROM core.t_order o WITH (UPDLOCK, READPAST, ROWLOCK)"
                         + " WHERE st = 'NEW' AND (kind = 'A') ORDER BY id) UPDATE due SET st = 'TAKING', cb = ?,"
                         + " ca = DATEADD(SECOND, -0, SYSDATETIME())");
-        assertThat(sql.claim(true))
+        assertThat(sql.claim(true).sql())
                 .contains("WHERE (st = 'TAKING' AND (ca IS NULL OR ca < DATEADD(SECOND, -60, SYSDATETIME())))");
         TableSql groups = sql(new SqlServer(), GROUPS);
-        assertThat(groups.candidateGroups(false))
+        assertThat(groups.candidateGroups(false).sql())
                 .endsWith("ORDER BY branch, ord OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY");
-        assertThat(groups.taken(2))
+        assertThat(groups.taken(2).sql())
                 .isEqualTo("UPDATE core.t_order SET st = 'TAKEN' WHERE st = 'TAKING' AND cb LIKE ? AND"
                         + " ((branch = ? AND ord = ?) OR (branch = ? AND ord = ?))");
         assertThat(sql(
@@ -115,7 +115,7 @@ class TableSqlTest {
                                 "key-columns=id",
                                 "watermark.column=made",
                                 "batch=50")
-                        .page(true, false))
+                        .page(true, false).sql())
                 .isEqualTo(
                         "SELECT o.\"ID\", o.\"MADE\", o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
                                 + " FROM t_order o WHERE made >= CAST(? AS DATETIME) AND made IS NOT NULL"
@@ -126,16 +126,16 @@ class TableSqlTest {
     void db2ClaimsByKey() {
         TableSql sql = sql(new Db2(), ROWS);
         assertThat(sql.claim(false)).isNull();
-        assertThat(sql.candidates(true))
+        assertThat(sql.candidates(true).sql())
                 .isEqualTo("SELECT id FROM core.t_order o WHERE (st = 'TAKING' AND (ca IS NULL OR ca <"
                         + " CURRENT TIMESTAMP - 60 SECONDS)) AND (kind = 'A') ORDER BY id FETCH FIRST 50 ROWS ONLY");
-        assertThat(sql.claimKeys(1)).contains("ca = CURRENT TIMESTAMP - 0 SECONDS WHERE id IN (?)");
+        assertThat(sql.claimKeys(1).sql()).contains("ca = CURRENT TIMESTAMP - 0 SECONDS WHERE id IN (?)");
     }
 
     @Test
     void groupsMayBeTakenByAge() {
         assertThat(sql(new PostgreSql(), Legacy.with(GROUPS, "order-by=made,pol desc", "group.count-column="))
-                        .candidateGroups(false))
+                        .candidateGroups(false).sql())
                 .isEqualTo("SELECT branch, ord FROM core.t_order o WHERE st = 'NEW' GROUP BY branch, ord"
                         + " ORDER BY MIN(made), MAX(pol) DESC, branch, ord LIMIT 50");
     }

@@ -5,7 +5,6 @@ import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.Shape;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -81,10 +80,8 @@ final class TableProbes {
     }
 
     private void watermark() {
-        Bound mark = new Bound(tables.orders().column(settings.watermark().column()), null);
-        List<Bound> key = TableAccess.bound(
-                tables.orders().columns(settings.keyColumns()),
-                Collections.nCopies(settings.keyColumns().size(), null));
+        Bound mark = sample(tables.orders().column(settings.watermark().column()));
+        List<Bound> key = samples(tables.orders(), settings.keyColumns());
         List<Bound> after = new ArrayList<>(List.of(mark, mark));
         for (int i = 1; i <= key.size(); i++) {
             after.addAll(key.subList(0, i));
@@ -110,7 +107,7 @@ final class TableProbes {
         }
         if (tables.policies() != null) {
             List<SqlName> columns = settings.policies().keyColumns();
-            add(sql.children(2), nulls(tables.policies(), columns), Right.SELECT);
+            add(sql.children(2), twice(tables.policies(), columns), Right.SELECT);
         }
         add(sql.look(), List.of(), Right.SELECT);
         add(sql.statuses(settings.statusColumn(), "1 = 0"), List.of(), Right.SELECT);
@@ -141,20 +138,43 @@ final class TableProbes {
 
     private List<Bound> outcome(TableSchema table, List<SqlName> columns, String word) {
         List<Bound> values = new ArrayList<>();
-        columns.forEach(column -> values.add(
-                new Bound(table.column(column), column.equals(settings.report().status()) ? word : null)));
-        settings.keyColumns().forEach(key -> values.add(new Bound(table.column(key), null)));
+        for (SqlName name : columns) {
+            TableColumn column = table.column(name);
+            boolean isTime = name.equals(settings.report().time());
+            values.add(new Bound(
+                    column,
+                    name.equals(settings.report().status())
+                            ? word
+                            : isTime ? new ReportColumn(column, null).time(0) : null));
+        }
+        values.addAll(samples(table, settings.keyColumns()));
         return values;
     }
 
     /** Of two orders: a list of keys may look otherwise than a single one. */
     private List<Bound> keys(TableSchema table) {
-        return nulls(table, settings.keyColumns());
+        return twice(table, settings.keyColumns());
     }
 
-    private static List<Bound> nulls(TableSchema table, List<SqlName> columns) {
-        List<Bound> one = TableAccess.bound(table.columns(columns), Collections.nCopies(columns.size(), null));
+    private static List<Bound> twice(TableSchema table, List<SqlName> columns) {
+        List<Bound> one = samples(table, columns);
         return joined(one, one);
+    }
+
+    private static List<Bound> samples(TableSchema table, List<SqlName> columns) {
+        return table.columns(columns).stream().map(TableProbes::sample).toList();
+    }
+
+    /** A time, which not every driver binds as we do; else NULL, for not every text is a value of every type. */
+    private static Bound sample(TableColumn column) {
+        return new Bound(
+                column,
+                switch (column.kind()) {
+                    case DATE -> "2000-01-01";
+                    case TIMESTAMP -> "2000-01-01T00:00";
+                    case ZONED -> "2000-01-01T00:00Z";
+                    default -> null;
+                });
     }
 
     private static List<Bound> joined(List<Bound> first, List<Bound> second) {

@@ -5,8 +5,12 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +31,8 @@ public final class StandIn extends AbstractDataSource {
     private UnaryOperator<String> rewrite = UnaryOperator.identity();
     private IntUnaryOperator batchCount = count -> count;
     private IntUnaryOperator count = one -> one;
+    private UnaryOperator<String> typeName = UnaryOperator.identity();
+    private boolean withoutJavaTime;
     private SQLException failure;
     private String failing;
 
@@ -42,6 +48,18 @@ public final class StandIn extends AbstractDataSource {
 
     public StandIn rewriting(UnaryOperator<String> how) {
         rewrite = how;
+        return this;
+    }
+
+    /** What a column's type is called. */
+    public StandIn namingTypes(UnaryOperator<String> how) {
+        typeName = how;
+        return this;
+    }
+
+    /** Its driver knows java.sql.Timestamp only. */
+    public StandIn withoutJavaTime() {
+        withoutJavaTime = true;
         return this;
     }
 
@@ -79,6 +97,12 @@ public final class StandIn extends AbstractDataSource {
         return proxy(Connection.class, real.getConnection(user, password));
     }
 
+    private Object proxied(Object meta) {
+        return meta instanceof DatabaseMetaData database
+                ? proxy(DatabaseMetaData.class, database)
+                : proxy(ResultSetMetaData.class, (ResultSetMetaData) meta);
+    }
+
     private <T> T proxy(Class<T> type, T target) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
@@ -95,6 +119,15 @@ public final class StandIn extends AbstractDataSource {
                         given = arguments.clone();
                         given[0] = rewrite.apply(sql);
                     }
+                    if (withoutJavaTime && arguments != null && arguments.length == 2) {
+                        if (method.getName().equals("setObject") && arguments[1] instanceof LocalDateTime time) {
+                            ((PreparedStatement) target).setTimestamp((Integer) arguments[0], Timestamp.valueOf(time));
+                            return null;
+                        } else if (method.getName().equals("getObject") && arguments[1] == LocalDateTime.class) {
+                            Timestamp time = ((ResultSet) target).getTimestamp((Integer) arguments[0]);
+                            return time == null ? null : time.toLocalDateTime();
+                        }
+                    }
                     Object result;
                     try {
                         result = method.invoke(target, given);
@@ -106,9 +139,9 @@ public final class StandIn extends AbstractDataSource {
                         case "getDatabaseProductVersion" -> version == null ? result : version;
                         case "executeBatch" -> Arrays.stream((int[]) result).map(batchCount).toArray();
                         case "executeUpdate" -> count.applyAsInt((Integer) result);
-                        case "getMetaData" -> result instanceof DatabaseMetaData meta
-                                ? proxy(DatabaseMetaData.class, meta)
-                                : result;
+                        case "getMetaData" -> proxied(result);
+                        case "executeQuery" -> proxy(ResultSet.class, (ResultSet) result);
+                        case "getColumnTypeName" -> typeName.apply((String) result);
                         case "prepareStatement" -> proxy(PreparedStatement.class, (PreparedStatement) result);
                         case "createStatement" -> proxy(Statement.class, (Statement) result);
                         default -> result;

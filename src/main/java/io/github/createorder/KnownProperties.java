@@ -4,6 +4,7 @@ import io.github.createorder.config.Nearest;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropSetting;
+import io.github.createorder.intake.IntakeSetting;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.table.TableSetting;
 import java.nio.ByteBuffer;
@@ -85,6 +86,9 @@ final class KnownProperties {
                 known.add(setting.of(source).key());
             }
             for (DropSetting key : DropSetting.values()) {
+                known.add(key.of(source).key());
+            }
+            for (IntakeSetting key : IntakeSetting.values()) {
                 known.add(key.of(source).key());
             }
             for (TableSetting key : TableSetting.values()) {

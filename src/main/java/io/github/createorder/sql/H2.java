@@ -93,7 +93,7 @@ public final class H2 extends Dialect {
     @Override
     public LedgerTypes ledgerTypes() {
         return new LedgerTypes(
-                "plain",
+                LedgerTypes.PLAIN,
                 "CHARACTER LARGE OBJECT",
                 LedgerTypes.IDENTITY,
                 "",

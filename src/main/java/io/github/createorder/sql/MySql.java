@@ -185,12 +185,16 @@ public class MySql extends Dialect {
     @Override
     public LedgerTypes ledgerTypes() {
         return new LedgerTypes(
-                "plain",
+                ledgerFolders(),
                 "LONGTEXT",
                 "BIGINT AUTO_INCREMENT",
                 " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE " + binaryCollation(),
                 "DATE_ADD(TIMESTAMP '1970-01-01 08:00:00', INTERVAL 1000 * (",
                 ") MICROSECOND)");
+    }
+
+    List<String> ledgerFolders() {
+        return List.of("mysql", "plain");
     }
 
     /** Its tables say their charset themselves; others may have made them by hand. */

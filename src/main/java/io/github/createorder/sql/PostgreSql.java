@@ -145,7 +145,7 @@ public final class PostgreSql extends Dialect {
     @Override
     public LedgerTypes ledgerTypes() {
         return new LedgerTypes(
-                "postgresql",
+                List.of("postgresql"),
                 "TEXT",
                 LedgerTypes.IDENTITY,
                 "",

@@ -114,8 +114,7 @@ class PackagedJarsIT {
 
     @Test
     void editorsFindThePropertiesAndSpringBootTheRoutesInTheBundlesJar() throws IOException {
-        assertThat(text(BUNDLE, "META-INF/spring-configuration-metadata.json"))
-                .isEqualTo(SpringMetadata.json() + "\n");
+        assertThat(text(BUNDLE, "META-INF/spring-configuration-metadata.json")).isEqualTo(SpringMetadata.json() + "\n");
         assertThat(text(BUNDLE, "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports"))
                 .isEqualTo(SpringBootAutoConfiguration.class.getName() + "\n");
         assertThat(files(BUNDLE))
@@ -126,8 +125,7 @@ class PackagedJarsIT {
 
     /** HikariCP and DriverManager take the driver, and Camel the function by its service file, as if the app had brought them. */
     @Test
-    void aDriverAndAVaultInTheFolderExtAreUsedAndOneAmongTheAppsLibrariesIsTold(@TempDir Path folder)
-            throws Exception {
+    void aDriverAndAVaultInTheFolderExtAreUsedAndOneAmongTheAppsLibrariesIsTold(@TempDir Path folder) throws Exception {
         Path app = folder.resolve("createorder-routes-app.jar");
         Files.copy(APP, app);
         Files.createDirectory(folder.resolve("lib"));

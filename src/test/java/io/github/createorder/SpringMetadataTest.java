@@ -29,8 +29,9 @@ class SpringMetadataTest {
     @Test
     void everyPropertyOfTheCatalogueIsThereWithItsMeaningAndDefault() throws IOException {
         TreeMap<String, JsonNode> properties = new TreeMap<>();
-        metadata().get("properties").forEach(property -> properties.put(
-                property.get("name").asText(), property));
+        metadata()
+                .get("properties")
+                .forEach(property -> properties.put(property.get("name").asText(), property));
         Set<String> expected = new TreeSet<>(Set.of("createorder.source"));
         Arrays.stream(Setting.values()).map(Setting::key).forEach(expected::add);
         Arrays.stream(ProductSettings.Key.values())
@@ -52,8 +53,10 @@ class SpringMetadataTest {
     @Test
     void typesAreThoseThatAnEditorMayHoldAValueAgainst() throws IOException {
         TreeMap<String, String> types = new TreeMap<>();
-        metadata().get("properties").forEach(property -> types.put(
-                property.get("name").asText(), property.get("type").asText()));
+        metadata()
+                .get("properties")
+                .forEach(property -> types.put(
+                        property.get("name").asText(), property.get("type").asText()));
         assertThat(types)
                 .containsEntry("createorder.send.concurrency", "java.lang.Integer")
                 .containsEntry("createorder.send.rate", "java.lang.Double")

@@ -20,8 +20,7 @@ import javax.tools.ToolProvider;
 
 /** A jar as somebody drops it beside the app: a JDBC driver, and a vault for Camel's properties, each found by a service file. */
 final class TinyJar {
-    private static final String DRIVER =
-            """
+    private static final String DRIVER = """
             package tiny;
             public final class TinyDriver implements java.sql.Driver {
                 static {
@@ -49,8 +48,7 @@ final class TinyJar {
             }
             """;
 
-    private static final String VAULT =
-            """
+    private static final String VAULT = """
             package tiny;
             public final class TinyVault implements org.apache.camel.spi.PropertiesFunction {
                 public String getName() { return "tiny"; }
@@ -70,7 +68,12 @@ final class TinyJar {
                         said,
                         null,
                         null,
-                        List.of("-d", classes.toString(), "-proc:none", "-classpath", System.getProperty("java.class.path")),
+                        List.of(
+                                "-d",
+                                classes.toString(),
+                                "-proc:none",
+                                "-classpath",
+                                System.getProperty("java.class.path")),
                         null,
                         List.of(source("tiny.TinyDriver", DRIVER), source("tiny.TinyVault", VAULT)))
                 .call();
@@ -85,7 +88,8 @@ final class TinyJar {
         }
         entries.put("META-INF/services/java.sql.Driver", "tiny.TinyDriver\n".getBytes(StandardCharsets.UTF_8));
         entries.put(
-                "META-INF/services/org/apache/camel/properties-function/tiny", "class=tiny.TinyVault\n".getBytes(StandardCharsets.UTF_8));
+                "META-INF/services/org/apache/camel/properties-function/tiny",
+                "class=tiny.TinyVault\n".getBytes(StandardCharsets.UTF_8));
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream file = new JarOutputStream(out)) {
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {

@@ -32,9 +32,10 @@ public final class FurtherJars {
             for (Path jar : jars(app.resolveSibling(FOLDER))) {
                 add(jar, java);
             }
-            strangers(app).forEach(jar -> System.err.println("createorder: " + jar
-                    + " is not on the class path: put it into the folder " + app.resolveSibling(FOLDER)
-                    + ", which is for jars of your own"));
+            strangers(app)
+                    .forEach(jar -> System.err.println("createorder: " + jar
+                            + " is not on the class path: put it into the folder " + app.resolveSibling(FOLDER)
+                            + ", which is for jars of your own"));
         } catch (IOException | URISyntaxException e) {
             System.err.println("createorder: the jars of the folder " + FOLDER + " are not on the class path: " + e);
         }
@@ -52,8 +53,8 @@ public final class FurtherJars {
         try (JarFile file = new JarFile(jar.toFile())) {
             java.appendToSystemClassLoaderSearch(file);
         } catch (IOException e) {
-            System.err.println("createorder: " + jar + " is not on the class path, because it is no jar that can be read: "
-                    + e.getMessage());
+            System.err.println("createorder: " + jar
+                    + " is not on the class path, because it is no jar that can be read: " + e.getMessage());
         }
     }
 

@@ -52,8 +52,8 @@ class OrdersApplicationTest {
                 "--spring.datasource.url=" + DATABASE,
                 "--spring.datasource.username=sa",
                 "--spring.datasource.password=",
-                "--broker.url=tcp://127.0.0.1:" + brokerPort,
-                "--broker.password=only-on-loopback",
+                "--spring.artemis.broker-url=tcp://127.0.0.1:" + brokerPort,
+                "--spring.artemis.password=only-on-loopback",
                 "--createorder.gateway.url=http://127.0.0.1:" + gateway.port() + "/router/rest",
                 "--createorder.gateway.app-secret=" + APP_SECRET,
                 // The broker is in this process as well, and talkative.

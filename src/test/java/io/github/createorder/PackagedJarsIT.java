@@ -16,7 +16,6 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The jars as they are packaged: a team's runtime gets the bundle, and nothing of the standalone app. */
 class PackagedJarsIT {
@@ -125,14 +124,14 @@ class PackagedJarsIT {
 
     /** HikariCP and DriverManager take the driver, and Camel the function by its service file, as if the app had brought them. */
     @Test
-    void aDriverAndAVaultInTheFolderExtAreUsedAndOneAmongTheAppsLibrariesIsTold(@TempDir Path folder) throws Exception {
+    void aDriverAndAVaultInTheFolderExtAreUsedAndOneAmongTheAppsLibrariesIsTold() throws Exception {
+        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "ext-");
         Path app = folder.resolve("createorder-routes-app.jar");
         Files.copy(APP, app);
         Files.createDirectory(folder.resolve("lib"));
         try (Stream<Path> libraries = Files.list(APP.resolveSibling("lib"))) {
             for (Path library : libraries.toList()) {
-                Files.createSymbolicLink(
-                        folder.resolve("lib").resolve(library.getFileName()), library.toAbsolutePath());
+                Files.createLink(folder.resolve("lib").resolve(library.getFileName()), library);
             }
         }
         String[] check = {

@@ -4,11 +4,14 @@ import io.github.createorder.config.Property;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropSetting;
+import io.github.createorder.intake.IntakeSetting;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.table.TableSetting;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Every property that the bundle reads, of all rooms. */
 final class Catalogue {
@@ -23,7 +26,7 @@ final class Catalogue {
         return List.copyOf(all);
     }
 
-    /** Those of one source, of whatever kind. */
+    /** Those of one source, of whatever kind. One that two kinds have is here by the first of them. */
     static List<Property> ofSource(String source) {
         List<Property> all = new ArrayList<>();
         for (SourceSetting setting : SourceSetting.values()) {
@@ -35,7 +38,12 @@ final class Catalogue {
         for (DropSetting setting : DropSetting.values()) {
             all.add(setting.of(source));
         }
-        return List.copyOf(all);
+        for (IntakeSetting setting : IntakeSetting.values()) {
+            all.add(setting.of(source));
+        }
+        Map<String, Property> byKey = new LinkedHashMap<>();
+        all.forEach(property -> byKey.putIfAbsent(property.key(), property));
+        return List.copyOf(byKey.values());
     }
 
     private record Entry(String key, String defaultValue, String meaning) implements Property {}

@@ -13,6 +13,8 @@ import io.github.createorder.errors.ReplayDesk;
 import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.health.PartHealth;
 import io.github.createorder.health.Watch;
+import io.github.createorder.intake.Intake;
+import io.github.createorder.intake.IntakeSetting;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerMetrics;
@@ -134,7 +136,11 @@ public final class CreateOrder implements CamelContextAware {
         bind("createorderReplayTool", replayTool);
         bind("createorderReplayDesk", new ReplayDesk(configuration.broker, replayTool, errorQueue));
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
-        configuration.sources.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
+        configuration.sources.mappers.forEach((name, mapper) -> {
+            bind("createorderMapper-" + name, mapper);
+            bind("createorderIntake-" + name, new Intake(configuration.sources.readers.get(name), ledger));
+        });
+        configuration.sources.readers.keySet().forEach(ledger::reportOnce);
         configuration.sources.tables.forEach((name, table) -> {
             bind("createorderSource-" + name, table);
             if (table.isOnlyRead()) {
@@ -197,7 +203,8 @@ public final class CreateOrder implements CamelContextAware {
                         name,
                         configuration.settings.text(SourceSetting.KIND.of(name)),
                         configuration.settings.text(SourceSetting.POLL.of(name)),
-                        configuration.sources.drops.get(name)))
+                        configuration.sources.drops.get(name),
+                        configuration.settings.text(IntakeSetting.VERDICTS.of(name))))
                 .toList();
     }
 

@@ -32,11 +32,17 @@ final class SourceRoutes implements StartupListener {
     /**
      * A source that routes are made for.
      *
-     * @param kind table or drop
+     * @param kind table, drop or route
      * @param poll wait when there was nothing new, as Camel writes durations
-     * @param drop the parts of a drop source; null for a table
+     * @param drop the parts of a drop source; null for another
+     * @param verdicts what other routes are answered with
      */
-    record Source(String name, String kind, String poll, Drop drop) {}
+    record Source(String name, String kind, String poll, Drop drop, String verdicts) {
+        /** Whether a route of the team's own brings its records. */
+        boolean isRoute() {
+            return kind.equals("route");
+        }
+    }
 
     /** @param metrics adds what there is to measure to a meter registry */
     SourceRoutes(List<Source> sources, String reportPoll, int reportBatch, Consumer<Object> metrics) {
@@ -79,6 +85,13 @@ final class SourceRoutes implements StartupListener {
         }
         bindMetrics(context);
         for (Source source : sources) {
+            template(context, "intake", "intake-" + source.name(), source.name())
+                    .parameter("kind", source.kind())
+                    .parameter("verdicts", source.verdicts())
+                    .add();
+            if (source.isRoute()) {
+                continue;
+            }
             template(context, "take-" + source.kind(), "take-" + source.name(), source.name())
                     .parameter("poll", source.poll())
                     .add();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropSetting;
+import io.github.createorder.intake.IntakeSetting;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.table.TableSetting;
 import java.io.IOException;
@@ -76,12 +77,13 @@ class SpringMetadataTest {
         List<String> expected = Stream.of(
                         Arrays.stream(SourceSetting.values()).map(SourceSetting::key),
                         Arrays.stream(TableSetting.values()).map(TableSetting::key),
-                        Arrays.stream(DropSetting.values()).map(DropSetting::key))
+                        Arrays.stream(DropSetting.values()).map(DropSetting::key),
+                        Arrays.stream(IntakeSetting.values()).map(IntakeSetting::key))
                 .flatMap(room -> room)
                 .map(key -> "core." + key)
                 .distinct()
                 .toList();
-        assertThat(Set.copyOf(names)).containsAll(expected);
+        assertThat(names).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(keys.get("providers").get(0).get("name").asText())
                 .as("other names of sources are as right")
                 .isEqualTo("any");

@@ -133,22 +133,32 @@ public final class Ledger {
      * another content it replaces an error that was certainly not executed, and else is set aside as a conflict. A conflict
      * at the very place of the order that it conflicts with is not told there: that place keeps what became of the order.
      *
+     * @return what became of each, in their order
      * @throws IllegalArgumentException if the name of a source is too long to be stored
      */
-    public TakeCounts record(List<FrozenOrder> orders) {
-        List<EntryContent> taken =
-                orders.stream().map(order -> EntryContent.of(order, recordJson)).toList();
-        if (taken.isEmpty()) {
-            return TakeCounts.NONE;
-        }
-        TakeCounts count = Halves.work(taken, this::take, (order, why) -> take(List.of(order.refused(why))))
-                .reduce(TakeCounts.NONE, TakeCounts::plus);
-        // A batch is of one source.
-        takenBySource.merge(taken.get(0).source(), count, TakeCounts::plus);
-        return count;
+    public List<Verdict> take(List<FrozenOrder> orders) {
+        return taken(orders).verdicts();
     }
 
-    private TakeCounts take(List<EntryContent> orders) {
+    /** {@link #take}, for those who want to know how many. */
+    public TakeCounts record(List<FrozenOrder> orders) {
+        return taken(orders).counts();
+    }
+
+    private Taken taken(List<FrozenOrder> orders) {
+        List<EntryContent> contents =
+                orders.stream().map(order -> EntryContent.of(order, recordJson)).toList();
+        if (contents.isEmpty()) {
+            return Taken.NOTHING;
+        }
+        Taken taken = Halves.work(contents, this::write, (order, why) -> write(List.of(order.refused(why))))
+                .reduce(Taken.NOTHING, Taken::plus);
+        // A batch is of one source.
+        takenBySource.merge(contents.get(0).source(), taken.counts(), TakeCounts::plus);
+        return taken;
+    }
+
+    private Taken write(List<EntryContent> orders) {
         boolean tellAgain = !reportedOnce.contains(orders.get(0).source());
         return db.inTransaction(() -> new TakeBatch(db, node, keys, tellAgain).take(orders));
     }
@@ -275,12 +285,12 @@ public final class Ledger {
         if (sent.isEmpty()) {
             return 0;
         }
-        return Halves.work(sent, this::write, (one, why) -> write(List.of(one.inAscii())))
+        return Halves.work(sent, this::writeSent, (one, why) -> writeSent(List.of(one.inAscii())))
                 .mapToInt(Integer::intValue)
                 .sum();
     }
 
-    private int write(List<SentOrder> sent) {
+    private int writeSent(List<SentOrder> sent) {
         return db.inTransaction(() -> settling.settle(sent));
     }
 

@@ -11,8 +11,6 @@ import io.github.createorder.intake.IntakeSetting;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.table.TableSetting;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What an editor knows of the properties is what the bundle reads. */
+/** What an editor knows of the properties is what the bundle reads; that the build has put it into the jar, PackagedJarsIT looks. */
 class SpringMetadataTest {
     private static JsonNode metadata() throws IOException {
         return new ObjectMapper().readTree(SpringMetadata.json());
@@ -87,14 +85,5 @@ class SpringMetadataTest {
         assertThat(keys.get("providers").get(0).get("name").asText())
                 .as("other names of sources are as right")
                 .isEqualTo("any");
-    }
-
-    @Test
-    void theBuildHasWrittenItAsTheCatalogueIsNow() throws IOException {
-        Path built = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
-        // Not there where an IDE has compiled the classes; PackagedJarsIT looks into the jar.
-        if (Files.exists(built)) {
-            assertThat(Files.readString(built)).isEqualTo(SpringMetadata.json() + "\n");
-        }
     }
 }

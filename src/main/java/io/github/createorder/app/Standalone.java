@@ -61,7 +61,7 @@ public final class Standalone implements AutoCloseable {
 
     /** The team's own come last, because they use what the bundle declares. */
     private static List<String> routes(ConfigFolder folder) {
-        List<String> routes = new ArrayList<>(RouteFiles.LOCATIONS);
+        List<String> routes = new ArrayList<>(List.of(RouteFiles.PATTERN));
         routes.addAll(folder.routes());
         return routes;
     }

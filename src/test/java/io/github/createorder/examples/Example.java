@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
 
 /** A folder of examples/ as the standalone app runs it, with its files as they are, and what its README promises. */
 final class Example implements AutoCloseable {
@@ -103,18 +104,20 @@ final class Example implements AutoCloseable {
 
     /** Posts what the README posts, in its order, and holds each answer and status against what it says. */
     void postsAreAnsweredAsTheReadmeSays() throws Exception {
+        SoftAssertions all = new SoftAssertions();
         int posts = 0;
         for (int i = 0; i < blocks.size(); i++) {
             Matcher posted = POSTED.matcher(blocks.get(i).text());
             if (posted.find()) {
                 HttpResponse<String> answer = post(posted.group(1));
-                assertThat(answer.body() + " " + answer.statusCode())
+                all.assertThat(answer.body() + " " + answer.statusCode())
                         .as(posted.group(1))
                         .isEqualTo(blocks.get(i + 1).text().strip());
                 posts++;
             }
         }
         assertThat(posts).isPositive();
+        all.assertAll();
     }
 
     HttpResponse<String> post(String body) throws Exception {

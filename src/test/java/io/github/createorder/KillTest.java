@@ -108,7 +108,11 @@ class KillTest {
                 .as("stops when told to")
                 .isTrue();
         scene.attach();
-        assertThat(scene.ended()).as("all orders have ended").isTrue();
+        assertThat(scene.ended())
+                .as(() -> "all orders have ended: "
+                        + scene.database.queryForList("SELECT status, COUNT(*) orders, COUNT(report_due) to_report,"
+                                + " COUNT(error_due) to_publish FROM createorder_entry GROUP BY status"))
+                .isTrue();
     }
 
     /** By its own metrics, for the embedded database is the node's alone. */

@@ -101,6 +101,11 @@ final class Scene implements AutoCloseable {
         return new Scene(newFolder(), Servers.newPostgresDatabase(), "postgres");
     }
 
+    /** By MariaDB's driver, which is that of the app. */
+    static Scene onMySql() {
+        return new Scene(newFolder(), Servers.newMySqlDatabaseForMariaDbDriver(), "root");
+    }
+
     static Scene onMariaDb() {
         return new Scene(newFolder(), Servers.newMariaDbDatabase(), "root");
     }

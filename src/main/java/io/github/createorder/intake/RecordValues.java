@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -35,7 +36,6 @@ final class RecordValues {
     private static final DateTimeFormatter DATE_TIME_MILLIS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final int NANOS_OF_A_MILLI = 1_000_000;
 
     /** Longer texts are no field of an order; a batch of them would fill the heap. */
     private static final int LONGEST_TEXT = 100_000;
@@ -180,7 +180,7 @@ final class RecordValues {
     }
 
     private static String wallClock(LocalDateTime time) {
-        return (time.getNano() < NANOS_OF_A_MILLI ? DATE_TIME : DATE_TIME_MILLIS).format(time);
+        return (time.get(ChronoField.MILLI_OF_SECOND) == 0 ? DATE_TIME : DATE_TIME_MILLIS).format(time);
     }
 
     private static String text(Clob clob) throws UnreadableValueException {

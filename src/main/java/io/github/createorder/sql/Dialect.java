@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -41,10 +42,10 @@ public abstract class Dialect {
             DatabaseMetaData meta = connection.getMetaData();
             String product = meta.getDatabaseProductName();
             String version = String.valueOf(meta.getDatabaseProductVersion());
-            // MariaDB before MySQL: MySQL's driver calls both by that name.
+            // MySQL's relatives before itself: its driver calls all by that name.
             List<Dialect> known = List.of(
                     new H2(), new PostgreSql(), new MariaDb(), new MySql(), new Oracle(), new SqlServer(), new Db2());
-            return known.stream()
+            return Stream.concat(UnskippingMySql.ALL.stream(), known.stream())
                     .filter(dialect ->
                             dialect.isSpokenBy(product.toLowerCase(Locale.ROOT), version.toLowerCase(Locale.ROOT)))
                     .findFirst()
@@ -174,9 +175,17 @@ public abstract class Dialect {
         return false;
     }
 
-    /** Candidates for a claim, selected by a statement that is ordered. */
+    /** Candidates for a claim, selected by a statement that is ordered; locked, and without those that others hold, where that can be had. */
     public String candidates(String select, int max) {
         return limited(select, max);
+    }
+
+    /**
+     * Locks what a statement selects, and fails at once where another transaction holds a row of it, one that is not yet
+     * committed among them. Empty where that cannot be had.
+     */
+    public Optional<String> lockedAtOnce(String select) {
+        return Optional.empty();
     }
 
     /** The first rows of a statement that is ordered. */
@@ -247,6 +256,11 @@ public abstract class Dialect {
         return Grant.ofDriver(connection, user, table);
     }
 
+    /** What a team must know of this database as the home of a source; empty when there is nothing. */
+    public Optional<String> sourceNote() {
+        return Optional.empty();
+    }
+
     // ---- the ledger
 
     /**
@@ -267,7 +281,7 @@ public abstract class Dialect {
         throw noLedger();
     }
 
-    private UnsupportedOperationException noLedger() {
+    UnsupportedOperationException noLedger() {
         return new UnsupportedOperationException("the ledger has no schema for " + name);
     }
 
@@ -288,7 +302,7 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
-    /** Whether READ COMMITTED must be asked for. */
+    /** Whether READ COMMITTED must be asked for, of a source's database as well as of the ledger's. */
     public boolean defaultsToRepeatableRead() {
         return false;
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -44,9 +46,11 @@ final class TableAccess {
     private final TableSettings settings;
     private final DataSource dataSource;
     private final JdbcTemplate jdbc;
-    private final TransactionTemplate transaction;
+    private final TransactionTemplate asDefault;
+    private final TransactionTemplate readCommitted;
     private volatile Dialect dialect;
     private volatile Tables tables;
+    private volatile Boolean isTable;
 
     /** What the database says of the tables; policies and report are null when there are none. */
     record Tables(TableSchema orders, TableSchema policies, TableSchema report, TableSql sql) {}
@@ -76,7 +80,9 @@ final class TableAccess {
         this.settings = settings;
         this.dataSource = dataSource;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.transaction = new TransactionTemplate(new Transactions(dataSource));
+        this.asDefault = new TransactionTemplate(new Transactions(dataSource));
+        this.readCommitted = new TransactionTemplate(asDefault.getTransactionManager());
+        readCommitted.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }
 
     TableSettings settings() {
@@ -151,7 +157,9 @@ final class TableAccess {
     }
 
     <T> T inTransaction(Supplier<T> work, int attempts) {
-        Optional<String> patience = dialect().lockPatience();
+        Dialect spoken = dialect();
+        Optional<String> patience = spoken.lockPatience();
+        TransactionTemplate transaction = spoken.defaultsToRepeatableRead() ? readCommitted : asDefault;
         for (int attempt = 1; ; attempt++) {
             try {
                 return transaction.execute(status -> {
@@ -167,6 +175,67 @@ final class TableAccess {
                 tables = null;
                 throw e;
             }
+        }
+    }
+
+    /** Whether the lock of another transaction was in the way. */
+    boolean isHeld(RuntimeException failure) {
+        if (failure instanceof ConcurrencyFailureException) {
+            return true;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && dialect().isLockTimeout(sql)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Does a piece of work for keys, in one transaction; where another transaction's lock is in the way, in two, and so on,
+     * until what is held stands alone and is left as it is. In parts, no row of ours is locked while we wait for another.
+     *
+     * @param first whether to lock all rows before the first try as well, for what others are likely to hold
+     * @return what the work gave, part by part
+     */
+    <T> List<T> inParts(List<List<String>> keys, boolean first, Function<List<List<String>>, T> work) {
+        List<T> done = new ArrayList<>();
+        inParts(keys, first, work, done);
+        return done;
+    }
+
+    private <T> void inParts(
+            List<List<String>> keys, boolean lock, Function<List<List<String>>, T> work, List<T> done) {
+        try {
+            done.add(inTransaction(
+                    () -> {
+                        if (lock && isTable()) {
+                            lock(keys);
+                        }
+                        return work.apply(keys);
+                    },
+                    1));
+        } catch (DataAccessException e) {
+            if (!isHeld(e)) {
+                throw e;
+            }
+            if (keys.size() > 1) {
+                inParts(keys.subList(0, keys.size() / 2), true, work, done);
+                inParts(keys.subList(keys.size() / 2, keys.size()), true, work, done);
+            } else {
+                LOG.debug("Source {}: {} is held by another transaction", settings.source(), keys.get(0), e);
+            }
+        }
+    }
+
+    private void lock(List<List<String>> keys) {
+        if (tables().sql().lock(1).isPresent()) {
+            inChunks(
+                    keys,
+                    tables().orders().columns(settings.keyColumns()),
+                    count -> tables().sql().lock(count).orElseThrow(),
+                    List.of(),
+                    (sql, parameters) -> jdbc.query(sql, setter(parameters), rows -> null));
         }
     }
 
@@ -354,6 +423,15 @@ final class TableAccess {
 
     /** Whether the orders are in a table, not in a view or the like. */
     boolean isTable() {
+        Boolean known = isTable;
+        if (known == null) {
+            known = askWhetherTable();
+            isTable = known;
+        }
+        return known;
+    }
+
+    private boolean askWhetherTable() {
         return jdbc.execute((ConnectionCallback<Boolean>) connection -> {
             TablePlace place = TablePlace.of(connection, dialect(), settings.table());
             try (ResultSet table = connection

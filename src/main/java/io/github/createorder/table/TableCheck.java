@@ -170,6 +170,7 @@ final class TableCheck {
                 repeatedKeys(access.tables()).ifPresent(warnings::add);
                 oddMarks(access.tables()).ifPresent(warnings::add);
             }
+            access.dialect().sourceNote().ifPresent(warnings::add);
             warnings.addAll(reportNotes(access.tables()));
             warnings.addAll(rights().needless(needed()));
         } catch (RuntimeException e) {
@@ -759,7 +760,7 @@ final class TableCheck {
                         "orders cannot be selected",
                         groups ? sql.candidateGroups(false) : sql.candidates(false),
                         List.of(),
-                        null);
+                        groups ? null : grant);
                 attempt("orders cannot be claimed", sql.claimKeys(1), joined(List.of(token), keys), grant);
             }
             attempt("claimed orders cannot be read", sql.held(), List.of(token), null);

@@ -8,7 +8,6 @@ import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableAlarms.Subject;
 import java.nio.charset.Charset;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,7 +19,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -62,7 +60,7 @@ final class TableReporter {
                         report,
                         "the database took the statement and changed nothing; a trigger or a rule of the table?"));
             } catch (DataAccessException | IllegalArgumentException e) {
-                boolean held = isHeld(e);
+                boolean held = access.isHeld(e);
                 if (!held
                         && (e instanceof TransientDataAccessException
                                 || e instanceof DataAccessResourceFailureException)) {
@@ -75,19 +73,6 @@ final class TableReporter {
                     statusOf(reports.get(0), Reason.of(e));
                 }
             }
-        }
-
-        /** Whether the lock of another transaction was in the way. */
-        private boolean isHeld(RuntimeException failure) {
-            if (failure instanceof ConcurrencyFailureException) {
-                return true;
-            }
-            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLException sql && access.dialect().isLockTimeout(sql)) {
-                    return true;
-                }
-            }
-            return false;
         }
 
         private void inTwo(List<Report> reports, Exception why) {

@@ -57,6 +57,7 @@ final class TableSql {
                         orders.sql(),
                         settings.keyColumns().stream().map(this::sql).toList(),
                         due(expired),
+                        still(expired ? expired() : fresh()),
                         settings.countColumn() != null,
                         order(settings.orderBy()),
                         claim(),
@@ -70,6 +71,22 @@ final class TableSql {
                 "SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due(expired) + " ORDER BY "
                         + order(settings.orderBy()),
                 settings.batch());
+    }
+
+    /** The same without locks, and with those that others hold. */
+    String claimable() {
+        return limited("SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due(false) + " ORDER BY "
+                + order(settings.orderBy()));
+    }
+
+    /**
+     * Locks all rows of so many keys, or fails at once when another transaction holds one; parameters: the keys.
+     *
+     * @return empty where the database cannot
+     */
+    Optional<String> lock(int count) {
+        return dialect.lockedAtOnce(
+                "SELECT " + keys() + " FROM " + orders.sql() + " WHERE " + in(orders, settings.keyColumns(), count));
     }
 
     /** Selects the keys of groups with a row that may be claimed. */
@@ -90,7 +107,15 @@ final class TableSql {
     /** Claims so many candidates by key, if they are still to be had; parameters: the token, then the keys. */
     String claimKeys(int count) {
         return "UPDATE " + orders.sql() + " SET " + claim() + " WHERE " + in(orders, settings.keyColumns(), count)
-                + " AND (" + fresh() + " OR " + expired() + ")" + where() + end;
+                + " AND " + still("(" + fresh() + " OR " + expired() + ")" + where()) + end;
+    }
+
+    /**
+     * A condition that rows found by their key must fulfil too, put so that no index of its columns is read instead of the
+     * key's: on the way there lie rows that others hold.
+     */
+    private static String still(String condition) {
+        return "CASE WHEN " + condition + " THEN 1 ELSE 0 END = 1";
     }
 
     /** How many rows are claimed under a token, its only parameter. */
@@ -184,7 +209,7 @@ final class TableSql {
     String taken(int count) {
         return "UPDATE " + orders.sql() + " SET " + status() + " = "
                 + literal(settings.words().taken()) + " WHERE "
-                + is(settings.words().taking()) + " AND " + claimedBy() + " LIKE ? AND "
+                + still(is(settings.words().taking()) + " AND " + claimedBy() + " LIKE ?") + " AND "
                 + in(orders, settings.keyColumns(), count) + end;
     }
 
@@ -192,7 +217,7 @@ final class TableSql {
     String release(int count) {
         return "UPDATE " + orders.sql() + " SET " + status() + " = "
                 + literal(settings.words().fresh()) + " WHERE "
-                + is(settings.words().taking()) + " AND " + claimedBy() + " = ? AND "
+                + still(is(settings.words().taking()) + " AND " + claimedBy() + " = ?") + " AND "
                 + in(orders, settings.keyColumns(), count) + end;
     }
 

@@ -332,7 +332,7 @@ class ClaimTableSourceTest {
     @EnumSource
     void reasonsAreCutToTheColumn(Databases database) {
         Legacy legacy = new Legacy(database);
-        boolean bytes = database == Databases.MARIADB;
+        boolean bytes = database.isMySql();
         legacy.table(
                 "t_order",
                 "id BIGINT PRIMARY KEY, st VARCHAR(16), cb VARCHAR(24), ca TS, rid VARCHAR(9), reason "
@@ -404,8 +404,8 @@ class ClaimTableSourceTest {
         legacy.execute("INSERT INTO \"Odd Orders\" (\"Branch No\", \"key\", seq, made, \"Status\") VALUES"
                 + " ('A1', 'x,y\\z', 1.50, '2026-03-08 02:30:00.123456', 'N'),"
                 + " ('A2', 'plain', 2.00, '2026-03-08 02:30:00', 'N')"
-                        .replace("\\", database == Databases.MARIADB ? "\\\\" : "\\"));
-        if (database == Databases.MARIADB) {
+                        .replace("\\", database.isMySql() ? "\\\\" : "\\"));
+        if (database.isMySql()) {
             legacy.execute("UPDATE `Odd Orders` SET `key` = ? WHERE seq = 1.5", "x,y\\z");
         }
         String[] settings = {
@@ -462,7 +462,7 @@ class ClaimTableSourceTest {
     @EnumSource
     void valuesKeepTheirWallClockAndTheirDigits(Databases database) {
         Legacy legacy = new Legacy(database);
-        boolean zones = database != Databases.MARIADB;
+        boolean zones = !database.isMySql();
         String text = database == Databases.H2 ? "CLOB" : "TEXT";
         legacy.table(
                 "t_order",
@@ -486,7 +486,7 @@ class ClaimTableSourceTest {
         assertThat(row)
                 .containsEntry("fen", new BigDecimal("12345"))
                 .containsEntry("yuan", new BigDecimal("10.00"))
-                .containsEntry("flag", database == Databases.MARIADB ? BigDecimal.ONE : true)
+                .containsEntry("flag", database.isMySql() ? BigDecimal.ONE : true)
                 .containsEntry("d", "2026-03-08")
                 .containsEntry("t", "02:30:00")
                 .containsEntry("made", "2026-03-08 02:30:00.500")

@@ -60,9 +60,9 @@ class TableSqlTest {
         assertThat(sql.claimKeys(2))
                 .isEqualTo("UPDATE core.t_order SET st = 'TAKING', cb = ?, ca ="
                         + " CAST((SYSTIMESTAMP - NUMTODSINTERVAL(0, 'SECOND')) AT TIME ZONE '+08:00' AS TIMESTAMP)"
-                        + " WHERE id IN (?, ?) AND (st = 'NEW' OR (st = 'TAKING' AND (ca IS NULL OR ca <"
+                        + " WHERE id IN (?, ?) AND CASE WHEN (st = 'NEW' OR (st = 'TAKING' AND (ca IS NULL OR ca <"
                         + " CAST((SYSTIMESTAMP - NUMTODSINTERVAL(60, 'SECOND')) AT TIME ZONE '+08:00' AS TIMESTAMP))))"
-                        + " AND (kind = 'A')");
+                        + " AND (kind = 'A') THEN 1 ELSE 0 END = 1");
         assertThat(sql(new Oracle(), GROUPS).candidateGroups(false))
                 .isEqualTo("SELECT * FROM (SELECT DISTINCT branch, ord FROM core.t_order o WHERE st = 'NEW' AND"
                         + " (SELECT COUNT(*) FROM core.t_order x WHERE x.branch = o.branch AND x.ord = o.ord AND"
@@ -106,7 +106,7 @@ class TableSqlTest {
         assertThat(groups.candidateGroups(false))
                 .endsWith("ORDER BY branch, ord OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY");
         assertThat(groups.taken(2))
-                .isEqualTo("UPDATE core.t_order SET st = 'TAKEN' WHERE st = 'TAKING' AND cb LIKE ? AND"
+                .isEqualTo("UPDATE core.t_order SET st = 'TAKEN' WHERE CASE WHEN st = 'TAKING' AND cb LIKE ? THEN 1 ELSE 0 END = 1 AND"
                         + " ((branch = ? AND ord = ?) OR (branch = ? AND ord = ?))");
         assertThat(sql(
                                 new SqlServer(),

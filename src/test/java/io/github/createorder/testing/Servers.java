@@ -26,6 +26,7 @@ public final class Servers {
     private static boolean durable;
     private static EmbeddedPostgres postgres;
     private static String mariaDb;
+    private static MySqlServer mySql;
 
     private Servers() {}
 
@@ -80,6 +81,36 @@ public final class Servers {
             throw new IllegalStateException(e);
         }
         return mariaDb() + name;
+    }
+
+    /**
+     * The URL of a new and empty database on MySQL 8 for its own driver. Aborts the test, loudly, where MySQL cannot run.
+     */
+    public static String newMySqlDatabase() {
+        return newMySqlDatabase(newName());
+    }
+
+    /** With a name that no other test of this JVM has. */
+    public static String newMySqlDatabase(String name) {
+        String url = "jdbc:mysql://127.0.0.1:" + mySql().port() + "/";
+        try (Connection connection = DriverManager.getConnection(url + "?sslMode=DISABLED", "root", "")) {
+            create(connection, name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return url + name + "?sslMode=DISABLED";
+    }
+
+    /** The same for MariaDB's driver, which the app brings. */
+    public static String newMySqlDatabaseForMariaDbDriver() {
+        return newMySqlDatabase().replace("jdbc:mysql:", "jdbc:mariadb:").replaceFirst("\\?.*", "");
+    }
+
+    private static synchronized MySqlServer mySql() {
+        if (mySql == null) {
+            mySql = MySqlServer.start(durable);
+        }
+        return mySql;
     }
 
     private static void create(Connection connection, String name) throws SQLException {

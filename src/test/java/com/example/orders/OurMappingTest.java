@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** A record in, the request out, by our mapping and our products. The ledger is in memory; no route is started but the intake. */
 @CamelMainTest(
+        configurationClasses = OurMappingTest.Parts.class,
         properties = {
             "camel.main.routesIncludePattern=" + RouteFiles.PATTERN,
             "camel.main.autoStartup=false",
@@ -37,12 +38,14 @@ import org.junit.jupiter.api.Test;
             "createorder.source.core.key-columns=ORDER_NO",
             "createorder.source.core.mapping=config/mappings/core-order-and-policy-tables.mapping.yaml"
         })
-class OurMappingTest implements CamelConfiguration {
-    @BindToRegistry
-    DataSource ledger = JdbcConnectionPool.create("jdbc:h2:mem:our-mapping", "sa", "");
+class OurMappingTest {
+    static class Parts implements CamelConfiguration {
+        @BindToRegistry
+        DataSource ledger = JdbcConnectionPool.create("jdbc:h2:mem:our-mapping", "sa", "");
 
-    @BindToRegistry
-    ConnectionFactory broker = new ActiveMQConnectionFactory("vm://none");
+        @BindToRegistry
+        ConnectionFactory broker = new ActiveMQConnectionFactory("vm://none");
+    }
 
     @BeanInject
     CamelContext context;
@@ -58,14 +61,17 @@ class OurMappingTest implements CamelConfiguration {
         AdviceWith.adviceWith(context, "createorder-intake-core", route -> route.weaveById("*-record").before().to("mock:frozen"));
         context.getRouteController().startRoute("createorder-intake-core");
 
-        intake.sendBody("""
-                {"ORDER_NO": "1001", "OPEN_ID": "AAH2", "PAY_MODE": "0", "APPLY_TIME": "2026-11-28 10:15:00", "PROD_CODE": "HLT01",
-                 "PLAN_CODE": "GOLD", "policies": [{"POLICY_NO": "P1", "PLAN_NAME": "重疾险", "PREM_FEN": 12050, "PAID_FEN": 12050,
-                 "COVER_FEN": 10000000, "START_DATE": "20261201", "END_DATE": "99991231"}]}""");
+        List<?> verdicts = intake.requestBody((Object) """
+                {"ORDER_NO": "1001", "OPEN_ID": "AAH2", "PAY_MODE": "0", "APPLY_TIME": "2026-11-28 10:15:00",
+                 "PROD_CODE": "HLT01", "PLAN_CODE": "GOLD", "TOTAL_PREM_FEN": 12050, "PAID_FEN": 12050, "policies": [
+                  {"POLICY_NO": "P1", "PLAN_NAME": "重疾险", "PREM_FEN": 12050, "PAID_FEN": 12050, "COVER_FEN": 10000000,
+                   "START_DATE": "20261201", "END_DATE": "99991231"}]}""", List.class);
 
+        assertThat(verdicts).hasToString("[1001 taken]");
         FrozenOrder order = (FrozenOrder) frozen.getExchanges().get(0).getMessage().getBody(List.class).get(0);
-        assertThat(order.faults()).isEmpty();
         JsonNode request = new ObjectMapper().readTree(order.request());
-        assertThat(request.get("product_code").textValue()).isEqualTo("TB-HEALTH-GOLD");
+        assertThat(request.at("/product_code").asText()).isEqualTo("TB-HEALTH-GOLD");
+        assertThat(request.at("/total_fee_amount").asText()).isEqualTo("120.50");
+        assertThat(request.at("/policy_list/0/effective_time").asText()).isEqualTo("2026-12-01 00:00:00");
     }
 }

@@ -69,8 +69,10 @@ class ExamplesTest {
         try (Example rest = start("rest")) {
             rest.postsAreAnsweredAsTheReadmeSays();
             rest.theGatewayAcceptsWhatTheReadmeSays();
-            rest.app.bean("ledger", HikariDataSource.class).close();
-            HttpResponse<String> away = rest.post("{\"orderNo\":\"1005\"}");
+            JdbcTemplate ledger = new JdbcTemplate(rest.app.bean("ledger", HikariDataSource.class));
+            ledger.execute("ALTER TABLE createorder_payload RENAME TO createorder_payload_away");
+            HttpResponse<String> away = rest.post("{\"orderNo\":\"1004\"}");
+            ledger.execute("ALTER TABLE createorder_payload_away RENAME TO createorder_payload");
             assertThat(away.statusCode()).isEqualTo(503);
             assertThat(away.headers().firstValue("Retry-After")).hasValue("30");
             assertThat(away.body()).isEqualTo("[\"the orders could not be taken now: post the same again later\"]");

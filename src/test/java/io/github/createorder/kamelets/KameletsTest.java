@@ -2,10 +2,15 @@ package io.github.createorder.kamelets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.createorder.app.Standalone;
+import io.github.createorder.ledger.Verdict;
+import io.github.createorder.ledger.Verdict.State;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +22,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -124,6 +131,52 @@ class KameletsTest {
                     .as(file.toString())
                     .containsAll(needed);
         });
+    }
+
+    @Test
+    void theSinkTakesRecordsAndAnswersWithVerdicts(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("application.properties"), """
+                createorder.app.data = %s
+                createorder.gateway.url = http://127.0.0.1:1/router/rest
+                createorder.gateway.app-key = 12345678
+                createorder.gateway.app-secret = nobody-listens-there
+                createorder.sources = shop
+                createorder.source.shop.kind = route
+                createorder.source.shop.mapping = examples/rest/rest.mapping.yaml
+                createorder.source.shop.key-columns = orderNo
+                # In the jar they are where camel-kamelet looks for them.
+                camel.component.kamelet.location = file:kamelets
+                """.formatted(folder.resolve("data")));
+        Files.writeString(folder.resolve("shop.camel.yaml"), """
+                - route:
+                    id: shop
+                    from:
+                      uri: direct:shop
+                      steps:
+                        - to:
+                            uri: kamelet:createorder-sink
+                            parameters:
+                              source: shop
+                """);
+        try (Standalone app = new Standalone(folder, Map.of()).start()) {
+            ProducerTemplate template = app.main().getCamelContext().createProducerTemplate();
+            Map<String, Object> order = new HashMap<>(Map.of(
+                    "orderNo", "1", "openId", "AAH2", "appliedAt", "2026-11-28 10:15:00", "policyNo", "P1"));
+            order.putAll(Map.of(
+                    "plan", "家财险",
+                    "premium", new BigDecimal("120.50"),
+                    "cover", 100_000,
+                    "startDay", "2026-12-01",
+                    "endDay", "2027-11-30"));
+            assertThat(states(template, List.of(order))).containsExactly(State.TAKEN);
+            assertThat(states(template, List.of(order, Map.of("orderNo", "2"))))
+                    .containsExactly(State.KNOWN, State.ERROR);
+        }
+    }
+
+    private static List<State> states(ProducerTemplate template, Object body) {
+        List<?> verdicts = template.requestBody("direct:shop", body, List.class);
+        return verdicts.stream().map(verdict -> ((Verdict) verdict).state()).toList();
     }
 
     private static List<String> strings(Object list) {

@@ -23,6 +23,8 @@ final class Words {
 
     private static final Pattern PARTS = Pattern.compile(
             "\\p{IsHan}+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+");
+    private static final String NOTHING = "-";
+
     /** As c_ply_no or T_INSRNC_BGN_TM have them: what type the column is of. */
     private static final String TYPE_LETTERS = "bcdfintsv";
 
@@ -95,6 +97,7 @@ final class Words {
             }
             i += taken;
         }
+        meanings.remove(NOTHING);
         return meanings;
     }
 

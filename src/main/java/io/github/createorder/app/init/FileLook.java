@@ -37,7 +37,7 @@ final class FileLook {
     }
 
     /** A column of a fixed width, or of none. */
-    record Width(String name, int length, boolean number) {}
+    record Width(String name, int length, boolean number, boolean right) {}
 
     /**
      * The first or the last line, when it is none of the others.
@@ -177,7 +177,9 @@ final class FileLook {
     }
 
     private static void add(Map<String, List<String>> values, String name, JsonNode value) {
-        values.computeIfAbsent(name, none -> new ArrayList<>()).add(value.isNull() ? null : value.asText());
+        // Members are read without regard to case.
+        String known = values.keySet().stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
+        values.computeIfAbsent(known, none -> new ArrayList<>()).add(value.isNull() ? null : value.asText());
     }
 
     private static List<Column> columns(Map<String, List<String>> values) {
@@ -191,30 +193,24 @@ final class FileLook {
 
     private boolean delimited(List<String> named) {
         List<String> texts = new ArrayList<>(lines.stream().map(this::text).toList());
+        texts = joined(texts);
         String best = null;
-        double bestShare = 0.5;
+        double bestShare = 0;
+        double sharePipe = share(texts, "|");
         for (String candidate : SEPARATORS) {
-            Map<Integer, Integer> counts = new HashMap<>();
-            texts.stream().filter(text -> !text.isBlank()).forEach(text ->
-                    counts.merge(occurrences(text, candidate), 1, Integer::sum));
-            int most = counts.entrySet().stream()
-                    .filter(entry -> entry.getKey() >= 2)
-                    .mapToInt(Map.Entry::getValue)
-                    .max()
-                    .orElse(0);
-            double share = (double) most / Math.max(1, texts.stream().filter(text -> !text.isBlank()).count());
-            boolean alone = candidate.length() == 1
-                    || candidate.equals("@@")
+            double share = share(texts, candidate);
+            boolean alone = !candidate.startsWith("|")
+                    || candidate.length() == 1
                     || texts.stream().allMatch(text -> !text.replace(candidate, "").contains("|"));
-            if (alone && share > bestShare) {
+            if (share > bestShare && (alone || share > sharePipe)) {
                 best = candidate;
                 bestShare = share;
             }
         }
-        if (best == null && !named.isEmpty() && named.stream().noneMatch(name -> name.matches(".*:[0-9]+"))) {
+        if (best == null && !named.isEmpty()) {
+            // A day without orders, say: what its header has between the parts.
             best = SEPARATORS.stream()
-                    .filter(candidate -> texts.stream()
-                            .anyMatch(text -> occurrences(text, candidate) == named.size() - 1))
+                    .filter(candidate -> lines.stream().anyMatch(line -> text(line).contains(candidate)))
                     .findFirst()
                     .orElse(null);
         }
@@ -222,9 +218,40 @@ final class FileLook {
             return false;
         }
         separator = best;
-        cells(texts);
+        cells(texts, named.size());
         names(named);
         return true;
+    }
+
+    /** How many of the lines have the separator as often as most of them; 0 when that is too few to tell. */
+    private static double share(List<String> texts, String separator) {
+        List<Integer> counts = texts.stream()
+                .filter(text -> !text.isBlank())
+                .map(text -> occurrences(text, separator))
+                .toList();
+        int usual = mode(counts.stream().filter(count -> count >= 2).toList());
+        long with = counts.stream().filter(count -> count == usual).count();
+        double share = usual == 0 ? 0 : (double) with / counts.size();
+        return share > 0.5 || (usual >= 4 && share >= 0.2) ? share : 0;
+    }
+
+    /** Lines with a quote left open go on in those behind them. */
+    private List<String> joined(List<String> texts) {
+        boolean quotes = texts.stream().anyMatch(text -> text.startsWith("\"") || text.matches(".*[,;|\t]\".*"));
+        if (!quotes || texts.stream().noneMatch(FileLook::isOpen)) {
+            return texts;
+        }
+        List<String> joined = new ArrayList<>();
+        StringBuilder open = new StringBuilder();
+        for (String text : texts) {
+            open.append(open.length() == 0 ? "" : "\n").append(text);
+            if (!isOpen(open.toString())) {
+                joined.add(open.toString());
+                open.setLength(0);
+            }
+        }
+        quotedLineEnds = true;
+        return joined;
     }
 
     /** Outside of quotes. */
@@ -246,28 +273,21 @@ final class FileLook {
         return count;
     }
 
-    private void cells(List<String> texts) {
+    private void cells(List<String> joined, int named) {
         String sign = "\"";
-        quoted = texts.stream().anyMatch(text -> text.startsWith(sign) || text.contains(separator + sign)
+        quoted = joined.stream().anyMatch(text -> text.startsWith(sign) || text.contains(separator + sign)
                 || text.contains(separator + "=" + sign));
-        List<String> joined = texts;
-        if (quoted && texts.stream().anyMatch(text -> isOpen(text))) {
-            quotedLineEnds = true;
-            joined = new ArrayList<>();
-            StringBuilder open = new StringBuilder();
-            for (String text : texts) {
-                open.append(open.length() == 0 ? "" : "\n").append(text);
-                if (!isOpen(open.toString())) {
-                    joined.add(open.toString());
-                    open.setLength(0);
-                }
-            }
-        }
         List<String[]> all = joined.stream().map(this::split).toList();
-        int most = mode(all.stream().filter(cells -> cells.length > 2).map(cells -> cells.length).toList());
+        int usual = mode(all.stream().filter(cells -> cells.length > 2).map(cells -> cells.length).toList());
+        int most = usual == 0 ? named : usual;
         int first = 0;
         while (first < all.size() && all.get(first).length != most) {
             first++;
+        }
+        if (first == all.size()) {
+            // No line of an order: it begins with a header, as on an empty day.
+            edges(joined.subList(0, Math.min(1, joined.size())), joined.subList(Math.min(1, joined.size()), joined.size()));
+            return;
         }
         int last = all.size() - 1;
         while (last > first && all.get(last).length != most) {
@@ -413,7 +433,7 @@ final class FileLook {
                 int colon = name.lastIndexOf(':');
                 String own = name.substring(0, colon);
                 widths.add(new Width(
-                        own.equals("-") || own.isEmpty() ? null : own, Integer.parseInt(name.substring(colon + 1)), false));
+                        own.equals("-") || own.isEmpty() ? null : own, Integer.parseInt(name.substring(colon + 1)), false, false));
             }
         }
         int said = widths.stream().mapToInt(Width::length).sum();
@@ -471,7 +491,7 @@ final class FileLook {
             int at = i;
             Width width = widths.get(i);
             boolean number = width.name() != null && isZeroPadded(i);
-            told.add(new Width(width.name(), width.length(), number));
+            told.add(new Width(width.name(), width.length(), number, isRight(body, i)));
             if (width.name() != null) {
                 List<String> values = rows.stream().limit(ROWS).map(row -> row[at]).toList();
                 columns.add(new Column(width.name(), "", Column.Kind.TEXT, 0, "", true, false, values(width.name(), values), null));
@@ -492,6 +512,14 @@ final class FileLook {
                 && rows.stream().allMatch(row -> row[at].matches("[0-9]+([.][0-9]+)?"))
                 && rows.stream().anyMatch(row -> row[at].startsWith("00"))
                 && rows.stream().noneMatch(row -> row[at].matches("(19|20|99)[0-9]{6}([0-9]{6})?"));
+    }
+
+    /** Blanks stand in front of some values, and behind none. */
+    private boolean isRight(List<byte[]> body, int at) {
+        int from = widths.subList(0, at).stream().mapToInt(Width::length).sum();
+        int to = from + widths.get(at).length();
+        return body.stream().anyMatch(line -> line[from] == ' ' && line[to - 1] != ' ')
+                && body.stream().noneMatch(line -> line[from] != ' ' && line[to - 1] == ' ');
     }
 
     /** Told by its first byte, which no other line has, or by its length. */
@@ -591,7 +619,7 @@ final class FileLook {
         Integer from = null;
         for (int at : begins) {
             if (from != null) {
-                widths.add(new Width("C" + (widths.size() + 1), at - from, false));
+                widths.add(new Width("C" + (widths.size() + 1), at - from, false, false));
             }
             from = at;
         }

@@ -111,8 +111,10 @@ final class FormatText {
                     words.addAll(List.of("name", Yaml.column(width.name())));
                 }
                 words.addAll(List.of("length", String.valueOf(width.length())));
-                if (width.number() && !summed.isEmpty() && summed.contains(width.name())) {
+                if (width.number() && summed.contains(width.name())) {
                     words.addAll(List.of("align", "right", "pad", "\"0\""));
+                } else if (width.right()) {
+                    words.addAll(List.of("align", "right"));
                 }
                 if (fen.contains(width.name())) {
                     words.addAll(List.of("unit", "fen"));

@@ -96,7 +96,25 @@ final class Guesser {
             return;
         }
         Column found = column.get();
-        String yaml = Yaml.block("column", Yaml.column(found.name()), "prefix", Yaml.text(prefix));
+        String yaml = isFullWidth(found)
+                ? Yaml.block("column", Yaml.column(found.name()), "halfwidth", "true", "prefix", Yaml.text(prefix))
+                : Yaml.block("column", Yaml.column(found.name()), "prefix", Yaml.text(prefix));
+        Optional<String> customers = severalCustomers(found);
+        if (customers.isPresent()) {
+            blank(
+                    ofOrder,
+                    "identifier",
+                    "rows with the same " + found.described() + " have several values of " + customers.get()
+                            + ", so it does not tell orders apart by itself",
+                    List.of(Yaml.block(
+                            "join",
+                            "[" + Yaml.column(found.name()) + ", " + Yaml.column(customers.get()) + "]",
+                            "with",
+                            "\"-\"",
+                            "prefix",
+                            Yaml.text(prefix))));
+            return;
+        }
         boolean oneEach = shape == Shape.POLICY_PER_ROW || found.key() || found.isUnique() || found.values().isEmpty();
         if (!oneEach) {
             blank(
@@ -114,6 +132,31 @@ final class Guesser {
                         + "; the prefix tells it from those of other systems. Never change how it is made");
     }
 
+    /** The column of the openid, when rows of one order have several: they would be orders of two customers. */
+    private Optional<String> severalCustomers(Column number) {
+        Optional<Column> customer = order.best("out_user_id")
+                .filter(column -> shape == Shape.POLICY_PER_ROW
+                        && column.values().size() == number.values().size());
+        if (customer.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> first = new LinkedHashMap<>();
+        for (int row = 0; row < number.values().size(); row++) {
+            String own = String.valueOf(customer.get().values().get(row));
+            String other = first.putIfAbsent(number.values().get(row), own);
+            if (other != null && !other.equals(own)) {
+                return Optional.of(customer.get().name());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Values have full-width letters, digits or signs, which no number has. */
+    private static boolean isFullWidth(Column column) {
+        return column.filled().stream()
+                .anyMatch(value -> value.strip().chars().anyMatch(c -> c >= 0xFF01 && c <= 0xFF5E));
+    }
+
     private void number(
             String field,
             Candidates columns,
@@ -123,7 +166,12 @@ final class Guesser {
         if (found.isPresent() && found.get().kind() == Column.Kind.OTHER) {
             blank(into, field, found.get().described() + " is of a type that cannot be read exactly", List.of());
         } else if (found.isPresent() && !isEmpty(found.get())) {
-            made(into, field, Yaml.column(found.get().name()), found.get().described());
+            String column = Yaml.column(found.get().name());
+            made(
+                    into,
+                    field,
+                    isFullWidth(found.get()) ? Yaml.block("column", column, "halfwidth", "true") : column,
+                    found.get().described());
         } else {
             List<String> proposals = new ArrayList<>(proposals(columns, field, c -> c));
             instead.filter(other -> columns.columns().contains(other))

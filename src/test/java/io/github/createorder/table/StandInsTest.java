@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.testing.StandIn;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -316,6 +318,16 @@ class StandInsTest {
                     .extracting(String::strip)
                     .containsExactly("ACCEPTED", "ERROR");
         }
+    }
+
+    /** Deadlock, cannot be serialized, chosen as the victim: by their codes alone, which Spring does not know. */
+    @ParameterizedTest
+    @CsvSource({"ORACLE_ON_H2, 60", "ORACLE_ON_H2, 8177", "ORACLE_ON_H2, 30006", "DB2_ON_DERBY, -911", "DB2_ON_DERBY, -913"})
+    void whatAnotherTransactionIsInTheWayOfIsDoneAgain(Database database, int code) {
+        tables(database);
+        row(database, "b", "o1", 1, 1, "NEW");
+        StandIn driver = database.driver().failingOnce("UPDATE t_order", new SQLException("lost", "99999", code));
+        assertThat(refs(source(driver, CLAIM).take())).containsExactly("b,o1");
     }
 
     /** With values such as the run binds, not with NULL, which every driver takes: Derby's knows no java.time. */

@@ -93,7 +93,7 @@ public final class Inspection implements AutoCloseable {
         if (configuration.ledger.data() == null) {
             configuration.settings.refuseIfFaulty();
         }
-        return LedgerSchema.script(configuration.ledger.data());
+        return configuration.ledger.script();
     }
 
     /** @throws io.github.createorder.config.ConfigurationException with every fault, if there is one */

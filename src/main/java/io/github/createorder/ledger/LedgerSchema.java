@@ -74,8 +74,12 @@ public final class LedgerSchema {
      * @throws SQLException if the database cannot be reached, or the ledger has no schema for it
      */
     public static void migrate(DataSource dataSource) throws SQLException {
-        LedgerTypes types = types(dataSource);
-        Migration.run(dataSource, types);
+        migrate(dataSource, Dialect.of(dataSource));
+    }
+
+    /** The same where it is known what the database speaks. */
+    public static void migrate(DataSource dataSource, Dialect dialect) throws SQLException {
+        Migration.run(dataSource, types(dialect));
     }
 
     /**
@@ -99,11 +103,9 @@ public final class LedgerSchema {
      * What in the database cannot hold every character that an order may have: one such order would hold up all others.
      *
      * @return each in words, with the way out
-     * @throws SQLException if the database cannot be reached
      */
-    public static List<String> narrowCharsets(DataSource dataSource) throws SQLException {
-        return Dialect.of(dataSource)
-                .narrowCharsets()
+    public static List<String> narrowCharsets(DataSource dataSource, Dialect dialect) {
+        return dialect.narrowCharsets()
                 .map(sql -> new JdbcTemplate(dataSource).queryForList(sql, String.class))
                 .orElse(List.of());
     }
@@ -130,7 +132,12 @@ public final class LedgerSchema {
      * @throws SQLException if the database cannot be reached, or the ledger has no schema for it
      */
     public static Optional<String> script(DataSource dataSource) throws SQLException {
-        LedgerTypes types = types(dataSource);
+        return script(dataSource, Dialect.of(dataSource));
+    }
+
+    /** The same where it is known what the database speaks. */
+    public static Optional<String> script(DataSource dataSource, Dialect dialect) throws SQLException {
+        LedgerTypes types = types(dialect);
         int there = 0;
         try {
             there = Objects.requireNonNullElse(version(dataSource), 0);
@@ -154,9 +161,9 @@ public final class LedgerSchema {
         return Optional.of(script.toString());
     }
 
-    private static LedgerTypes types(DataSource dataSource) throws SQLException {
+    private static LedgerTypes types(Dialect dialect) throws SQLException {
         try {
-            return Dialect.of(dataSource).ledgerTypes();
+            return dialect.ledgerTypes();
         } catch (UnsupportedOperationException e) {
             throw new SQLException(e.getMessage(), e);
         }

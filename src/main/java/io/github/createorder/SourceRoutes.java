@@ -36,13 +36,11 @@ final class SourceRoutes implements StartupListener {
      * @param poll wait when there was nothing new, as Camel writes durations
      * @param drop the parts of a drop source; null for another
      * @param verdicts what other routes are answered with
+     * @param transform endpoint that records pass before they are mapped; empty for none
+     * @param reportTo endpoint that is told what becomes of orders; empty for none
      */
-    record Source(String name, String kind, String poll, Drop drop, String verdicts) {
-        /** Whether a route of the team's own brings its records. */
-        boolean isRoute() {
-            return kind.equals("route");
-        }
-    }
+    record Source(
+            String name, String kind, String poll, Drop drop, String verdicts, String transform, String reportTo) {}
 
     /** @param metrics adds what there is to measure to a meter registry */
     SourceRoutes(List<Source> sources, String reportPoll, int reportBatch, Consumer<Object> metrics) {
@@ -88,14 +86,15 @@ final class SourceRoutes implements StartupListener {
             template(context, "intake", "intake-" + source.name(), source.name())
                     .parameter("kind", source.kind())
                     .parameter("verdicts", source.verdicts())
+                    .parameter("transform", orNone(source.transform()))
+                    .parameter("transforms", !source.transform().isEmpty())
                     .add();
-            if (source.isRoute()) {
-                continue;
+            if (!source.kind().equals("route")) {
+                template(context, "take-" + source.kind(), "take-" + source.name(), source.name())
+                        .parameter("poll", source.poll())
+                        .add();
             }
-            template(context, "take-" + source.kind(), "take-" + source.name(), source.name())
-                    .parameter("poll", source.poll())
-                    .add();
-            template(context, "report-" + source.kind(), "report-" + source.name(), source.name())
+            report(context, source)
                     .parameter("poll", reportPoll)
                     .parameter("batch", reportBatch)
                     .add();
@@ -105,6 +104,22 @@ final class SourceRoutes implements StartupListener {
                         .add();
             }
         }
+    }
+
+    /** In the ledger's database alone, where nobody outside of it is told. */
+    private static TemplatedRouteBuilder report(CamelContext context, Source source) {
+        String route = "report-" + source.name();
+        boolean tells = !source.reportTo().isEmpty();
+        return tells || source.kind().equals("table")
+                ? template(context, "report", route, source.name())
+                        .parameter("kind", source.kind())
+                        .parameter("tells", tells)
+                        .parameter("report-to", orNone(source.reportTo()))
+                : template(context, "report-inside", route, source.name());
+    }
+
+    private static String orNone(String endpoint) {
+        return endpoint.isEmpty() ? "none" : endpoint;
     }
 
     private static TemplatedRouteBuilder template(CamelContext context, String template, String route, String source) {

@@ -113,6 +113,10 @@ final class SourcesConfiguration implements AutoCloseable {
             return;
         }
         settings.duration(SourceSetting.POLL.of(name));
+        settings.choice(SourceSetting.REPORT_TO_EACH.of(name), ReportToEach.class);
+        Stream.of(SourceSetting.TRANSFORM, SourceSetting.REPORT_TO)
+                .map(setting -> setting.of(name))
+                .forEach(this::endpoint);
         String kind = settings.text(SourceSetting.KIND.of(name));
         switch (kind) {
             case "table" -> table(name);
@@ -145,8 +149,8 @@ final class SourcesConfiguration implements AutoCloseable {
                             ledger.isOpen() ? ledger.lease(WATERMARK_LEASE) : null,
                             InstantSource.system()),
                     InstantSource.system(),
-                    mapper == null ? Set.of() : mapper.orderColumns(),
-                    mapper == null ? Set.of() : mapper.policyColumns());
+                    seesColumns(name, mapper) ? mapper.orderColumns() : Set.of(),
+                    seesColumns(name, mapper) ? mapper.policyColumns() : Set.of());
             source.check().forEach(fault -> settings.fault("source " + name + ": " + fault));
             if (source.trouble().isEmpty()) {
                 source.warnings().forEach(warning -> settings.note("source " + name + ": " + warning));
@@ -183,7 +187,9 @@ final class SourcesConfiguration implements AutoCloseable {
         }
         Drop drop = new Drop(
                 lookup.context(), layout, format, ledger.files(), ledger.lease(lease), work, InstantSource.system());
-        List<String> faults = drop.check(mapper.orderColumns(), mapper.policyColumns());
+        List<String> faults = drop.check(
+                seesColumns(name, mapper) ? mapper.orderColumns() : Set.of(),
+                seesColumns(name, mapper) ? mapper.policyColumns() : Set.of());
         faults.forEach(fault -> settings.fault("source " + name + ": " + fault));
         if (faults.isEmpty() && !look) {
             makeFolders(name, drop);
@@ -191,6 +197,28 @@ final class SourcesConfiguration implements AutoCloseable {
         mappers.put(name, mapper);
         formats.put(name, format);
         drops.put(name, drop);
+    }
+
+    private enum ReportToEach {
+        OUTCOME,
+        BATCH
+    }
+
+    /** Told at start: Camel itself would stop half-way through its routes. */
+    private void endpoint(Property property) {
+        String uri = settings.text(property);
+        int colon = uri.indexOf(':');
+        if (!uri.isEmpty() && (colon < 1 || lookup.context().getComponent(uri.substring(0, colon)) == null)) {
+            settings.fault(property.key() + ": Camel has no component '"
+                    + (colon < 1 ? uri : uri.substring(0, colon))
+                    + "': write an endpoint such as direct:name, and have its component on the class path");
+        }
+    }
+
+    /** Without a transform, which may add columns. */
+    private boolean seesColumns(String source, OrderMapper mapper) {
+        return mapper != null
+                && settings.text(SourceSetting.TRANSFORM.of(source)).isEmpty();
     }
 
     private void route(String name) {

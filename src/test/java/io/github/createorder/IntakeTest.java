@@ -78,7 +78,7 @@ class IntakeTest {
         return "S%05d".formatted(++orders);
     }
 
-    private static Map<String, Object> order(String number) {
+    static Map<String, Object> order(String number) {
         Map<String, Object> order = new LinkedHashMap<>();
         order.put("CONTNO", number);
         order.put("PRTNO", "PRT" + number);

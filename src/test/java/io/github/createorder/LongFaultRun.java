@@ -1,5 +1,6 @@
 package io.github.createorder;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,7 +27,7 @@ class LongFaultRun {
                             Integer.getInteger("faults.kills", 10),
                             Integer.getInteger("faults.orders", 2_000),
                             Long.getLong("faults.seed", 1L),
-                            false,
+                            Set.of(),
                             System.getProperty("faults.older")),
                     scene);
         }

@@ -2,6 +2,7 @@ package io.github.createorder.intake;
 
 import io.github.createorder.intake.RecordReader.Read;
 import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.Verdict;
 import io.github.createorder.ledger.Verdict.State;
 import io.github.createorder.order.FrozenOrder;
@@ -19,12 +20,16 @@ public final class Intake {
 
     private static final String ORDER_OF = "createorderOrderOf";
 
+    private final String source;
     private final RecordReader reader;
+    private final LedgerFiles files;
     private final SharedCommits commits;
 
     /** @param reader null for a source that reads its records itself */
-    public Intake(RecordReader reader, Ledger ledger) {
+    public Intake(String source, RecordReader reader, Ledger ledger, LedgerFiles files) {
+        this.source = source;
         this.reader = reader;
+        this.files = files;
         this.commits = new SharedCommits(ledger::take);
     }
 
@@ -53,5 +58,15 @@ public final class Intake {
                 .orElse(State.TAKEN);
         exchange.getMessage().setHeader(VERDICT, worst.word());
         exchange.getMessage().setBody(ofRecords);
+    }
+
+    /**
+     * Notes that nobody waits for outcomes: callers have their verdicts.
+     *
+     * @param max at most so many at once
+     * @return how many there were
+     */
+    public int note(int max) {
+        return files.note(source, false, max);
     }
 }

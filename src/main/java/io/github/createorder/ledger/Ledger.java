@@ -399,6 +399,35 @@ public final class Ledger {
     }
 
     /**
+     * Has claimed outcomes given again after a while, because they could not be told. One that has changed since is due
+     * already.
+     *
+     * @param delay how long each waits
+     */
+    public void reportLater(List<Report> reports, Function<Report, Duration> delay) {
+        Rows entries = new Rows("id bigint", "version int", "source text", "ref text", "delay bigint");
+        Rows repeats = new Rows("place text", "delay bigint");
+        for (Report report : reports) {
+            long millis = delay.apply(report).toMillis();
+            entries.add(report.id(), report.version(), report.source(), report.ref(), millis);
+            repeats.add(report.source() + "|" + report.ref(), millis);
+        }
+        db.inTransaction(() -> {
+            db.updateAll(
+                    "createorder_entry",
+                    "report_due = $now + :delay",
+                    "e.id = :id AND e.version = :version AND e.source = :source AND e.ref = :ref AND e.report_due > $now",
+                    entries);
+            db.updateAll(
+                    "createorder_repeat",
+                    "report_due = $now + :delay",
+                    "e.place = :place AND e.report_due > $now AND e.report_due < " + PARKED,
+                    repeats);
+            return null;
+        });
+    }
+
+    /**
      * Ends waits that cannot be: whatever is due later than the longest wait was given its time by a clock that has been set
      * back since. Leases are given their whole length, for their owners may be at work. Harmless at any time.
      */

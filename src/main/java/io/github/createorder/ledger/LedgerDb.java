@@ -4,6 +4,7 @@ import io.github.createorder.health.Trouble;
 import io.github.createorder.health.Watch;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Take;
+import io.github.createorder.sql.UpdateCount;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ public final class LedgerDb {
     }
 
     int update(String sql, Object... arguments) {
-        return jdbc.update(sql(sql), arguments);
+        return UpdateCount.known(jdbc.update(sql(sql), arguments));
     }
 
     /** Queries with {@code $in} after a column; nothing is asked when there are no keys (texts, or all longs). */
@@ -129,7 +130,7 @@ public final class LedgerDb {
 
     /** Changes rows with {@code $in} after a column, as {@link #queryIn} asks for them; returns how many. */
     int updateIn(String sql, Collection<?> keys) {
-        return keys.isEmpty() ? 0 : batches.updateIn(sql(sql), keys);
+        return keys.isEmpty() ? 0 : UpdateCount.known(batches.updateIn(sql(sql), keys));
     }
 
     /**

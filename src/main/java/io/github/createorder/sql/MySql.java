@@ -143,8 +143,8 @@ public class MySql extends Dialect {
     }
 
     @Override
-    public Optional<String> lockPatience() {
-        return Optional.of("SET SESSION innodb_lock_wait_timeout = 1");
+    public Optional<String> lockPatience(int seconds) {
+        return Optional.of("SET SESSION innodb_lock_wait_timeout = " + seconds);
     }
 
     @Override

@@ -105,8 +105,8 @@ public final class PostgreSql extends Dialect {
 
     /** Whatever the database or the role defaults to: in REPEATABLE READ a row that another has changed is an error. */
     @Override
-    public Optional<String> lockPatience() {
-        return Optional.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '1s'");
+    public Optional<String> lockPatience(int seconds) {
+        return Optional.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '" + seconds + "s'");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.createorder.health.SteadyClock;
 import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.sql.UpdateCount;
 import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Standing;
@@ -197,7 +198,7 @@ final class ClaimTableSource implements TableSource {
 
     private Claimed claim(Tables tables, String token, boolean expired) {
         Bound by = by(tables, token);
-        String atOnce = tables.sql().claim(expired);
+        TableStatement atOnce = tables.sql().claim(expired);
         if (atOnce != null) {
             return claimed(token, null, access.update(atOnce, List.of(by)), () -> countClaimed(tables, by));
         }
@@ -231,7 +232,7 @@ final class ClaimTableSource implements TableSource {
                 tables.orders().columns(settings.keyColumns()),
                 tables.sql()::claimKeys,
                 List.of(by),
-                (sql, parameters) -> count.addAndGet(access.update(sql, parameters)));
+                (statement, parameters) -> count.accumulateAndGet(access.update(statement, parameters), UpdateCount::sum));
         return count.get();
     }
 

@@ -11,6 +11,9 @@ import io.github.createorder.order.SourceRecord;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import io.github.createorder.testing.LostLocks;
+import java.time.InstantSource;
+import javax.sql.DataSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -225,13 +228,34 @@ class ClaimTableSourceTest {
         assertThat(takenByTwoNodes(legacy, TABLES)).hasSize(3000).doesNotHaveDuplicates();
     }
 
+    /** As TiDB does: it costs work, and no row goes to two. */
+    @ParameterizedTest
+    @EnumSource
+    void twoNodesTakeEveryOrderOnceThoughTheDatabaseDropsItsLocks(Databases database) throws Exception {
+        assertThat(takenByTwoNodes(rows(database, 2000), LostLocks.of(database.dataSource()), ROWS))
+                .hasSize(2000)
+                .doesNotHaveDuplicates();
+        assertThat(takenByTwoNodes(groups(database, 500, 2), LostLocks.of(database.dataSource()), GROUPS))
+                .hasSize(500)
+                .doesNotHaveDuplicates();
+    }
+
     private static Queue<String> takenByTwoNodes(Legacy legacy, String... settings) throws Exception {
+        return takenByTwoNodes(legacy, legacy.dataSource, settings);
+    }
+
+    private static Queue<String> takenByTwoNodes(Legacy legacy, DataSource dataSource, String... settings)
+            throws Exception {
         Queue<String> taken = new ConcurrentLinkedQueue<>();
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             List<Future<Void>> nodes = new ArrayList<>();
             for (int node = 0; node < 2; node++) {
-                TableSource source = legacy.source(with(settings, "batch=100"));
+                TableSource source = TableSource.of(
+                        TableSettings.of("core", Legacy.properties(with(settings, "batch=100"))),
+                        dataSource,
+                        null,
+                        InstantSource.system());
                 Callable<Void> work = () -> {
                     while (legacy.count("t_order WHERE st = 'NEW'") > 0) {
                         List<SourceRecord> records = source.take();

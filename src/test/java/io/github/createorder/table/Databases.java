@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The databases that tests run on, started once a JVM. */
@@ -74,6 +75,10 @@ enum Databases {
                     pool.setJdbcUrl(Servers.newMySqlDatabase("legacy"));
                     pool.setUsername("root");
                     pool.setPassword("");
+                    // As core systems have it that are older than MySQL 8: with its own default, blanks at the end count.
+                    try (HikariDataSource once = new HikariDataSource(pool)) {
+                        new JdbcTemplate(once).execute("ALTER DATABASE legacy COLLATE utf8mb4_general_ci");
+                    }
                 }
                 case MARIADB -> {
                     pool.setJdbcUrl(Servers.newMariaDbDatabase("legacy"));

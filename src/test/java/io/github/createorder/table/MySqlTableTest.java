@@ -87,8 +87,10 @@ class MySqlTableTest {
 
     @Test
     void zeroDatesInAWatermarkColumnHoldUpNoOtherRow() throws Exception {
-        legacy.table(
-                "t_order", "id BIGINT PRIMARY KEY, made DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00', n VARCHAR(9)");
+        executeIn(
+                "sql_mode = ''",
+                "DROP TABLE IF EXISTS t_order",
+                "CREATE TABLE t_order (id BIGINT PRIMARY KEY, made DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00', n VARCHAR(9))");
         executeIn(
                 "sql_mode = ''",
                 IntStream.range(0, 12)

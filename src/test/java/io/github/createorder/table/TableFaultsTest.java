@@ -447,7 +447,7 @@ class TableFaultsTest {
             assertThat(source.check(NONE, NONE))
                     .isNotEmpty()
                     .allSatisfy(fault -> assertThat(fault)
-                            .containsAnyOf("cannot be claimed", "cannot be marked", "cannot be written")
+                            .contains(" fails: ERROR: ", "; the statement: ")
                             .doesNotContain("rollback", "\n"));
             assertThatThrownBy(source::take).hasMessageNotContaining("rollback").hasStackTraceContaining("v_order");
         } finally {

@@ -30,10 +30,10 @@ public final class Servers {
 
     private Servers() {}
 
-    /** For measurements, before the first server is asked for: PostgreSQL writes each commit to the disk, as in production. */
+    /** For measurements, before the first server is asked for: each commit is written to the disk, as in production. */
     public static synchronized void writeThrough() {
-        if (postgres != null) {
-            throw new IllegalStateException("PostgreSQL runs already");
+        if (postgres != null || mariaDb != null || mySql != null) {
+            throw new IllegalStateException("a server runs already");
         }
         durable = true;
     }
@@ -140,7 +140,7 @@ public final class Servers {
                         .addArg("--character-set-server=utf8mb4")
                         .addArg("--innodb-log-file-size=8M")
                         .addArg("--innodb-buffer-pool-size=64M")
-                        .addArg("--innodb-flush-log-at-trx-commit=0")
+                        .addArg("--innodb-flush-log-at-trx-commit=" + (durable ? 1 : 0))
                         .build());
                 server.start();
                 mariaDb = String.format(

@@ -3,6 +3,10 @@ package io.github.createorder.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.app.EmbeddedBroker;
 import io.github.createorder.config.SourceSetting;
@@ -32,6 +36,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Each folder of examples/ does what its README says. */
@@ -167,6 +172,37 @@ class ExamplesTest {
                 .stream()
                 .mapToLong(OffsetAndMetadata::offset)
                 .sum();
+    }
+
+    @Test
+    void outcomesComeFromTheQueue() throws Exception {
+        outcomesComeAsTheReadmeSays("outcomes-queue");
+    }
+
+    @Test
+    void outcomesArePostedToTheCallback() throws Exception {
+        outcomesComeAsTheReadmeSays("outcomes-rest");
+    }
+
+    private static void outcomesComeAsTheReadmeSays(String name) throws Exception {
+        Logger outcomes = (Logger) LoggerFactory.getLogger("outcomes");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        outcomes.setLevel(Level.INFO);
+        outcomes.addAppender(log);
+        try (Example example = start(name)) {
+            example.postsAreAnsweredAsTheReadmeSays();
+            example.theGatewayAcceptsWhatTheReadmeSays();
+            await().atMost(Duration.ofSeconds(20)).until(() -> !log.list.isEmpty());
+            assertThat(withoutWhatDiffers(log.list.get(0).getFormattedMessage()))
+                    .isEqualTo(withoutWhatDiffers(example.block("json").strip()));
+        } finally {
+            outcomes.detachAppender(log);
+        }
+    }
+
+    private static String withoutWhatDiffers(String outcome) {
+        return outcome.replaceAll("\"(request_id|at)\":\"[^\"]+\"", "\"$1\":...");
     }
 
     @Test

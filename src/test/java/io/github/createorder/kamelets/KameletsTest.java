@@ -1,6 +1,7 @@
 package io.github.createorder.kamelets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.createorder.app.Standalone;
 import io.github.createorder.ledger.Verdict;
@@ -9,20 +10,24 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
@@ -134,7 +139,7 @@ class KameletsTest {
     }
 
     @Test
-    void theSinkTakesRecordsAndAnswersWithVerdicts(@TempDir Path folder) throws Exception {
+    void theSinkTakesRecordsAndTheSourceTellsOutcomesUntilItsRouteHasTakenThem(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("application.properties"), """
                 createorder.app.data = %s
                 createorder.gateway.url = http://127.0.0.1:1/router/rest
@@ -144,6 +149,8 @@ class KameletsTest {
                 createorder.source.shop.kind = route
                 createorder.source.shop.mapping = examples/rest/rest.mapping.yaml
                 createorder.source.shop.key-columns = orderNo
+                createorder.source.shop.report-to = direct:createorder-outcomes-shop
+                createorder.report.poll = 100
                 # In the jar they are where camel-kamelet looks for them.
                 camel.component.kamelet.location = file:kamelets
                 """.formatted(folder.resolve("data")));
@@ -157,8 +164,29 @@ class KameletsTest {
                             uri: kamelet:createorder-sink
                             parameters:
                               source: shop
+                - route:
+                    id: outcomes
+                    from:
+                      uri: kamelet:createorder-outcomes-source
+                      parameters:
+                        source: shop
+                      steps:
+                        - to:
+                            uri: direct:listener
                 """);
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
         try (Standalone app = new Standalone(folder, Map.of()).start()) {
+            app.main().getCamelContext().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:listener").process(exchange -> {
+                        heard.add(exchange.getMessage().getBody(String.class));
+                        if (heard.size() == 1) {
+                            throw new IllegalStateException("not now");
+                        }
+                    });
+                }
+            });
             ProducerTemplate template = app.main().getCamelContext().createProducerTemplate();
             Map<String, Object> order = new HashMap<>(Map.of(
                     "orderNo", "1", "openId", "AAH2", "appliedAt", "2026-11-28 10:15:00", "policyNo", "P1"));
@@ -171,6 +199,11 @@ class KameletsTest {
             assertThat(states(template, List.of(order))).containsExactly(State.TAKEN);
             assertThat(states(template, List.of(order, Map.of("orderNo", "2"))))
                     .containsExactly(State.KNOWN, State.ERROR);
+            await().atMost(Duration.ofSeconds(20)).until(() -> heard.size() == 2);
+            assertThat(heard)
+                    .as("the first time its route failed, so it came again")
+                    .allSatisfy(outcome -> assertThat(outcome).contains("\"ref\":\"2\"", "\"outcome\":\"error\""));
+            assertThat(Set.copyOf(heard)).as("a repeat is the same").hasSize(1);
         }
     }
 

@@ -133,22 +133,32 @@ public final class Ledger {
      * another content it replaces an error that was certainly not executed, and else is set aside as a conflict. A conflict
      * at the very place of the order that it conflicts with is not told there: that place keeps what became of the order.
      *
+     * @return what became of each, in their order
      * @throws IllegalArgumentException if the name of a source is too long to be stored
      */
-    public TakeCounts record(List<FrozenOrder> orders) {
-        List<EntryContent> taken =
-                orders.stream().map(order -> EntryContent.of(order, recordJson)).toList();
-        if (taken.isEmpty()) {
-            return TakeCounts.NONE;
-        }
-        TakeCounts count = Halves.work(taken, this::take, (order, why) -> take(List.of(order.refused(why))))
-                .reduce(TakeCounts.NONE, TakeCounts::plus);
-        // A batch is of one source.
-        takenBySource.merge(taken.get(0).source(), count, TakeCounts::plus);
-        return count;
+    public List<Verdict> take(List<FrozenOrder> orders) {
+        return taken(orders).verdicts();
     }
 
-    private TakeCounts take(List<EntryContent> orders) {
+    /** {@link #take}, for those who want to know how many. */
+    public TakeCounts record(List<FrozenOrder> orders) {
+        return taken(orders).counts();
+    }
+
+    private Taken taken(List<FrozenOrder> orders) {
+        List<EntryContent> contents =
+                orders.stream().map(order -> EntryContent.of(order, recordJson)).toList();
+        if (contents.isEmpty()) {
+            return Taken.NOTHING;
+        }
+        Taken taken = Halves.work(contents, this::write, (order, why) -> write(List.of(order.refused(why))))
+                .reduce(Taken.NOTHING, Taken::plus);
+        // A batch is of one source.
+        takenBySource.merge(contents.get(0).source(), taken.counts(), TakeCounts::plus);
+        return taken;
+    }
+
+    private Taken write(List<EntryContent> orders) {
         boolean tellAgain = !reportedOnce.contains(orders.get(0).source());
         return db.inTransaction(() -> new TakeBatch(db, node, keys, tellAgain).take(orders));
     }
@@ -275,12 +285,12 @@ public final class Ledger {
         if (sent.isEmpty()) {
             return 0;
         }
-        return Halves.work(sent, this::write, (one, why) -> write(List.of(one.inAscii())))
+        return Halves.work(sent, this::writeSent, (one, why) -> writeSent(List.of(one.inAscii())))
                 .mapToInt(Integer::intValue)
                 .sum();
     }
 
-    private int write(List<SentOrder> sent) {
+    private int writeSent(List<SentOrder> sent) {
         return db.inTransaction(() -> settling.settle(sent));
     }
 
@@ -384,6 +394,35 @@ public final class Ledger {
             String underWay = " WHERE place = :place AND report_due > $now";
             db.each("DELETE FROM createorder_repeat" + underWay, repeats.get(true));
             db.each("UPDATE createorder_repeat SET report_due = " + PARKED + underWay, repeats.get(false));
+            return null;
+        });
+    }
+
+    /**
+     * Has claimed outcomes given again after a while, because they could not be told. One that has changed since is due
+     * already.
+     *
+     * @param delay how long each waits
+     */
+    public void reportLater(List<Report> reports, Function<Report, Duration> delay) {
+        Rows entries = new Rows("id bigint", "version int", "source text", "ref text", "delay bigint");
+        Rows repeats = new Rows("place text", "delay bigint");
+        for (Report report : reports) {
+            long millis = delay.apply(report).toMillis();
+            entries.add(report.id(), report.version(), report.source(), report.ref(), millis);
+            repeats.add(report.source() + "|" + report.ref(), millis);
+        }
+        db.inTransaction(() -> {
+            db.updateAll(
+                    "createorder_entry",
+                    "report_due = $now + :delay",
+                    "e.id = :id AND e.version = :version AND e.source = :source AND e.ref = :ref AND e.report_due > $now",
+                    entries);
+            db.updateAll(
+                    "createorder_repeat",
+                    "report_due = $now + :delay",
+                    "e.place = :place AND e.report_due > $now AND e.report_due < " + PARKED,
+                    repeats);
             return null;
         });
     }

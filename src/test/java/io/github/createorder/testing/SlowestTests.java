@@ -6,13 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
-/** Prints, at the end of the README's test command, how long the tests took and which classes and projects took longest. */
+/**
+ * Prints, at the end of the README's test command, how long the tests took, and which classes and projects took longest, with
+ * the processor time of the classes.
+ */
 public final class SlowestTests {
     private static final int PRINTED = 10;
 
@@ -27,17 +31,24 @@ public final class SlowestTests {
         if (classes.isEmpty()) {
             return;
         }
+        Map<String, Double> cpu = TestCpu.read();
         System.out.printf(
-                "%,d tests in %d classes, %.0f s of tests side by side; %d projects, %.0f s. The slowest:%n",
+                "%,d tests in %d classes, %.0f s of tests side by side, %.0f s of processor time; %d projects, %.0f s. The"
+                        + " slowest:%n",
                 classes.stream().mapToInt(Time::tests).sum(),
                 classes.size(),
                 seconds(classes),
+                cpu.values().stream().mapToDouble(Double::doubleValue).sum(),
                 projects.size(),
                 seconds(projects));
         Stream.concat(classes.stream(), projects.stream())
                 .sorted(Comparator.comparingDouble(Time::seconds).reversed())
                 .limit(PRINTED)
-                .forEach(time -> System.out.printf("%8.1f s  %s%n", time.seconds, time.name));
+                .forEach(time -> System.out.printf(
+                        "%8.1f s  %s%s%n",
+                        time.seconds,
+                        time.name,
+                        cpu.containsKey(time.name) ? ", processor %.1f s".formatted(cpu.get(time.name)) : ""));
     }
 
     private static double seconds(List<Time> times) {

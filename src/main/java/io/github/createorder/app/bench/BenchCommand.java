@@ -15,7 +15,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures orders a second and CPU of the send path against a bare HTTP client.",
             "The send path is claim, sign, POST, judge, settle; the bare client is pooled and fires pre-signed bodies at the"
-                    + " same sandbox, which runs in a process of its own."
+                    + " same sandbox, which runs in a process of its own.",
+            "With --whole it measures the whole way, from rows in a legacy table to rows marked as accepted: the bare client,"
+                    + " a plain loop and the bundle, each in a process of its own and in turn. The tables LEGACY_ORDER and"
+                    + " LEGACY_POLICY of that database are dropped and made."
         },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
@@ -55,10 +58,34 @@ public final class BenchCommand implements Callable<Integer> {
             arity = "0..1")
     private String ledgerPassword;
 
+    @Option(names = "--whole", description = "The whole way, from the table to the gateway and back; one round")
+    private boolean whole;
+
+    @Option(
+            names = "--java-option",
+            description = "With --whole: an option of the JVM that the bundle runs in; one or more",
+            paramLabel = "OPTION")
+    private List<String> javaOptions = List.of();
+
     @Override
     public Integer call() throws Exception {
         Path data = Files.createTempDirectory("createorder-bench");
         String url = ledgerUrl == null ? EmbeddedParts.embeddedUrl(data, "ledger") : ledgerUrl;
+        if (whole) {
+            // Several processes at once open the embedded one.
+            WholeBench bench = new WholeBench(
+                    data,
+                    new WholeBench.DatabaseLogin(
+                            ledgerUrl == null ? url + ";AUTO_SERVER=TRUE" : url, ledgerUser, ledgerPassword),
+                    orders,
+                    concurrency,
+                    javaOptions,
+                    spec.commandLine().getOut());
+            for (int latency : latencies) {
+                bench.run(latency, List.of(WholeBench.Side.values()));
+            }
+            return 0;
+        }
         Bench bench = new Bench(
                 data,
                 url,

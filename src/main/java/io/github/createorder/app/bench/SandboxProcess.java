@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A sandbox gateway in a process of its own, so that its CPU is not counted as ours. */
@@ -19,7 +20,12 @@ final class SandboxProcess implements AutoCloseable {
     }
 
     static SandboxProcess start(String appKey, String appSecret, int latencyMillis) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
+        return start(appKey, appSecret, latencyMillis, null);
+    }
+
+    /** @param journal where it keeps what it accepted; null for nowhere */
+    static SandboxProcess start(String appKey, String appSecret, int latencyMillis, Path journal) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -28,6 +34,10 @@ final class SandboxProcess implements AutoCloseable {
                 "--port=0",
                 "--app-key=" + appKey,
                 "--latency=" + latencyMillis));
+        if (journal != null) {
+            command.add("--journal=" + journal);
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CREATEORDER_SANDBOX_SECRET", appSecret);
         Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader output =
@@ -40,6 +50,10 @@ final class SandboxProcess implements AutoCloseable {
             }
         }
         throw new IOException("The sandbox did not start, exit code " + process.destroyForcibly());
+    }
+
+    Process process() {
+        return process;
     }
 
     int port() {

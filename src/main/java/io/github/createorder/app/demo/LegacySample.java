@@ -53,6 +53,11 @@ public final class LegacySample {
 
     /** Makes the two legacy tables and fills them. */
     public static LegacySample create(DataSource dataSource, int orders, long seed) {
+        return create(dataSource, orders, seed, "2026");
+    }
+
+    /** With order numbers that begin so. */
+    public static LegacySample create(DataSource dataSource, int orders, long seed, String prefix) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         jdbc.execute("""
                 CREATE TABLE LEGACY_ORDER (
@@ -89,7 +94,7 @@ public final class LegacySample {
         LegacySample sample = new LegacySample();
         Random random = new Random(seed);
         for (int i = 1; i <= orders; i++) {
-            sample.add(random, i);
+            sample.add(random, prefix, i);
         }
         new TransactionTemplate(new DataSourceTransactionManager(dataSource)).executeWithoutResult(status -> {
             jdbc.batchUpdate(
@@ -101,8 +106,8 @@ public final class LegacySample {
         return sample;
     }
 
-    private void add(Random random, int i) {
-        String orderNo = "2026%08d".formatted(i);
+    private void add(Random random, String prefix, int i) {
+        String orderNo = prefix + "%08d".formatted(i);
         ErrorCause cause = null;
         String product = PRODUCTS.get(random.nextInt(PRODUCTS.size()));
         String openId = "AAH%016x".formatted(random.nextLong());

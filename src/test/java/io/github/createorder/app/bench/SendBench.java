@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The bench on a real PostgreSQL, fsync on. Not part of the test run, because figures need a quiet machine:
- * {@code mvn -q test -Dtest=SendBench}, with {@code -Dbench.orders} and {@code -Dbench.rounds} if need be.
+ * {@code mvn -q test -Dtest=SendBench -Dtest.jvm=}, with {@code -Dbench.orders} and {@code -Dbench.rounds} if need be.
  */
 class SendBench {
     @Test

@@ -81,6 +81,9 @@ final class FileLook {
 
     List<Column> policyColumns;
 
+    /** Places of columns with blanks behind their values, which can be no amounts. */
+    private final Set<Integer> blankBehind = new HashSet<>();
+
     private final Charset charset;
     private List<byte[]> lines = new ArrayList<>();
     private List<String[]> rows = new ArrayList<>();
@@ -481,6 +484,9 @@ final class FileLook {
             int from = 0;
             for (int i = 0; i < row.length; i++) {
                 int to = Math.min(line.length, from + widths.get(i).length());
+                if (to > from && line[to - 1] == ' ') {
+                    blankBehind.add(i);
+                }
                 row[i] = new String(line, from, to - from, charset).replaceAll("^[\\s\u3000]+|[\\s\u3000]+$", "");
                 from = to;
             }
@@ -531,7 +537,7 @@ final class FileLook {
         long same = lines.stream()
                 .filter(other -> other.length > 0 && other[0] == line[0])
                 .count();
-        return same == 1 && text.matches("[A-Za-z][0-9A-Za-z\\p{IsHan} ]*") && lines.size() > 2
+        return same == 1 && text.matches("[A-Za-z][0-9A-Za-z\\p{IsHan} .+{}-]*") && lines.size() > 2
                 && !text.substring(1).matches(".*[A-Za-z].*[0-9]{14}.*");
     }
 
@@ -545,8 +551,9 @@ final class FileLook {
             cells.add(new Cell(null, at, null, 0));
         }
         String digits = text.substring(at).replaceFirst("(?s)^([0-9]*).*", "$1");
+        String fraction = text.substring(at + digits.length()).replaceFirst("(?s)^([.][0-9]+)?.*", "$1");
         for (int to = digits.length(); to >= 1; to--) {
-            String rest = digits.substring(to);
+            String rest = digits.substring(to) + fraction;
             Map.Entry<String, Integer> sum = digits(digits.substring(0, to)) == rows.size() && !rest.isEmpty()
                     ? sumFor(rest, row -> row)
                     : null;
@@ -555,7 +562,7 @@ final class FileLook {
                 if (sum != null) {
                     cells.add(new Cell("TOTAL", rest.length(), sum.getKey(), sum.getValue()));
                 }
-                at += digits.length();
+                at += digits.length() + (sum == null ? 0 : fraction.length());
                 break;
             }
         }
@@ -719,7 +726,7 @@ final class FileLook {
                 : columns.stream().map(Column::name).toList();
         for (int shift : List.of(0, 2)) {
             for (int i = 0; i < names.size(); i++) {
-                BigDecimal sum = names.get(i) == null ? null : sum(i, row);
+                BigDecimal sum = names.get(i) == null || blankBehind.contains(i) ? null : sum(i, row);
                 if (sum != null && sum.compareTo(wanted.scaleByPowerOfTen(shift)) == 0) {
                     prove(names.get(i), total, shift, sum);
                     return Map.entry(names.get(i), shift);

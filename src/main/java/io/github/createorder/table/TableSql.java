@@ -127,8 +127,8 @@ final class TableSql {
 
     /** The keys of so many orders that wait for their outcome; parameters: the keys. */
     String waiting(int count) {
-        return "SELECT " + keys() + " FROM " + orders.sql() + " WHERE " + status() + " = "
-                + literal(settings.words().taken()) + " AND " + in(orders, settings.keyColumns(), count) + end;
+        return "SELECT " + keys() + " FROM " + orders.sql() + " WHERE "
+                + oneOf(Stream.of(settings.words().taking(), settings.words().taken())) + " AND " + in(orders, settings.keyColumns(), count) + end;
     }
 
     /** How many keys stand in several rows, and how many rows these are. */

@@ -13,6 +13,10 @@ import io.github.createorder.errors.ReplayDesk;
 import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.health.PartHealth;
 import io.github.createorder.health.Watch;
+import io.github.createorder.intake.Intake;
+import io.github.createorder.intake.IntakeSetting;
+import io.github.createorder.intake.Outcomes;
+import io.github.createorder.intake.Transform;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerMetrics;
@@ -141,7 +145,36 @@ public final class CreateOrder implements CamelContextAware {
         bind("createorderReplayTool", replayTool);
         bind("createorderReplayDesk", new ReplayDesk(configuration.broker, replayTool, errorQueue));
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
-        configuration.sources.mappers.forEach((name, mapper) -> bind("createorderMapper-" + name, mapper));
+        configuration.sources.mappers.forEach((name, mapper) -> {
+            bind("createorderMapper-" + name, mapper);
+            bind("createorderIntake-" + name, new Intake(name, configuration.sources.readers.get(name), ledger, configuration.ledger.files()));
+            if (!settings.text(SourceSetting.TRANSFORM.of(name)).isEmpty()) {
+                Transform transform =
+                        new Transform(name, settings.text(IntakeSetting.POLICIES_COLUMN.of(name)), InstantSource.system());
+                bind("createorderTransform-" + name, transform);
+                health.add(new PartHealth(
+                        "createorder-transform-" + name,
+                        "The transform of source " + name + " fails",
+                        transform::trouble));
+            }
+            if (!settings.text(SourceSetting.REPORT_TO.of(name)).isEmpty()) {
+                Outcomes outcomes = new Outcomes(
+                        name,
+                        settings.text(SourceSetting.REPORT_TO_EACH.of(name)).equals("outcome"),
+                        ledger,
+                        InstantSource.system());
+                bind("createorderOutcomes-" + name, outcomes);
+                health.add(new PartHealth(
+                        "createorder-outcomes-" + name,
+                        "Outcomes of source " + name + " cannot be told",
+                        outcomes::trouble));
+            } else if (configuration.sources.readers.containsKey(name)) {
+                ledger.reportOnce(name);
+            }
+        });
+        configuration.sources.readers.keySet().forEach(name -> bind(
+                "createorderSource-" + name,
+                context.getRegistry().lookupByNameAndType("createorderIntake-" + name, Intake.class)));
         configuration.sources.tables.forEach((name, table) -> {
             bind("createorderSource-" + name, table);
             if (table.isOnlyRead()) {
@@ -204,7 +237,10 @@ public final class CreateOrder implements CamelContextAware {
                         name,
                         configuration.settings.text(SourceSetting.KIND.of(name)),
                         configuration.settings.text(SourceSetting.POLL.of(name)),
-                        configuration.sources.drops.get(name)))
+                        configuration.sources.drops.get(name),
+                        configuration.settings.text(IntakeSetting.VERDICTS.of(name)),
+                        configuration.settings.text(SourceSetting.TRANSFORM.of(name)),
+                        configuration.settings.text(SourceSetting.REPORT_TO.of(name))))
                 .toList();
     }
 

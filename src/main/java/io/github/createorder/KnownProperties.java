@@ -1,11 +1,6 @@
 package io.github.createorder;
 
 import io.github.createorder.config.Nearest;
-import io.github.createorder.config.Setting;
-import io.github.createorder.config.SourceSetting;
-import io.github.createorder.drop.DropSetting;
-import io.github.createorder.product.ProductSettings;
-import io.github.createorder.table.TableSetting;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -74,23 +69,8 @@ final class KnownProperties {
      */
     static List<String> faults(Collection<?> keys, List<String> sources) {
         Set<String> known = new TreeSet<>();
-        for (Setting setting : Setting.values()) {
-            known.add(setting.key());
-        }
-        for (ProductSettings.Key key : ProductSettings.Key.values()) {
-            known.add(ProductSettings.PREFIX + key.key());
-        }
-        for (String source : sources) {
-            for (SourceSetting setting : SourceSetting.values()) {
-                known.add(setting.of(source).key());
-            }
-            for (DropSetting key : DropSetting.values()) {
-                known.add(key.of(source).key());
-            }
-            for (TableSetting key : TableSetting.values()) {
-                known.add(SourceSetting.prefix(source) + key.key());
-            }
-        }
+        Catalogue.ofTheBundle().forEach(property -> known.add(property.key()));
+        sources.forEach(source -> Catalogue.ofSource(source).forEach(property -> known.add(property.key())));
         return keys.stream()
                 .map(String::valueOf)
                 .filter(key -> key.startsWith(OURS) && !key.startsWith(APP) && !known.contains(key))

@@ -32,11 +32,15 @@ final class SourceRoutes implements StartupListener {
     /**
      * A source that routes are made for.
      *
-     * @param kind table or drop
+     * @param kind table, drop or route
      * @param poll wait when there was nothing new, as Camel writes durations
-     * @param drop the parts of a drop source; null for a table
+     * @param drop the parts of a drop source; null for another
+     * @param verdicts what other routes are answered with
+     * @param transform endpoint that records pass before they are mapped; empty for none
+     * @param reportTo endpoint that is told what becomes of orders; empty for none
      */
-    record Source(String name, String kind, String poll, Drop drop) {}
+    record Source(
+            String name, String kind, String poll, Drop drop, String verdicts, String transform, String reportTo) {}
 
     /** @param metrics adds what there is to measure to a meter registry */
     SourceRoutes(List<Source> sources, String reportPoll, int reportBatch, Consumer<Object> metrics) {
@@ -79,10 +83,18 @@ final class SourceRoutes implements StartupListener {
         }
         bindMetrics(context);
         for (Source source : sources) {
-            template(context, "take-" + source.kind(), "take-" + source.name(), source.name())
-                    .parameter("poll", source.poll())
+            template(context, "intake", "intake-" + source.name(), source.name())
+                    .parameter("kind", source.kind())
+                    .parameter("verdicts", source.verdicts())
+                    .parameter("transform", orNone(source.transform()))
+                    .parameter("transforms", !source.transform().isEmpty())
                     .add();
-            template(context, "report-" + source.kind(), "report-" + source.name(), source.name())
+            if (!source.kind().equals("route")) {
+                template(context, "take-" + source.kind(), "take-" + source.name(), source.name())
+                        .parameter("poll", source.poll())
+                        .add();
+            }
+            report(context, source)
                     .parameter("poll", reportPoll)
                     .parameter("batch", reportBatch)
                     .add();
@@ -92,6 +104,22 @@ final class SourceRoutes implements StartupListener {
                         .add();
             }
         }
+    }
+
+    /** In the ledger's database alone, where nobody outside of it is told. */
+    private static TemplatedRouteBuilder report(CamelContext context, Source source) {
+        String route = "report-" + source.name();
+        boolean tells = !source.reportTo().isEmpty();
+        return tells || source.kind().equals("table")
+                ? template(context, "report", route, source.name())
+                        .parameter("kind", source.kind())
+                        .parameter("tells", tells)
+                        .parameter("report-to", orNone(source.reportTo()))
+                : template(context, "report-inside", route, source.name());
+    }
+
+    private static String orNone(String endpoint) {
+        return endpoint.isEmpty() ? "none" : endpoint;
     }
 
     private static TemplatedRouteBuilder template(CamelContext context, String template, String route, String source) {

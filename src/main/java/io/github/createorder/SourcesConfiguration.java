@@ -10,6 +10,9 @@ import io.github.createorder.drop.DropSetting;
 import io.github.createorder.drop.DropSettings;
 import io.github.createorder.drop.WorkFolder;
 import io.github.createorder.file.FileFormat;
+import io.github.createorder.intake.IntakeSetting;
+import io.github.createorder.intake.IntakeSettings;
+import io.github.createorder.intake.RecordReader;
 import io.github.createorder.mapping.CamelExpressions;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.table.TableSetting;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -48,6 +52,8 @@ final class SourcesConfiguration implements AutoCloseable {
     final Map<String, WatchedTableSource> tables = new LinkedHashMap<>();
     final Map<String, Drop> drops = new LinkedHashMap<>();
     final Map<String, FileFormat> formats = new LinkedHashMap<>();
+    /** Of those whose records come by routes of the team's own. */
+    final Map<String, RecordReader> readers = new LinkedHashMap<>();
 
     private final Settings settings;
     private final Lookup lookup;
@@ -110,11 +116,17 @@ final class SourcesConfiguration implements AutoCloseable {
             return;
         }
         settings.duration(SourceSetting.POLL.of(name));
+        settings.choice(SourceSetting.REPORT_TO_EACH.of(name), ReportToEach.class);
+        Stream.of(SourceSetting.TRANSFORM, SourceSetting.REPORT_TO)
+                .map(setting -> setting.of(name))
+                .forEach(this::endpoint);
         String kind = settings.text(SourceSetting.KIND.of(name));
         switch (kind) {
             case "table" -> table(name);
             case "drop" -> drop(name);
-            default -> settings.fault(SourceSetting.prefix(name) + "kind = '" + kind + "' must be table or drop");
+            case "route" -> route(name);
+            default ->
+                settings.fault(SourceSetting.prefix(name) + "kind = '" + kind + "' must be table, drop or route");
         }
     }
 
@@ -123,6 +135,7 @@ final class SourcesConfiguration implements AutoCloseable {
         OrderMapper mapper = mapper(name);
         DataSource data = lookup.beanOr(prefix + SourceSetting.DATA_SOURCE.key(), ledger.data(), DataSource.class);
         refuse(name, Arrays.stream(DropSetting.values()).map(DropSetting::key), "is for kind = drop");
+        refuse(name, keysOfIntakeAlone(), "is for kind = route");
         Map<String, String> properties = new HashMap<>();
         for (TableSetting setting : TableSetting.values()) {
             settings.find(prefix + setting.key()).ifPresent(value -> properties.put(setting.key(), value));
@@ -140,8 +153,8 @@ final class SourcesConfiguration implements AutoCloseable {
                             InstantSource.system(),
                             settings.flag(Setting.SEND_HAND_OVER) ? OUTCOMES_COME_WITHIN : Duration.ZERO),
                     InstantSource.system(),
-                    mapper == null ? Set.of() : mapper.orderColumns(),
-                    mapper == null ? Set.of() : mapper.policyColumns());
+                    seesColumns(name, mapper) ? mapper.orderColumns() : Set.of(),
+                    seesColumns(name, mapper) ? mapper.policyColumns() : Set.of());
             source.check().forEach(fault -> settings.fault("source " + name + ": " + fault));
             if (source.trouble().isEmpty()) {
                 source.warnings().forEach(warning -> settings.note("source " + name + ": " + warning));
@@ -164,6 +177,7 @@ final class SourcesConfiguration implements AutoCloseable {
                         Arrays.stream(TableSetting.values()).map(TableSetting::key),
                         Stream.of(SourceSetting.DATA_SOURCE.key())),
                 "is for kind = table");
+        refuse(name, keysOfIntakeAlone(), "is for kind = route");
         DropSettings layout = DropSettings.read(name, settings);
         FileFormat format = format(name);
         Duration lease = settings.duration(DropSetting.LEASE.of(name));
@@ -177,7 +191,9 @@ final class SourcesConfiguration implements AutoCloseable {
         }
         Drop drop = new Drop(
                 lookup.context(), layout, format, ledger.files(), ledger.lease(lease), work, InstantSource.system());
-        List<String> faults = drop.check(mapper.orderColumns(), mapper.policyColumns());
+        List<String> faults = drop.check(
+                seesColumns(name, mapper) ? mapper.orderColumns() : Set.of(),
+                seesColumns(name, mapper) ? mapper.policyColumns() : Set.of());
         faults.forEach(fault -> settings.fault("source " + name + ": " + fault));
         if (faults.isEmpty() && !look) {
             makeFolders(name, drop);
@@ -185,6 +201,54 @@ final class SourcesConfiguration implements AutoCloseable {
         mappers.put(name, mapper);
         formats.put(name, format);
         drops.put(name, drop);
+    }
+
+    private enum ReportToEach {
+        OUTCOME,
+        BATCH
+    }
+
+    /** Told at start: Camel itself would stop half-way through its routes. */
+    private void endpoint(Property property) {
+        String uri = settings.text(property);
+        int colon = uri.indexOf(':');
+        if (!uri.isEmpty() && (colon < 1 || lookup.context().getComponent(uri.substring(0, colon)) == null)) {
+            settings.fault(property.key() + ": Camel has no component '"
+                    + (colon < 1 ? uri : uri.substring(0, colon))
+                    + "': write an endpoint such as direct:name, and have its component on the class path");
+        }
+    }
+
+    /** Without a transform, which may add columns. */
+    private boolean seesColumns(String source, OrderMapper mapper) {
+        return mapper != null
+                && settings.text(SourceSetting.TRANSFORM.of(source)).isEmpty();
+    }
+
+    private void route(String name) {
+        OrderMapper mapper = mapper(name);
+        refuse(name, Arrays.stream(DropSetting.values()).map(DropSetting::key), "is for kind = drop");
+        Set<String> own =
+                Arrays.stream(IntakeSetting.values()).map(IntakeSetting::key).collect(Collectors.toSet());
+        refuse(
+                name,
+                Stream.concat(
+                        Arrays.stream(TableSetting.values())
+                                .map(TableSetting::key)
+                                .filter(key -> !own.contains(key)),
+                        Stream.of(SourceSetting.DATA_SOURCE.key())),
+                "is for kind = table");
+        readers.put(name, new RecordReader(IntakeSettings.read(name, settings)));
+        if (mapper != null) {
+            mappers.put(name, mapper);
+        }
+    }
+
+    /** Those that a table has not too. */
+    private static Stream<String> keysOfIntakeAlone() {
+        Set<String> ofTables =
+                Arrays.stream(TableSetting.values()).map(TableSetting::key).collect(Collectors.toSet());
+        return Arrays.stream(IntakeSetting.values()).map(IntakeSetting::key).filter(key -> !ofTables.contains(key));
     }
 
     private void makeFolders(String name, Drop drop) {

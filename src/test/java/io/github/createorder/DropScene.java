@@ -55,6 +55,10 @@ final class DropScene implements AutoCloseable {
         return new DropScene(Scene.onPostgres());
     }
 
+    static DropScene onMySql() throws Exception {
+        return new DropScene(Scene.onMySql());
+    }
+
     static DropScene onMariaDb() throws Exception {
         return new DropScene(Scene.onMariaDb());
     }

@@ -71,6 +71,23 @@ class EndToEndTest {
         }
     }
 
+    /** As on TiDB, which takes SKIP LOCKED and locks nothing: two nodes pick the same orders, and one of them gets each. */
+    @Test
+    void twoNodesOnADatabaseThatDropsItsLocksSendEveryOrderOnce() throws Exception {
+        try (Scene scene = Scene.onMySqlWithoutLocks().withOrders(300)) {
+            scene.sandbox.trouble().set(TroubleRule.delay(2, 2));
+            scene.start("a");
+            scene.start("b");
+
+            scene.awaitEnd(Duration.ofSeconds(90));
+
+            scene.assertNothingMissingNothingExtra();
+            assertThat(scene.sandbox.record().stats().posts())
+                    .as("posts, one an order")
+                    .isEqualTo(scene.sample.good().size());
+        }
+    }
+
     /** Messages on a node's error queue, by cause. */
     static Map<String, Integer> errors(Standalone node) throws Exception {
         return tool(node).queued();

@@ -9,14 +9,22 @@ import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
 import io.github.createorder.testing.JavaProcess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,7 +62,7 @@ class KillTest {
         Random random = new Random(seed);
         int worked = 0;
         for (int kill = 1; kill <= KILLS; kill++) {
-            Process process = start(scene, config);
+            Process process = start(scene, config, Map.of());
             long before = scene.sandbox.record().stats().posts();
             awaitWork(scene, process, before);
             Thread.sleep(random.nextInt(400));
@@ -74,29 +82,61 @@ class KillTest {
                 .isEqualTo(inError);
     }
 
-    /** Lets the node work undisturbed until the gateway has all, and stops it in good order to look whether all is done. */
+    /** Lets the node work undisturbed until it has nothing left to do, and stops it in good order. */
     private static void finish(Scene scene, Path config) throws Exception {
-        for (int turn = 0; turn < 12; turn++) {
-            Process process = start(scene, config);
-            await().atMost(Duration.ofMinutes(3)).until(() -> {
-                assertThat(process.isAlive()).as("the node runs").isTrue();
-                return scene.sandbox.record().stats().accepted()
-                        >= scene.sample.good().size();
-            });
-            // What was accepted last is settled and told, what is faulty put on the queue.
-            boolean stopped = process.waitFor(2 + 2L * turn, TimeUnit.SECONDS);
-            assertThat(stopped).as("the node stopped by itself").isFalse();
-            process.destroy();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                    .as("stops when told to")
-                    .isTrue();
-            scene.attach();
-            if (scene.ended()) {
-                return;
-            }
-            scene.detach();
+        int port = freePort();
+        Process process = start(
+                scene,
+                config,
+                Map.of(
+                        "camel.management.enabled", "true",
+                        "camel.management.port", String.valueOf(port),
+                        "camel.management.metrics-enabled", "true"));
+        await().atMost(Duration.ofMinutes(3))
+                .during(Duration.ofSeconds(3))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    assertThat(process.isAlive()).as("the node runs").isTrue();
+                    return scene.sandbox.record().stats().accepted()
+                                    >= scene.sample.good().size()
+                            && hasNothingLeft(
+                                    port,
+                                    scene.sample.orders() - scene.sample.good().size());
+                });
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("stops when told to")
+                .isTrue();
+        scene.attach();
+        assertThat(scene.ended())
+                .as(() -> "all orders have ended: "
+                        + scene.database.queryForList("SELECT status, COUNT(*) orders, COUNT(report_due) to_report,"
+                                + " COUNT(error_due) to_publish FROM createorder_entry GROUP BY status"))
+                .isTrue();
+    }
+
+    /** By its own metrics, for the embedded database is the node's alone. */
+    private static boolean hasNothingLeft(int port, int faulty) throws IOException {
+        String metrics;
+        try (InputStream in = URI.create("http://localhost:" + port + "/observe/metrics")
+                .toURL()
+                .openStream()) {
+            metrics = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (ConnectException e) {
+            return false;
         }
-        throw new AssertionError("Not all orders have ended");
+        return sum(metrics, "createorder_errors") == faulty
+                && sum(metrics, "createorder_orders_pending") == 0
+                && sum(metrics, "createorder_reports_pending") == 0
+                && sum(metrics, "createorder_errors_unpublished") == 0;
+    }
+
+    private static double sum(String metrics, String name) {
+        Matcher values =
+                Pattern.compile("(?m)^" + name + "(\\{[^}]*})? ([0-9.E]+)$").matcher(metrics);
+        return values.results()
+                .mapToDouble(value -> Double.parseDouble(value.group(2)))
+                .sum();
     }
 
     /** Kills should fall into the middle of the work: wait for some of it, as long as there is any. */
@@ -112,7 +152,13 @@ class KillTest {
         assertThat(process.isAlive()).as("the node runs").isTrue();
     }
 
-    private static Process start(Scene scene, Path config) throws IOException {
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static Process start(Scene scene, Path config, Map<String, String> more) throws IOException {
         Files.createDirectories(config);
         Properties properties = new Properties();
         properties.putAll(scene.properties("killed"));
@@ -122,6 +168,7 @@ class KillTest {
         properties.put("createorder.gateway.pool-timeout", "1s");
         properties.put("createorder.send.lease", "8s");
         properties.put("createorder.source.core.claim-lease", "3");
+        properties.putAll(more);
         try (Writer file = Files.newBufferedWriter(config.resolve("application.properties"))) {
             properties.store(file, null);
         }

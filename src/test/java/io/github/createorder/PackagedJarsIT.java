@@ -8,10 +8,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -44,11 +46,17 @@ class PackagedJarsIT {
         }
     }
 
+    private static String text(Path jar, String entry) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return new String(file.getInputStream(file.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     @Test
     void theBundlesJarHoldsTheBundleOnly() throws IOException {
         List<String> files = files(BUNDLE);
         assertThat(files)
-                .allMatch(name -> name.matches("(META-INF|camel|io/github/createorder)/.*"))
+                .allMatch(name -> name.matches("(META-INF|camel|kamelets|io/github/createorder)/.*"))
                 .noneMatch(name -> name.matches("io/github/createorder/(app|samples)/.*"))
                 .noneMatch(name -> name.contains("logback"));
         assertThat(files.stream().filter(name -> name.startsWith("camel/"))).hasSize(5);
@@ -98,19 +106,65 @@ class PackagedJarsIT {
                     .allSatisfy(
                             library -> assertThat(APP.resolveSibling(library)).exists());
         }
-        Process app = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        APP.toString(),
-                        "schema",
-                        "--config",
-                        "config",
-                        "-D",
-                        "createorder.app.data=target/packaged-jars-it")
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(app.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(app.waitFor()).as(output).isZero();
-        assertThat(output).contains("CREATE TABLE createorder_entry");
+        assertThat(run(APP, 0, "schema", "--config", "config", "-D", "createorder.app.data=target/packaged-jars-it"))
+                .contains("CREATE TABLE createorder_entry")
+                .doesNotContain("class path");
+    }
+
+    @Test
+    void editorsFindThePropertiesAndSpringBootTheRoutesInTheBundlesJar() throws IOException {
+        assertThat(text(BUNDLE, "META-INF/spring-configuration-metadata.json")).isEqualTo(SpringMetadata.json() + "\n");
+        assertThat(text(BUNDLE, "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports"))
+                .isEqualTo(SpringBootAutoConfiguration.class.getName() + "\n");
+        assertThat(files(BUNDLE))
+                .containsAll(RouteFiles.LOCATIONS.stream()
+                        .map(location -> location.substring("classpath:".length()))
+                        .toList());
+    }
+
+    /** HikariCP and DriverManager take the driver, and Camel the function by its service file, as if the app had brought them. */
+    @Test
+    void aDriverAndAVaultInTheFolderExtAreUsedAndOneAmongTheAppsLibrariesIsTold() throws Exception {
+        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "ext-");
+        Path app = folder.resolve("createorder-routes-app.jar");
+        Files.copy(APP, app);
+        Files.createDirectory(folder.resolve("lib"));
+        try (Stream<Path> libraries = Files.list(APP.resolveSibling("lib"))) {
+            for (Path library : libraries.toList()) {
+                Files.createLink(folder.resolve("lib").resolve(library.getFileName()), library);
+            }
+        }
+        String[] check = {
+            "check",
+            "--config",
+            "config",
+            "-D",
+            "createorder.app.data=" + folder.resolve("data"),
+            "-D",
+            "createorder.app.data-source.ledger.url=jdbc:tiny:mem:ledger",
+            "-D",
+            "createorder.sources={{tiny:sources}}"
+        };
+        Path jar = TinyJar.make(folder.resolve("lib").resolve("tiny-1.0.jar"));
+        assertThat(run(app, 2, check))
+                .contains(jar + " is not on the class path: put it into the folder " + folder.resolve("ext"));
+        Files.createDirectory(folder.resolve("ext"));
+        Files.move(jar, folder.resolve("ext").resolve(jar.getFileName()));
+        Files.writeString(folder.resolve("ext").resolve("broken.jar"), "no jar");
+        assertThat(run(app, 2, check))
+                .contains("broken.jar is not on the class path, because it is no jar that can be read")
+                .contains("tiny driver: connected")
+                .contains("'FROM THE TINY VAULT' is no name for a source")
+                .doesNotContain("there is no driver");
+    }
+
+    private static String run(Path app, int exitCode, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", app.toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isEqualTo(exitCode);
+        return output;
     }
 }

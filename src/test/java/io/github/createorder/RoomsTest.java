@@ -31,6 +31,7 @@ class RoomsTest {
             Map.entry("take", Set.of("mapping", "order", "product")),
             Map.entry("product", Set.of("config", "order", "sql", "health")),
             Map.entry("ledger", Set.of("config", "health", "order", "sql", "top")),
+            Map.entry("intake", Set.of("config", "health", "ledger", "order", "sql")),
             Map.entry("send", Set.of("config", "health", "ledger", "order", "top")),
             Map.entry("errors", Set.of("config", "health", "ledger", "order")),
             Map.entry("table", Set.of("config", "health", "ledger", "order", "sql")),

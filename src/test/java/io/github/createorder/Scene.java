@@ -12,6 +12,7 @@ import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.SandboxGateway;
 import io.github.createorder.app.sandbox.SandboxOrder;
 import io.github.createorder.app.sandbox.SandboxSettings;
+import io.github.createorder.testing.LostLocks;
 import io.github.createorder.testing.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -101,6 +103,18 @@ final class Scene implements AutoCloseable {
         return new Scene(newFolder(), Servers.newPostgresDatabase(), "postgres");
     }
 
+    /** By MariaDB's driver, which is that of the app. */
+    static Scene onMySql() {
+        return new Scene(newFolder(), Servers.newMySqlDatabaseForMariaDbDriver(), "root");
+    }
+
+    /** On a database of MySQL's kind that takes the words of a lock and locks nothing. */
+    static Scene onMySqlWithoutLocks() {
+        // The app says the zone by itself where it knows the driver.
+        String url = Servers.newMySqlDatabaseForMariaDbDriver() + "?sessionVariables=time_zone='+08:00'";
+        return new Scene(newFolder(), LostLocks.of(url), "root");
+    }
+
     static Scene onMariaDb() {
         return new Scene(newFolder(), Servers.newMariaDbDatabase(), "root");
     }
@@ -115,8 +129,11 @@ final class Scene implements AutoCloseable {
         return url.replace(":" + databasePort() + "/", ":" + port + "/");
     }
 
+    /** Product and version: the driver may be another's. */
     String databaseName() {
-        return url.substring("jdbc:".length(), url.indexOf(':', "jdbc:".length()));
+        return database.execute((ConnectionCallback<String>) connection ->
+                connection.getMetaData().getDatabaseProductName() + " "
+                        + connection.getMetaData().getDatabaseProductVersion());
     }
 
     /** Fills the legacy tables with so many orders, some of them faulty, and the product mapping. */
@@ -197,7 +214,7 @@ final class Scene implements AutoCloseable {
         compare(
                 "told the source as accepted",
                 database.queryForList(
-                        "SELECT 'TB-' || ORDER_NO FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class),
+                        "SELECT CONCAT('TB-', ORDER_NO) FROM LEGACY_ORDER WHERE STATUS = 'ACCEPTED'", String.class),
                 atGateway);
         assertThat(count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS = 'ERROR'"))
                 .as("told the source as error")

@@ -14,6 +14,7 @@ import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropSetting;
+import io.github.createorder.intake.IntakeSetting;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.table.TableSetting;
@@ -287,6 +288,10 @@ class StartUpTest {
                                 .flatMap(key -> Stream.of(
                                         "# " + key.meaning(),
                                         entry("createorder.source.core." + key.key(), key.fallback()))),
+                        Arrays.stream(IntakeSetting.values())
+                                .flatMap(key -> Stream.of(
+                                        "# " + key.meaning(),
+                                        entry("createorder.source.sales." + key.key(), key.defaultValue()))),
                         Arrays.stream(DropSetting.values())
                                 .flatMap(key -> Stream.of(
                                         "# " + key.meaning(),

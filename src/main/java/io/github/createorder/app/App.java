@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         versionProvider = App.Version.class,
         subcommands = {
             RunCommand.class,
+            InitCommand.class,
             CheckCommand.class,
             PreviewCommand.class,
             CoverageCommand.class,

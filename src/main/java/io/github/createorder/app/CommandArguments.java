@@ -13,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 /** What holds for the arguments of every command, looked at before one of them runs. */
 final class CommandArguments implements IExecutionStrategy {
     private static final Set<String> COUNTS = Set.of("--orders", "--rounds", "--concurrency");
-    private static final Set<String> FOLDERS = Set.of("--config", "--data", "--files");
+    private static final Set<String> FOLDERS = Set.of("--config", "--data", "--files", "--out");
 
     @Override
     public int execute(ParseResult parsed) {

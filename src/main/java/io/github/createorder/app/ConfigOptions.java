@@ -21,6 +21,10 @@ final class ConfigOptions {
     @Option(names = "-D", paramLabel = "<key=value>", description = "Property that wins over the file's, key=value")
     private Map<String, String> properties = Map.of();
 
+    Path folder() {
+        return config;
+    }
+
     /** What routes run with. */
     Standalone standalone() {
         return new Standalone(config, properties);

@@ -3,6 +3,7 @@ package io.github.createorder.app;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.config.Settings;
+import io.github.createorder.sql.MissingDriverException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -63,7 +64,8 @@ final class ConnectionPools implements AutoCloseable {
             // What a TIMESTAMP column says hangs on the session's zone, and we read Beijing time.
             config.setConnectionInitSql("SET time_zone = '+08:00'");
         }
-        Optional<String> trouble = noDriver(url, name).or(() -> inUse(config, name));
+        Optional<SQLException> trouble =
+                noDriver(url, name).or(() -> inUse(config, name).map(SQLException::new));
         if (trouble.isPresent()) {
             return new Unusable(trouble.get());
         }
@@ -77,13 +79,14 @@ final class ConnectionPools implements AutoCloseable {
         return run || there ? EmbeddedParts.embeddedUrl(data, name) : "jdbc:h2:mem:" + name + "-is-not-there-yet";
     }
 
-    private static Optional<String> noDriver(String url, String name) {
+    private static Optional<SQLException> noDriver(String url, String name) {
         try {
             DriverManager.getDriver(url);
             return Optional.empty();
         } catch (SQLException e) {
-            return Optional.of(AppSetting.ofDataSource(name, "url") + " = '" + url.replaceAll("[?;/].*", "...")
-                    + "': there is no driver for it on the class path, or it is no JDBC URL");
+            return Optional.of(new MissingDriverException(AppSetting.ofDataSource(name, "url") + " = '"
+                    + url.replaceAll("[?;/].*", "...")
+                    + "': there is no driver for it on the class path, or it is no JDBC URL"));
         }
     }
 
@@ -128,15 +131,15 @@ final class ConnectionPools implements AutoCloseable {
     }
 
     private static final class Unusable extends AbstractDataSource {
-        private final String reason;
+        private final SQLException reason;
 
-        Unusable(String reason) {
+        Unusable(SQLException reason) {
             this.reason = reason;
         }
 
         @Override
         public Connection getConnection() throws SQLException {
-            throw new SQLException(reason);
+            throw reason;
         }
 
         @Override

@@ -1,25 +1,19 @@
 package io.github.createorder.app;
 
+import io.github.createorder.RouteFiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.main.Main;
 
 /** The bundle on Camel Main with embedded parts. */
 public final class Standalone implements AutoCloseable {
-    /** By exact name and in this order: the first declares what the others use. */
-    private static final String ROUTES = String.join(
-            ",",
-            "classpath:camel/createorder.camel.yaml",
-            "classpath:camel/createorder-take.camel.yaml",
-            "classpath:camel/createorder-send.camel.yaml",
-            "classpath:camel/createorder-report.camel.yaml",
-            "classpath:camel/createorder-errors.camel.yaml");
-
     private final Main main = new Main();
     private final EmbeddedParts parts;
 
     /**
-     * @param config folder with application.properties, or null for none
+     * @param config folder with application.properties and perhaps route files of the team's own, or null for none
      * @param overrides properties that win over the file's
      */
     public Standalone(Path config, Map<String, String> overrides) {
@@ -38,9 +32,10 @@ public final class Standalone implements AutoCloseable {
 
     private Standalone(Path config, Map<String, String> overrides, EmbeddedParts.Use use) {
         boolean routes = use == EmbeddedParts.Use.RUN;
+        ConfigFolder folder = new ConfigFolder(config, overrides);
         parts = new EmbeddedParts(use);
         main.configure()
-                .withRoutesIncludePattern(routes ? ROUTES : "false")
+                .withRoutesIncludePattern(routes ? String.join(",", routes(folder)) : "false")
                 .withName("createorder")
                 .withAutoConfigurationLogSummary(false)
                 .withShutdownTimeout(45);
@@ -53,9 +48,7 @@ public final class Standalone implements AutoCloseable {
         main.addInitialProperty(
                 AppSetting.managementPort().key(), AppSetting.managementPort().defaultValue());
         main.addInitialProperty("camel.metrics.enabled", "true");
-        if (config != null) {
-            PropertiesFile.read(config.resolve("application.properties")).forEach(main::addInitialProperty);
-        }
+        folder.properties().forEach(main::addInitialProperty);
         overrides.forEach(main::addOverrideProperty);
         if (!routes) {
             main.addOverrideProperty("camel.management.enabled", "false");
@@ -64,6 +57,13 @@ public final class Standalone implements AutoCloseable {
         if (routes) {
             main.addMainListener(new StartLog());
         }
+    }
+
+    /** The team's own come last, because they use what the bundle declares. */
+    private static List<String> routes(ConfigFolder folder) {
+        List<String> routes = new ArrayList<>(List.of(RouteFiles.PATTERN));
+        routes.addAll(folder.routes());
+        return routes;
     }
 
     public Main main() {

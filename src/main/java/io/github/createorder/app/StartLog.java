@@ -22,6 +22,8 @@ final class StartLog extends MainListenerSupport {
         for (String source : settings.list(Setting.SOURCES)) {
             if (context.getRoute("createorder-take-" + source) != null) {
                 LOG.info("Source {} is watched: {}", source, place(settings, source));
+            } else if (context.getRoute("createorder-intake-" + source) != null) {
+                LOG.info("Source {} takes what routes send to direct:createorder-take-{}", source, source);
             }
         }
     }

@@ -74,22 +74,6 @@ public enum DropSetting {
 
     /** The property of one source. */
     public Property of(String source) {
-        DropSetting setting = this;
-        return new Property() {
-            @Override
-            public String key() {
-                return SourceSetting.prefix(source) + setting.key;
-            }
-
-            @Override
-            public String defaultValue() {
-                return setting.defaultValue;
-            }
-
-            @Override
-            public String meaning() {
-                return setting.meaning;
-            }
-        };
+        return SourceSetting.property(source, key, defaultValue, meaning);
     }
 }

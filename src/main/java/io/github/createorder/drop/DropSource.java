@@ -8,6 +8,7 @@ import io.github.createorder.file.FileReader;
 import io.github.createorder.file.FileRecord;
 import io.github.createorder.ledger.FileEntry;
 import io.github.createorder.ledger.LedgerFiles;
+import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.FrozenOrder;
 import java.io.IOException;
@@ -304,6 +305,18 @@ public final class DropSource implements AutoCloseable {
      */
     public int note(int max) {
         return ledger.note(name(), format.hasReceipt(), max);
+    }
+
+    /**
+     * The same for outcomes that are told elsewhere too.
+     *
+     * @return the reports, all of them noted
+     */
+    public List<Report> report(List<Report> reports) {
+        if (format.hasReceipt()) {
+            ledger.lines(name(), reports);
+        }
+        return reports;
     }
 
     @Override

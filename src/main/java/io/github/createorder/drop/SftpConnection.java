@@ -100,7 +100,9 @@ final class SftpConnection implements Closeable {
         JSch jsch = new JSch();
         jsch.setHostKeyRepository(known);
         if (sftp.privateKey() != null) {
-            jsch.addIdentity(sftp.privateKey().toString(), sftp.passphrase());
+            jsch.addIdentity(
+                    sftp.privateKey().toString(),
+                    sftp.passphrase() == null ? null : sftp.passphrase().getBytes(StandardCharsets.UTF_8));
         }
         Session session = jsch.getSession(sftp.user(), sftp.host(), sftp.port());
         session.setConfig("StrictHostKeyChecking", "yes");

@@ -48,6 +48,20 @@ final class FileOutcomes {
         return entries + (entries < max ? db.inTransaction(() -> noteRepeats(source, lines, max - entries)) : 0);
     }
 
+    /** See {@link LedgerFiles#lines}. */
+    void write(String source, List<Report> reports) {
+        db.inTransaction(() -> {
+            write(source, ENTRIES, reports.stream().map(Report::id).toList());
+            write(
+                    source,
+                    REPEATS,
+                    reports.stream()
+                            .map(report -> report.source() + "|" + report.ref())
+                            .toList());
+            return null;
+        });
+    }
+
     private int noteEntries(String source, boolean lines, int max) {
         Floor floor = looks.floor(source);
         List<Long> ids = db.pick(

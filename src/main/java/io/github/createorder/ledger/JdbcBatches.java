@@ -1,5 +1,6 @@
 package io.github.createorder.ledger;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,10 @@ final class JdbcBatches implements Batches {
         each(into + "VALUES (" + expressions + ")", rows);
     }
 
-    /** Not by the counts of the batch: drivers that rewrite or pack batches do not tell them. */
+    /**
+     * Not by the counts of the batch alone: drivers that rewrite or pack batches do not tell them. What they do tell counts, should
+     * the lock not have held.
+     */
     @Override
     public List<Long> updateEntries(String set, String status, Rows rows) {
         List<Object> ids = List.of(rows.column(rows.names().indexOf("id")));
@@ -39,14 +43,19 @@ final class JdbcBatches implements Batches {
                 "SELECT id, version FROM createorder_entry WHERE id $in AND status = '" + status + "' FOR UPDATE",
                 ids,
                 (row, n) -> row.getLong(1) + "/" + row.getInt(2)));
-        each(
+        int[] counts = each(
                 "UPDATE createorder_entry e SET " + set + " WHERE e.id = :id AND e.version = :version AND e.status = '"
                         + status + "'",
                 rows);
-        return rows.maps().stream()
-                .filter(row -> current.contains(row.get("id") + "/" + row.get("version")))
-                .map(row -> (Long) row.get("id"))
-                .toList();
+        List<Long> updated = new ArrayList<>();
+        List<Map<String, Object>> maps = rows.maps();
+        for (int i = 0; i < maps.size(); i++) {
+            Map<String, Object> row = maps.get(i);
+            if (counts[i] != 0 && current.contains(row.get("id") + "/" + row.get("version"))) {
+                updated.add((Long) row.get("id"));
+            }
+        }
+        return updated;
     }
 
     @Override
@@ -54,7 +63,7 @@ final class JdbcBatches implements Batches {
         each(update + " WHERE " + where, rows);
     }
 
-    private void each(String sql, Rows rows) {
-        named.batchUpdate(sql, SqlParameterSourceUtils.createBatch(rows.maps()));
+    private int[] each(String sql, Rows rows) {
+        return named.batchUpdate(sql, SqlParameterSourceUtils.createBatch(rows.maps()));
     }
 }

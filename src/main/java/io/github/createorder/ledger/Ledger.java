@@ -101,7 +101,7 @@ public final class Ledger {
     private final SourceLooks looks;
     private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
     private final Set<String> reportedOnce = ConcurrentHashMap.newKeySet();
-    private final HandOver<ClaimedOrder> taken;
+    private final HandOver<ClaimedOrder> leased;
     private final Map<String, HandOver<Report>> settled = new ConcurrentHashMap<>();
     private volatile boolean handsOver;
 
@@ -128,7 +128,7 @@ public final class Ledger {
         this.claims = new Floor(db::nanoTime);
         this.errors = new Floor(db::nanoTime);
         this.looks = new SourceLooks(db);
-        this.taken = new HandOver<>(db::nanoTime, CLAIMS_EXPECTED_MILLIS);
+        this.leased = new HandOver<>(db::nanoTime, CLAIMS_EXPECTED_MILLIS);
     }
 
     /**
@@ -142,7 +142,7 @@ public final class Ledger {
     /** Gives to all nodes what this one holds in memory and nobody has claimed. Before it stops. */
     public void handBack() {
         handsOver = false;
-        giveBack(taken.drain());
+        giveBack(leased.drain());
         settled.forEach((source, reports) -> {
             Rows rows = new Rows("id bigint", "version int");
             reports.drain().forEach(report -> rows.add(report.id(), report.version()));
@@ -174,7 +174,7 @@ public final class Ledger {
     public void present() {
         db.inTransaction(() -> db.query("SELECT version FROM createorder_schema", (row, n) -> row.getInt(1)));
         // Whoever claimed has stopped, or is held up by slow calls.
-        giveBack(taken.abandoned());
+        giveBack(leased.abandoned());
     }
 
     /**
@@ -185,41 +185,51 @@ public final class Ledger {
      * another content it replaces an error that was certainly not executed, and else is set aside as a conflict. A conflict
      * at the very place of the order that it conflicts with is not told there: that place keeps what became of the order.
      *
+     * @return what became of each, in their order
      * @throws IllegalArgumentException if the name of a source is too long to be stored
      */
-    public TakeCounts record(List<FrozenOrder> orders) {
-        List<EntryContent> taken =
-                orders.stream().map(order -> EntryContent.of(order, recordJson)).toList();
-        if (taken.isEmpty()) {
-            return TakeCounts.NONE;
-        }
-        TakeCounts count = Halves.work(taken, this::take, (order, why) -> take(List.of(order.refused(why))))
-                .reduce(TakeCounts.NONE, TakeCounts::plus);
-        // A batch is of one source.
-        takenBySource.merge(taken.get(0).source(), count, TakeCounts::plus);
-        return count;
+    public List<Verdict> take(List<FrozenOrder> orders) {
+        return taken(orders).verdicts();
     }
 
-    private TakeCounts take(List<EntryContent> orders) {
+    /** {@link #take}, for those who want to know how many. */
+    public TakeCounts record(List<FrozenOrder> orders) {
+        return taken(orders).counts();
+    }
+
+    private Taken taken(List<FrozenOrder> orders) {
+        List<EntryContent> contents =
+                orders.stream().map(order -> EntryContent.of(order, recordJson)).toList();
+        if (contents.isEmpty()) {
+            return Taken.NOTHING;
+        }
+        Taken taken = Halves.work(contents, this::write, (order, why) -> write(List.of(order.refused(why))))
+                .reduce(Taken.NOTHING, Taken::plus);
+        // A batch is of one source.
+        takenBySource.merge(contents.get(0).source(), taken.counts(), TakeCounts::plus);
+        return taken;
+    }
+
+    private Taken write(List<EntryContent> orders) {
         boolean tellAgain = !reportedOnce.contains(orders.get(0).source());
-        int places = handsOver ? taken.reserve(orders.size(), HAND_OVER_WAIT_MILLIS) : 0;
+        int places = handsOver ? leased.reserve(orders.size(), HAND_OVER_WAIT_MILLIS) : 0;
         long leaseEnds = System.nanoTime() + settings.lease().toNanos();
-        List<ClaimedOrder> leased = new ArrayList<>();
+        List<ClaimedOrder> handed = new ArrayList<>();
         boolean committed = false;
         try {
-            TakeCounts counts = db.inTransaction(() -> {
+            Taken taken = db.inTransaction(() -> {
                 TakeBatch batch = new TakeBatch(db, node, keys, tellAgain)
                         .leasing(places, settings.lease().toMillis());
-                TakeCounts taking = batch.take(orders);
-                leased.clear();
-                leased.addAll(batch.leased(leaseEnds));
+                Taken taking = batch.take(orders);
+                handed.clear();
+                handed.addAll(batch.leased(leaseEnds));
                 return taking;
             });
             committed = true;
-            return counts;
+            return taken;
         } finally {
             // Whether it was committed may be unknown: then the lease lapses.
-            taken.put(places, committed ? leased : List.of());
+            leased.put(places, committed ? handed : List.of());
         }
     }
 
@@ -246,11 +256,11 @@ public final class Ledger {
      */
     public List<ClaimedOrder> claim(int max) {
         if (max <= 0) {
-            giveBack(taken.drain());
+            giveBack(leased.drain());
             return List.of();
         }
         // A single one is a probe.
-        return taken.claim(max, max > 1 ? 2 * max : 0, this::claimDue);
+        return leased.claim(max, max > 1 ? 2 * max : 0, this::claimDue);
     }
 
     private List<ClaimedOrder> claimDue(int max) {
@@ -354,12 +364,12 @@ public final class Ledger {
         if (sent.isEmpty()) {
             return 0;
         }
-        return Halves.work(sent, this::write, (one, why) -> write(List.of(one.inAscii())))
+        return Halves.work(sent, this::writeSent, (one, why) -> writeSent(List.of(one.inAscii())))
                 .mapToInt(Integer::intValue)
                 .sum();
     }
 
-    private int write(List<SentOrder> sent) {
+    private int writeSent(List<SentOrder> sent) {
         Set<String> telling = handsOver
                 ? sent.stream()
                         .map(one -> one.order().source())
@@ -480,6 +490,35 @@ public final class Ledger {
             String underWay = " WHERE place = :place AND report_due > $now";
             db.each("DELETE FROM createorder_repeat" + underWay, repeats.get(true));
             db.each("UPDATE createorder_repeat SET report_due = " + PARKED + underWay, repeats.get(false));
+            return null;
+        });
+    }
+
+    /**
+     * Has claimed outcomes given again after a while, because they could not be told. One that has changed since is due
+     * already.
+     *
+     * @param delay how long each waits
+     */
+    public void reportLater(List<Report> reports, Function<Report, Duration> delay) {
+        Rows entries = new Rows("id bigint", "version int", "source text", "ref text", "delay bigint");
+        Rows repeats = new Rows("place text", "delay bigint");
+        for (Report report : reports) {
+            long millis = delay.apply(report).toMillis();
+            entries.add(report.id(), report.version(), report.source(), report.ref(), millis);
+            repeats.add(report.source() + "|" + report.ref(), millis);
+        }
+        db.inTransaction(() -> {
+            db.updateAll(
+                    "createorder_entry",
+                    "report_due = $now + :delay",
+                    "e.id = :id AND e.version = :version AND e.source = :source AND e.ref = :ref AND e.report_due > $now",
+                    entries);
+            db.updateAll(
+                    "createorder_repeat",
+                    "report_due = $now + :delay",
+                    "e.place = :place AND e.report_due > $now AND e.report_due < " + PARKED,
+                    repeats);
             return null;
         });
     }

@@ -4,6 +4,7 @@ import io.github.createorder.health.Trouble;
 import io.github.createorder.health.Watch;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Take;
+import io.github.createorder.sql.UpdateCount;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ public final class LedgerDb {
     }
 
     int update(String sql, Object... arguments) {
-        return jdbc.update(sql(sql), arguments);
+        return UpdateCount.known(jdbc.update(sql(sql), arguments));
     }
 
     /** Queries with {@code $in} after a column; nothing is asked when there are no keys (texts, or all longs). */
@@ -129,7 +130,7 @@ public final class LedgerDb {
 
     /** Changes rows with {@code $in} after a column, as {@link #queryIn} asks for them; returns how many. */
     int updateIn(String sql, Collection<?> keys) {
-        return keys.isEmpty() ? 0 : batches.updateIn(sql(sql), keys);
+        return keys.isEmpty() ? 0 : UpdateCount.known(batches.updateIn(sql(sql), keys));
     }
 
     /**
@@ -210,33 +211,74 @@ public final class LedgerDb {
         if (max <= 0) {
             return List.of();
         }
-        Optional<String> atOnce = dialect.takeAtOnce(take, max);
         List<Long> due = new ArrayList<>();
-        List<T> taken = inTransaction(() -> {
-            due.clear();
-            if (atOnce.isPresent()) {
-                return query(
-                        atOnce.get(),
-                        (row, n) -> {
-                            due.add(row.getLong("picked_due"));
-                            return mapper.mapRow(row, n);
-                        },
-                        joined(arguments, setArguments));
-            }
-            List<Object> keys = pick(take, due::addAll, arguments, max, (row, n) -> row.getObject(1));
-            if (keys.isEmpty()) {
-                return List.of();
-            }
-            String in = " WHERE e." + take.key() + " IN (" + "?, ".repeat(keys.size() - 1) + "?)";
-            update("UPDATE " + take.table() + " e SET " + take.set() + in, joined(setArguments, keys));
-            return query(
-                    "SELECT " + take.columns() + " FROM " + take.table() + " e" + take.joins() + in + " ORDER BY "
-                            + take.readBy(),
-                    mapper,
-                    keys.toArray());
-        });
+        List<T> taken;
+        try {
+            taken = inTransaction(() -> taken(take, due, arguments, setArguments, max, mapper, false));
+        } catch (LostLockException e) {
+            taken = inTransaction(() -> taken(take, due, arguments, setArguments, max, mapper, true));
+        }
         picked.accept(due);
         return taken;
+    }
+
+    /** @param single rows are changed one by one, to know which of them are ours */
+    private <T> List<T> taken(
+            Take take,
+            List<Long> due,
+            List<?> arguments,
+            List<?> setArguments,
+            int max,
+            RowMapper<T> mapper,
+            boolean single) {
+        due.clear();
+        Optional<String> atOnce = dialect.takeAtOnce(take, max);
+        if (atOnce.isPresent()) {
+            return query(
+                    atOnce.get(),
+                    (row, n) -> {
+                        due.add(row.getLong("picked_due"));
+                        return mapper.mapRow(row, n);
+                    },
+                    joined(arguments, setArguments));
+        }
+        List<Object> keys = new ArrayList<>(pick(take, due::addAll, arguments, max, (row, n) -> row.getObject(1)));
+        if (single) {
+            keys.removeIf(key -> changed(take, List.of(key), arguments, setArguments) == 0);
+        } else if (!keys.isEmpty() && changed(take, keys, arguments, setArguments) < keys.size()) {
+            throw new LostLockException();
+        }
+        return keys.isEmpty()
+                ? List.of()
+                : query(
+                        "SELECT " + take.columns() + " FROM " + take.table() + " e" + take.joins() + in(take, keys)
+                                + " ORDER BY " + take.readBy(),
+                        mapper,
+                        keys.toArray());
+    }
+
+    /**
+     * Changes picked rows that are still due. They are locked; but a database, or what stands between, that takes SKIP LOCKED and
+     * locks nothing must not have two nodes send an order. In a CASE, so that no index but the key's is read.
+     */
+    private int changed(Take take, List<Object> keys, List<?> arguments, List<?> setArguments) {
+        return update(
+                "UPDATE " + take.table() + " e SET " + take.set() + in(take, keys) + " AND CASE WHEN " + take.condition()
+                        + " THEN 1 ELSE 0 END = 1",
+                joined(Stream.concat(setArguments.stream(), keys.stream()).toList(), arguments));
+    }
+
+    private static String in(Take take, List<Object> keys) {
+        return " WHERE e." + take.key() + " IN (" + "?, ".repeat(keys.size() - 1) + "?)";
+    }
+
+    /** Rows that were picked and locked are not as they were. */
+    private static final class LostLockException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LostLockException() {
+            super("the database does not lock the rows that are taken", null, false, false);
+        }
     }
 
     private static Object[] joined(List<?> first, List<?> second) {

@@ -216,6 +216,11 @@ public final class LedgerFiles {
         return outcomes.note(source, lines, max);
     }
 
+    /** Writes to the lines of their files what has become of the orders of these reports; the reports stay claimed. */
+    public void lines(String source, List<Report> reports) {
+        outcomes.write(source, reports);
+    }
+
     /**
      * The receipts that are to be delivered, oldest first, and last those that could not be delivered before. A file that has been taken whole is answered when all its orders
      * have ended, or after the cut-off; what comes later is told after {@code lateDelay}, so that it comes together.

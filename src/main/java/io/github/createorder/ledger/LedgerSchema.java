@@ -5,16 +5,24 @@ import io.github.createorder.sql.LedgerTypes;
 import io.github.createorder.sql.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,7 +32,38 @@ public final class LedgerSchema {
     /** The schema that this code was written for. Later schemas only add to it, so a node may meet a newer one. */
     static final int VERSION = 4;
 
+    /** In the order in which they are run. What is repeatable goes with every version. */
+    private static final List<Script> SCRIPTS = List.of(
+            new Script(1, "V1__ledger.sql"),
+            new Script(1, "V2__ledger_indexes.sql"),
+            new Script(1, "V3__product_mapping.sql"),
+            new Script(2, "V4__files.sql"),
+            new Script(2, "V5__file_indexes.sql"),
+            new Script(3, "V6__keys.sql"),
+            new Script(VERSION, "V7__file_outcomes.sql"),
+            new Script(VERSION, "R__ledger_views.sql"));
+
+    private static final String HISTORY = "createorder_schema_history";
     private static final String HOME = "io/github/createorder/ledger/schema/";
+
+    /** A script that stands in a folder of its database, or in that of all; by the version of the schema that it makes. */
+    private record Script(int schema, String file) {
+        String read(LedgerTypes types) {
+            List<String> folders = Stream.concat(types.folders().stream(), Stream.of("common"))
+                    .toList();
+            for (String folder : folders) {
+                try (InputStream in =
+                        LedgerSchema.class.getClassLoader().getResourceAsStream(HOME + folder + "/" + file)) {
+                    if (in != null) {
+                        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            throw new IllegalStateException("no " + file + " in " + folders);
+        }
+    }
 
     private LedgerSchema() {}
 
@@ -36,16 +75,7 @@ public final class LedgerSchema {
      */
     public static void migrate(DataSource dataSource) throws SQLException {
         LedgerTypes types = types(dataSource);
-        // A schema that holds other tables is no error: the legacy tables may live beside ours.
-        Flyway.configure(LedgerSchema.class.getClassLoader())
-                .dataSource(dataSource)
-                .locations("classpath:" + HOME + "common", "classpath:" + HOME + types.folder())
-                .placeholders(types.placeholders())
-                .table("createorder_schema_history")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
+        Migration.run(dataSource, types);
     }
 
     /**
@@ -110,23 +140,12 @@ public final class LedgerSchema {
         if (there >= VERSION) {
             return Optional.empty();
         }
-        List<String> files = new ArrayList<>();
-        if (there < 1) {
-            files.addAll(List.of(
-                    "common/V1__ledger.sql",
-                    types.folder() + "/V2__ledger_indexes.sql",
-                    "common/V3__product_mapping.sql"));
-        }
-        if (there < 2) {
-            files.addAll(List.of("common/V4__files.sql", types.folder() + "/V5__file_indexes.sql"));
-        }
-        if (there < 3) {
-            files.add("common/V6__keys.sql");
-        }
-        files.addAll(List.of("common/V7__file_outcomes.sql", "common/R__ledger_views.sql"));
         StringBuilder script = new StringBuilder();
-        for (String file : files) {
-            String sql = read(HOME + file);
+        for (Script file : SCRIPTS) {
+            if (file.schema <= there) {
+                continue;
+            }
+            String sql = file.read(types);
             for (Map.Entry<String, String> placeholder : types.placeholders().entrySet()) {
                 sql = sql.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
             }
@@ -135,19 +154,110 @@ public final class LedgerSchema {
         return Optional.of(script.toString());
     }
 
-    private static String read(String resource) {
-        try (InputStream in = LedgerSchema.class.getClassLoader().getResourceAsStream(resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static LedgerTypes types(DataSource dataSource) throws SQLException {
         try {
             return Dialect.of(dataSource).ledgerTypes();
         } catch (UnsupportedOperationException e) {
             throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    /** A class of its own, so that the others can be used without Flyway on the class path. */
+    private static final class Migration {
+        private static final String WAY_OUT = "Drop what was made before it failed (nothing on PostgreSQL, which undoes it by"
+                + " itself; on an empty schema every table createorder_..., else the tables and columns of this script), delete"
+                + " the row of the script from " + HISTORY + ", and start again. Or have a DBA run what the command `schema`"
+                + " prints, and set createorder.ledger.migrate = false";
+
+        static void run(DataSource dataSource, LedgerTypes types) throws SQLException {
+            // A schema that holds other tables is no error: the legacy tables may live beside ours.
+            Flyway flyway = Flyway.configure(LedgerSchema.class.getClassLoader())
+                    .dataSource(dataSource)
+                    .resourceProvider(new Scripts(types))
+                    .placeholders(types.placeholders())
+                    .table(HISTORY)
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .load();
+            try {
+                flyway.migrate();
+            } catch (FlywayException e) {
+                throw new SQLException(failure(e), e);
+            }
+        }
+
+        /** Which statement of which script the database refused, why, and what to do. */
+        private static String failure(FlywayException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof FlywaySqlScriptException script) {
+                    return "the ledger's tables could not be made: "
+                            + script.getResource().getFilename() + ", line " + script.getLineNumber() + ": "
+                            + Reason.of(script) + ". The statement: "
+                            + script.getStatement()
+                                    .replaceAll("(?m)^\\s*--.*$", "")
+                                    .strip()
+                                    .replaceAll("\\s+", " ")
+                            + ". Correct what the database says, such as a right that is missing. " + WAY_OUT;
+                }
+            }
+            return "the ledger's tables could not be made: "
+                    + e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ") + ". Of a script that has failed: " + WAY_OUT;
+        }
+    }
+
+    /** Ours alone, whatever else lies on the class path. */
+    private record Scripts(LedgerTypes types) implements ResourceProvider {
+        @Override
+        public LoadableResource getResource(String name) {
+            return resources(name::equals).stream().findFirst().orElse(null);
+        }
+
+        @Override
+        public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+            return resources(file -> file.startsWith(prefix) && Stream.of(suffixes).anyMatch(file::endsWith));
+        }
+
+        private List<LoadableResource> resources(Predicate<String> wanted) {
+            return SCRIPTS.stream()
+                    .filter(script -> wanted.test(script.file))
+                    .<LoadableResource>map(script -> new Loaded(script.file, script.read(types)))
+                    .toList();
+        }
+    }
+
+    /** A script as Flyway reads it; it keeps the checksum of its text. */
+    private static final class Loaded extends LoadableResource {
+        private final String file;
+        private final String sql;
+
+        Loaded(String file, String sql) {
+            this.file = file;
+            this.sql = sql;
+        }
+
+        @Override
+        public Reader read() {
+            return new StringReader(sql);
+        }
+
+        @Override
+        public String getAbsolutePath() {
+            return file;
+        }
+
+        @Override
+        public String getAbsolutePathOnDisk() {
+            return file;
+        }
+
+        @Override
+        public String getFilename() {
+            return file;
+        }
+
+        @Override
+        public String getRelativePath() {
+            return file;
         }
     }
 }

@@ -76,7 +76,7 @@ final class TakeBatch {
                 .toList();
     }
 
-    TakeCounts take(List<EntryContent> orders) {
+    Taken take(List<EntryContent> orders) {
         Set<String> keys = new LinkedHashSet<>();
         for (EntryContent order : orders) {
             keys.add(order.key());
@@ -84,11 +84,12 @@ final class TakeBatch {
         }
         find(keys);
         List<Conflict> conflicting = new ArrayList<>();
-        orders.forEach(order -> decide(order, conflicting));
+        List<Verdict> verdicts = new ArrayList<>(orders.size());
+        orders.forEach(order -> verdicts.add(Verdict.of(order, decide(order, conflicting))));
         find(conflicting.stream().map(conflict -> conflict.content.key()).toList());
         conflicting.forEach(this::setAside);
         write();
-        return new TakeCounts(ready, errors, same, conflicts, corrected);
+        return new Taken(new TakeCounts(ready, errors, same, conflicts, corrected), verdicts);
     }
 
     private void find(Iterable<String> keys) {
@@ -100,7 +101,8 @@ final class TakeBatch {
         }
     }
 
-    private void decide(EntryContent order, List<Conflict> conflicting) {
+    private Verdict.State decide(EntryContent order, List<Conflict> conflicting) {
+        boolean canBeSent = order.cause() == null;
         KnownEntry entry = known.get(order.key());
         if (entry == null) {
             // An error whose record gave no identifier then, and gives one now.
@@ -111,11 +113,14 @@ final class TakeBatch {
             insert(order);
         } else if (entry.isRepeatedBy(order)) {
             repeat(entry, order);
+            return canBeSent ? Verdict.State.KNOWN : Verdict.State.ERROR;
         } else if (entry.isReplaceableBy(order)) {
             replace(entry, order);
         } else {
             conflicting.add(new Conflict(order.conflictWith(entry.key, entry.place()), entry));
+            return Verdict.State.CONFLICT;
         }
+        return canBeSent ? Verdict.State.TAKEN : Verdict.State.ERROR;
     }
 
     /**

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
  * The SQL in which a database differs from the others: one class a database, and no other place that asks which one it is.
  * What stands here is what most of them understand. A new database is a class of its own and a line in {@link #of}.
  *
- * <p>H2, PostgreSQL and MariaDB are run by tests; what Oracle, SQL Server and DB2 are given follows their manuals and is
- * compared as text.
+ * <p>How each is shown to be right stands in docs/databases.md.
  */
 public abstract class Dialect {
     private final String name;
@@ -31,26 +31,73 @@ public abstract class Dialect {
         return false;
     }
 
+    // MariaDB before MySQL: MySQL's driver calls both by that name.
+    private static List<Dialect> known() {
+        return List.of(
+                new H2(), new PostgreSql(), new MariaDb(), new MySql(), new Oracle(), new SqlServer(), new Db2());
+    }
+
+    /** By which a property says what a database speaks. */
+    public static List<String> names() {
+        return known().stream().map(Dialect::key).toList();
+    }
+
+    /** The name by which a property says that a database speaks this one. */
+    public String key() {
+        return name.toLowerCase(Locale.ROOT).replace(" ", "");
+    }
+
+    /** Whether a property may say this. */
+    public static boolean isName(String text) {
+        return known().stream().anyMatch(dialect -> dialect.isCalled(text));
+    }
+
+    private boolean isCalled(String text) {
+        return key().equals(text.toLowerCase(Locale.ROOT).replace(" ", ""));
+    }
+
     /**
      * The dialect of a database, by what its driver says of itself.
      *
-     * @throws SQLException if the database cannot be reached, or is none of ours
+     * @throws UnknownDatabaseException if that is none of ours
+     * @throws SQLException if the database cannot be reached
      */
     public static Dialect of(DataSource dataSource) throws SQLException {
+        return of(dataSource, null);
+    }
+
+    /**
+     * The dialect of a database.
+     *
+     * @param said what a property says of it; null to go by what its driver says
+     * @throws UnknownDatabaseException if nothing is said, and its product is none of ours
+     * @throws SQLException if the database cannot be reached
+     */
+    public static Dialect of(DataSource dataSource, String said) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             DatabaseMetaData meta = connection.getMetaData();
-            String product = meta.getDatabaseProductName();
+            String product = String.valueOf(meta.getDatabaseProductName());
             String version = String.valueOf(meta.getDatabaseProductVersion());
-            // MariaDB before MySQL: MySQL's driver calls both by that name.
-            List<Dialect> known = List.of(
-                    new H2(), new PostgreSql(), new MariaDb(), new MySql(), new Oracle(), new SqlServer(), new Db2());
-            return known.stream()
-                    .filter(dialect ->
-                            dialect.isSpokenBy(product.toLowerCase(Locale.ROOT), version.toLowerCase(Locale.ROOT)))
+            String spoken = (said == null ? product : named(said).name).toLowerCase(Locale.ROOT);
+            // MySQL's relatives before itself: its driver calls all by that name.
+            return Stream.concat(UnskippingMySql.ALL.stream(), known().stream())
+                    .filter(dialect -> dialect.isSpokenBy(spoken, version.toLowerCase(Locale.ROOT)))
                     .findFirst()
-                    .orElseThrow(() -> new SQLException("No dialect for the database '" + product + "'; known: "
-                            + "H2, PostgreSQL, MySQL, MariaDB, Oracle, SQL Server, DB2"));
+                    .orElseThrow(() -> new UnknownDatabaseException(product, version))
+                    .of(version);
         }
+    }
+
+    private static Dialect named(String said) {
+        return known().stream()
+                .filter(dialect -> dialect.isCalled(said))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no dialect is called '" + said + "'"));
+    }
+
+    /** As a server of this version understands it. */
+    Dialect of(String version) {
+        return this;
     }
 
     /** Whether the product of this name and version, both in small letters, understands it. */
@@ -75,19 +122,29 @@ public abstract class Dialect {
         return !typeName.toUpperCase(Locale.ROOT).startsWith("N");
     }
 
-    /** The place of a value for a column, so that the column is compared in its own type and its index serves. */
-    public String parameter(String typeName) {
+    /**
+     * The place of a value for a column, so that the column is compared in its own type and its index serves.
+     *
+     * @param size its length in characters
+     * @param bytes its length in bytes; {@link Integer#MAX_VALUE} when only characters count
+     */
+    public String parameter(String typeName, int size, int bytes) {
         return "?";
+    }
+
+    /** Whether the place of a value is cut to the size of its column, so that a key longer than that would be taken for another. */
+    public boolean cuts(String typeName) {
+        return false;
+    }
+
+    /** A status word for a column; it holds no quote and no backslash. */
+    public String literal(String word) {
+        return "'" + word + "'";
     }
 
     /** Whether values are bound as text without a type, which the server then takes for the column's. */
     public boolean bindsUntyped() {
         return false;
-    }
-
-    /** A text as a CHAR of this size is compared with it. */
-    public String comparedWithChar(String text, int size) {
-        return text;
     }
 
     /** A CHAR column as it is compared with a list of words. */
@@ -162,10 +219,10 @@ public abstract class Dialect {
     }
 
     /**
-     * What a transaction on a legacy table begins with, so that it waits no longer than a second or two for a lock: with the
-     * locks that it has already, it makes others wait. Empty where that is so by itself, or cannot be had.
+     * What a transaction on a legacy table begins with, so that it waits no longer than this for a lock: with the locks that
+     * it has already, it makes others wait. Empty where that is so by itself, or cannot be had.
      */
-    public Optional<String> lockPatience() {
+    public Optional<String> lockPatience(int seconds) {
         return Optional.empty();
     }
 
@@ -174,9 +231,57 @@ public abstract class Dialect {
         return false;
     }
 
-    /** Candidates for a claim, selected by a statement that is ordered. */
+    /** Whether a statement failed because another transaction was in its way in some other manner: done again, it may succeed. */
+    public boolean isConflict(SQLException e) {
+        return false;
+    }
+
+    /** Whether a statement was ended because it took too long, where its driver does not say so by the class of its exception. */
+    public boolean isQueryTimeout(SQLException e) {
+        return "57014".equals(e.getSQLState());
+    }
+
+    /** Whether a change waits for a lock for as long as it takes: then rows are locked by {@link #lockedAtOnce} before they are changed. */
+    public boolean changesWaitForever() {
+        return false;
+    }
+
+    /** Whether a statement that only reads may have to wait for a row that somebody else is writing. */
+    public boolean readsWait() {
+        return false;
+    }
+
+    /** A table in a FROM that is only looked at, passing over rows that others hold where readers would wait for them. */
+    public String lookedAt(String table) {
+        return table;
+    }
+
+    /** The same for a whole statement, at its end. */
+    public String look(String select) {
+        return select;
+    }
+
+    /** The most rows that one statement may lock before the database locks the whole table. */
+    public int mostLocks() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** What to do about a failure of this database's own; empty when its words say enough. */
+    public Optional<String> advice(SQLException e) {
+        return Optional.empty();
+    }
+
+    /** Candidates for a claim, selected by a statement that is ordered; locked, and without those that others hold, where that can be had. */
     public String candidates(String select, int max) {
         return limited(select, max);
+    }
+
+    /**
+     * Locks what a statement selects, and fails at once, or as soon as can be had, where another transaction holds a row of
+     * it, one that is not yet committed among them. Empty where that cannot be had.
+     */
+    public Optional<String> lockedAtOnce(String select) {
+        return Optional.empty();
     }
 
     /** The first rows of a statement that is ordered. */
@@ -247,6 +352,11 @@ public abstract class Dialect {
         return Grant.ofDriver(connection, user, table);
     }
 
+    /** What a team must know of this database as the home of a source; empty when there is nothing. */
+    public Optional<String> sourceNote() {
+        return Optional.empty();
+    }
+
     // ---- the ledger
 
     /**
@@ -267,7 +377,7 @@ public abstract class Dialect {
         throw noLedger();
     }
 
-    private UnsupportedOperationException noLedger() {
+    UnsupportedOperationException noLedger() {
         return new UnsupportedOperationException("the ledger has no schema for " + name);
     }
 
@@ -288,7 +398,7 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
-    /** Whether READ COMMITTED must be asked for. */
+    /** Whether READ COMMITTED must be asked for, of a source's database as well as of the ledger's. */
     public boolean defaultsToRepeatableRead() {
         return false;
     }

@@ -3,6 +3,7 @@ package io.github.createorder.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** H2 2, embedded. */
 public final class H2 extends Dialect {
@@ -70,6 +71,16 @@ public final class H2 extends Dialect {
     }
 
     @Override
+    public String candidates(String select, int max) {
+        return limited(select, max) + " FOR UPDATE SKIP LOCKED";
+    }
+
+    @Override
+    public Optional<String> lockedAtOnce(String select) {
+        return Optional.of(select + " FOR UPDATE NOWAIT");
+    }
+
+    @Override
     public boolean isLockTimeout(SQLException e) {
         return e.getErrorCode() == 50200;
     }
@@ -82,7 +93,7 @@ public final class H2 extends Dialect {
     @Override
     public LedgerTypes ledgerTypes() {
         return new LedgerTypes(
-                "plain",
+                LedgerTypes.PLAIN,
                 "CHARACTER LARGE OBJECT",
                 LedgerTypes.IDENTITY,
                 "",

@@ -1,5 +1,7 @@
 package io.github.createorder.sql;
 
+import java.util.List;
+
 /** MariaDB 10.6 and later. */
 public final class MariaDb extends MySql {
     public MariaDb() {
@@ -15,6 +17,11 @@ public final class MariaDb extends MySql {
     String checksQuery() {
         return "SELECT CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS"
                 + " WHERE CONSTRAINT_SCHEMA = ? AND TABLE_NAME = ?";
+    }
+
+    @Override
+    List<String> ledgerFolders() {
+        return LedgerTypes.PLAIN;
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** MySQL 8. Milliseconds come from UTC: a session zone repeats an hour every autumn. */
+/** MySQL 8.0.1 and later. Milliseconds come from UTC: a session zone repeats an hour every autumn. */
 public class MySql extends Dialect {
     private static final String ADMINISTRATOR =
             "SELECT COUNT(*) > 0 FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'CREATE USER' AND GRANTEE = ?";
@@ -131,23 +131,25 @@ public class MySql extends Dialect {
         return "CONVERT_TZ(" + instantAgo(seconds) + ", @@session.time_zone, '+08:00')";
     }
 
-    /** An UPDATE cannot look at other rows of its table. */
+    /** An UPDATE by itself would wait for every row that another transaction holds, an INSERT not yet committed among them. */
     @Override
-    public Optional<String> claim(Claim claim) {
-        return claim.looksAround()
-                ? Optional.empty()
-                : Optional.of("UPDATE " + claim.table() + " SET " + claim.set() + " WHERE " + claim.due() + " ORDER BY "
-                        + claim.orderBy() + " LIMIT " + claim.max());
+    public String candidates(String select, int max) {
+        return limited(select, max) + " FOR UPDATE SKIP LOCKED";
     }
 
     @Override
-    public Optional<String> lockPatience() {
-        return Optional.of("SET SESSION innodb_lock_wait_timeout = 1");
+    public Optional<String> lockedAtOnce(String select) {
+        return Optional.of(select + " FOR UPDATE NOWAIT");
+    }
+
+    @Override
+    public Optional<String> lockPatience(int seconds) {
+        return Optional.of("SET SESSION innodb_lock_wait_timeout = " + seconds);
     }
 
     @Override
     public boolean isLockTimeout(SQLException e) {
-        return e.getErrorCode() == 1205;
+        return e.getErrorCode() == 1205 || e.getErrorCode() == 3572;
     }
 
     @Override
@@ -183,12 +185,16 @@ public class MySql extends Dialect {
     @Override
     public LedgerTypes ledgerTypes() {
         return new LedgerTypes(
-                "plain",
+                ledgerFolders(),
                 "LONGTEXT",
                 "BIGINT AUTO_INCREMENT",
                 " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE " + binaryCollation(),
                 "DATE_ADD(TIMESTAMP '1970-01-01 08:00:00', INTERVAL 1000 * (",
                 ") MICROSECOND)");
+    }
+
+    List<String> ledgerFolders() {
+        return List.of("mysql", "plain");
     }
 
     /** Its tables say their charset themselves; others may have made them by hand. */

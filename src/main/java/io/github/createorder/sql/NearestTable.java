@@ -18,10 +18,16 @@ public final class NearestTable {
     /** {@code "; did you mean 'T_ORDER'?"}, or nothing when there is no such table, or the database cannot be asked. */
     public static String hint(DataSource dataSource, SqlName table) {
         try {
-            Dialect dialect = Dialect.of(dataSource);
-            try (Connection connection = dataSource.getConnection()) {
-                return nearest(connection, dialect, table);
-            }
+            return hint(dataSource, Dialect.of(dataSource), table);
+        } catch (SQLException e) {
+            return "";
+        }
+    }
+
+    /** The same where it is known what the database speaks. */
+    public static String hint(DataSource dataSource, Dialect dialect, SqlName table) {
+        try (Connection connection = dataSource.getConnection()) {
+            return nearest(connection, dialect, table);
         } catch (SQLException e) {
             return "";
         }

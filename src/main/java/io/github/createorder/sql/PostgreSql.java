@@ -95,12 +95,18 @@ public final class PostgreSql extends Dialect {
         return Optional.of("WITH due AS (SELECT " + String.join(", ", claim.keys()) + " FROM " + claim.table()
                 + " o WHERE " + claim.due() + " ORDER BY " + claim.orderBy() + " LIMIT " + claim.max()
                 + " FOR UPDATE SKIP LOCKED) UPDATE " + claim.table() + " o SET " + claim.set() + " FROM due WHERE "
-                + equal(claim.keys(), "o", "due"));
+                + equal(claim.keys(), "o", "due") + " AND " + claim.again());
     }
 
     @Override
-    public Optional<String> lockPatience() {
-        return Optional.of("SET LOCAL lock_timeout = '1s'");
+    public Optional<String> lockedAtOnce(String select) {
+        return Optional.of(select + " FOR UPDATE NOWAIT");
+    }
+
+    /** Whatever the database or the role defaults to: in REPEATABLE READ a row that another has changed is an error. */
+    @Override
+    public Optional<String> lockPatience(int seconds) {
+        return Optional.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '" + seconds + "s'");
     }
 
     @Override
@@ -139,7 +145,7 @@ public final class PostgreSql extends Dialect {
     @Override
     public LedgerTypes ledgerTypes() {
         return new LedgerTypes(
-                "postgresql",
+                List.of("postgresql"),
                 "TEXT",
                 LedgerTypes.IDENTITY,
                 "",
@@ -165,7 +171,8 @@ public final class PostgreSql extends Dialect {
      */
     @Override
     public Optional<String> transactionSettings() {
-        return Optional.of("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_bitmapscan = off");
+        return Optional.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL plan_cache_mode = force_custom_plan;"
+                + " SET LOCAL enable_bitmapscan = off");
     }
 
     @Override
@@ -176,7 +183,8 @@ public final class PostgreSql extends Dialect {
     @Override
     public Optional<String> takeAtOnce(Take take, int max) {
         return Optional.of("WITH due AS MATERIALIZED (" + pick(take, max) + "), taken AS (UPDATE " + take.table()
-                + " e SET " + take.set() + " FROM due WHERE e." + take.key() + " = due." + take.key() + " RETURNING "
+                + " e SET " + take.set() + " FROM due WHERE e." + take.key() + " = due." + take.key() + " AND e."
+                + take.due() + " = due.picked_due RETURNING "
                 + take.returning() + ", due.picked_due) SELECT " + take.columns() + ", e.picked_due FROM taken e"
                 + take.joins() + " ORDER BY "
                 + take.readBy());

@@ -9,6 +9,11 @@ public final class Reason {
 
     /** The first line of its own words: further lines may repeat the row, and policy data is not for logs. Without H2's announcement of them. */
     public static String of(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Told) {
+                return Secrets.hidden(cause.getMessage());
+            }
+        }
         String message = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
         return message == null
                 ? e.getClass().getSimpleName()

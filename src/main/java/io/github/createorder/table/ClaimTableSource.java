@@ -4,6 +4,7 @@ import io.github.createorder.health.SteadyClock;
 import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.sql.UpdateCount;
 import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Standing;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +58,6 @@ final class ClaimTableSource implements TableSource {
     private volatile Instant nextLookForExpired = Instant.EPOCH;
     private volatile Instant nextClaim = Instant.EPOCH;
     private volatile int naps;
-    private volatile Boolean isTable;
     private volatile Set<List<String>> unclaimed = Set.of();
     private volatile Claimed open;
 
@@ -134,7 +135,7 @@ final class ClaimTableSource implements TableSource {
             return;
         }
         Set<List<String>> now =
-                new LinkedHashSet<>(access.keys(access.tables().sql().candidates(false)));
+                new LinkedHashSet<>(access.keys(access.tables().sql().claimable()));
         Set<List<String>> still = new LinkedHashSet<>(now);
         still.retainAll(unclaimed);
         unclaimed = now;
@@ -180,7 +181,9 @@ final class ClaimTableSource implements TableSource {
         boolean byKey = groups || tables.sql().claim(expired) == null;
         try {
             for (int attempt = 0; attempt < (byKey ? RACES : 1); attempt++) {
-                Claimed claimed = access.inTransaction(() -> claim(tables, token, expired));
+                Claimed claimed = groups
+                        ? claimGroups(tables, token, expired)
+                        : access.inTransaction(() -> claim(tables, token, expired));
                 if (claimed.rows == 0) {
                     if (claimed.keys == null || claimed.keys.isEmpty()) {
                         break;
@@ -200,61 +203,76 @@ final class ClaimTableSource implements TableSource {
         return List.of();
     }
 
-    /** Claims, and reads back in the same transaction: what cannot be found again is given back by undoing the claim. */
     private Claimed claim(Tables tables, String token, boolean expired) {
         Bound by = by(tables, token);
-        boolean groups = settings.shape() == Shape.POLICY_PER_ROW;
-        String atOnce = groups ? null : tables.sql().claim(expired);
-        List<List<String>> keys = null;
-        int claimed;
+        TableStatement atOnce = tables.sql().claim(expired);
         if (atOnce != null) {
-            claimed = access.update(atOnce, List.of(by));
-        } else {
-            keys = access.keys(
-                    groups
-                            ? tables.sql().candidateGroups(expired)
-                            : tables.sql().candidates(expired));
-            AtomicInteger count = new AtomicInteger();
-            access.inChunks(
-                    keys,
-                    tables.orders().columns(settings.keyColumns()),
-                    tables.sql()::claimKeys,
-                    List.of(by),
-                    (sql, parameters) -> count.addAndGet(access.update(sql, parameters)));
-            claimed = count.get();
+            return claimed(token, null, access.update(atOnce, List.of(by)), () -> countClaimed(tables, by));
         }
+        List<List<String>> keys = access.keys(tables.sql().candidates(expired));
+        Claimed claimed = claimed(token, keys, update(tables, by, keys), () -> countClaimed(tables, by));
+        return claimed.rows == 0 ? claimed : new Claimed(token, null, claimed.rows, claimed.since);
+    }
+
+    /** All rows of a group or none. What the core system holds of them waits, and holds up no other group. */
+    private Claimed claimGroups(Tables tables, String token, boolean expired) {
+        Bound by = by(tables, token);
+        List<List<String>> keys = access.keys(tables.sql().candidateGroups(expired));
+        int rows = access
+                .inParts(
+                        keys,
+                        true,
+                        part -> claimed(
+                                token, part, update(tables, by, part), () -> standings(tables, by, part).values().stream()
+                                        .mapToInt(Standing::ours)
+                                        .sum()))
+                .stream()
+                .mapToInt(Claimed::rows)
+                .sum();
+        return new Claimed(token, keys, rows, clock.instant());
+    }
+
+    private int update(Tables tables, Bound by, List<List<String>> keys) {
+        AtomicInteger count = new AtomicInteger();
+        access.inChunks(
+                keys,
+                tables.orders().columns(settings.keyColumns()),
+                tables.sql()::claimKeys,
+                List.of(by),
+                (statement, parameters) -> count.accumulateAndGet(access.update(statement, parameters), UpdateCount::sum));
+        return count.get();
+    }
+
+    private int countClaimed(Tables tables, Bound by) {
+        return access.count(tables.sql().claimed(), List.of(by));
+    }
+
+    /**
+     * What came of a claim, read back in its transaction: what cannot be found again is given back by undoing the claim.
+     *
+     * @param keys that were to be claimed; null where nobody knows
+     * @param claimed so many rows, by the database's own count
+     */
+    private Claimed claimed(String token, List<List<String>> keys, int claimed, IntSupplier found) {
         boolean nothingToDo = keys != null && keys.isEmpty();
-        if (nothingToDo || (claimed == 0 && countsTell())) {
+        // An INSTEAD OF trigger of a view may say 0 for what it has changed.
+        if (nothingToDo || (claimed == 0 && access.isTable())) {
             return new Claimed(token, keys, 0, clock.instant());
         }
-        int found = groups
-                ? standings(tables, by, keys).values().stream()
-                        .mapToInt(Standing::ours)
-                        .sum()
-                : access.count(tables.sql().claimed(), List.of(by));
-        if (found == 0 && claimed > 0) {
+        int came = found.getAsInt();
+        if (came == 0 && claimed > 0) {
             throw new VanishedException(claimed);
         }
-        if (found < claimed) {
+        if (came < claimed) {
             alarms.raise(
                     Subject.CLAIM_IN_PART,
-                    "of " + claimed + " claimed rows only " + found
-                            + " came back with their claim; the others wait until it" + " has expired. " + OTHER_HANDS);
-        } else if (found > 0) {
+                    "of " + claimed + " claimed rows only " + came
+                            + " came back with their claim; the others wait until it has expired. " + OTHER_HANDS);
+        } else if (came > 0) {
             alarms.end(Subject.CLAIM);
             naps = 0;
         }
-        return new Claimed(token, groups ? keys : null, found, clock.instant());
-    }
-
-    /** An INSTEAD OF trigger of a view may say 0 for what it has changed. */
-    private boolean countsTell() {
-        Boolean known = isTable;
-        if (known == null) {
-            known = access.isTable();
-            isTable = known;
-        }
-        return known;
+        return new Claimed(token, keys, came, clock.instant());
     }
 
     private void vanished(VanishedException e) {
@@ -311,14 +329,14 @@ final class ClaimTableSource implements TableSource {
             }
         }
         if (!unfit.isEmpty()) {
-            access.inTransaction(() -> {
+            access.inParts(unfit, false, part -> {
                 access.inChunks(
-                        unfit,
+                        part,
                         tables.orders().columns(settings.keyColumns()),
                         tables.sql()::release,
                         List.of(by),
                         access::update);
-                return unfit;
+                return part;
             });
         }
         return records;
@@ -355,14 +373,15 @@ final class ClaimTableSource implements TableSource {
     private void tell(List<String> refs) {
         Tables tables = access.tables();
         List<List<String>> keys = refs.stream().map(Ref::split).toList();
-        access.inTransaction(() -> {
+        // A row that the core system holds just now comes again when its claim has expired, and the ledger knows it.
+        access.inParts(keys, false, part -> {
             access.inChunks(
-                    keys,
+                    part,
                     tables.orders().columns(settings.keyColumns()),
                     tables.sql()::taken,
                     List.of(by(tables, node + "%")),
                     access::update);
-            return keys;
+            return part;
         });
     }
 

@@ -1,16 +1,22 @@
 package io.github.createorder.table;
 
+import io.github.createorder.config.SourceSetting;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.MissingDriverException;
 import io.github.createorder.sql.NearestTable;
+import io.github.createorder.sql.Reason;
 import io.github.createorder.sql.SqlName;
 import io.github.createorder.sql.TablePlace;
+import io.github.createorder.sql.Told;
+import io.github.createorder.sql.UnknownDatabaseException;
 import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableSettings.Shape;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +26,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -32,8 +39,11 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementSetter;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The tables of one source: what they look like, statements on them, and records from their rows. */
@@ -44,9 +54,12 @@ final class TableAccess {
     private final TableSettings settings;
     private final DataSource dataSource;
     private final JdbcTemplate jdbc;
-    private final TransactionTemplate transaction;
+    private final TablePatience patience;
+    private final TransactionTemplate asDefault;
+    private final TransactionTemplate readCommitted;
     private volatile Dialect dialect;
     private volatile Tables tables;
+    private volatile Boolean isTable;
 
     /** What the database says of the tables; policies and report are null when there are none. */
     record Tables(TableSchema orders, TableSchema policies, TableSchema report, TableSql sql) {}
@@ -69,6 +82,15 @@ final class TableAccess {
         }
     }
 
+    /** What no waiting corrects: nobody has said what the database speaks, or its driver is missing. */
+    static final class UnusableException extends IllegalStateException implements Told {
+        private static final long serialVersionUID = 1L;
+
+        UnusableException(String message, Exception cause) {
+            super(message, cause);
+        }
+    }
+
     /** A value to bind, as text. */
     record Bound(TableColumn column, String text) {}
 
@@ -76,11 +98,36 @@ final class TableAccess {
         this.settings = settings;
         this.dataSource = dataSource;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.transaction = new TransactionTemplate(new Transactions(dataSource));
+        this.jdbc.setQueryTimeout(settings.patience().forStatements());
+        this.patience = new TablePatience(settings);
+        this.asDefault = new TransactionTemplate(new Transactions(dataSource));
+        this.readCommitted = new TransactionTemplate(asDefault.getTransactionManager());
+        readCommitted.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }
 
     TableSettings settings() {
         return settings;
+    }
+
+    /** Seconds that a statement may take. */
+    private int limit() {
+        return settings.patience().forStatements();
+    }
+
+    /** The failure of a statement in words, where it is one of patience; else as it is. */
+    DataAccessException told(TableStatement statement, DataAccessException failure) {
+        return patience.told(statement, failure, dialect());
+    }
+
+    /** Does something with a statement, and tells what came of it in words. */
+    private <T> T doing(TableStatement statement, Supplier<T> work) {
+        try {
+            return dialect().readsWait() && !TransactionSynchronizationManager.isActualTransactionActive()
+                    ? inTransaction(work, 1)
+                    : work.get();
+        } catch (DataAccessException e) {
+            throw told(statement, e);
+        }
     }
 
     JdbcTemplate jdbc() {
@@ -109,8 +156,14 @@ final class TableAccess {
         Dialect known = dialect;
         if (known == null) {
             try {
-                known = Dialect.of(dataSource);
+                known = Dialect.of(dataSource, settings.dialect());
+            } catch (UnknownDatabaseException e) {
+                throw new UnusableException(
+                        e.remedy(SourceSetting.prefix(settings.source()) + TableSetting.DIALECT.key()), e);
             } catch (SQLException e) {
+                if (MissingDriverException.isCauseOf(e)) {
+                    throw new UnusableException("no connection can be had: " + Reason.of(e), e);
+                }
                 throw new DataAccessResourceFailureException(e.getMessage(), e);
             }
             dialect = known;
@@ -119,14 +172,14 @@ final class TableAccess {
     }
 
     private Tables read(Connection connection, Dialect spoken) throws SQLException {
-        TableSchema orders = TableSchema.read(connection, spoken, settings.table());
+        TableSchema orders = TableSchema.read(connection, spoken, settings.table(), limit());
         SqlName policyTable = settings.policies().table();
-        TableSchema policies = policyTable == null ? null : TableSchema.read(connection, spoken, policyTable);
+        TableSchema policies = policyTable == null ? null : TableSchema.read(connection, spoken, policyTable, limit());
         TableSchema report = settings.report() == null
                 ? null
                 : settings.report().table() == null
                         ? orders
-                        : TableSchema.read(connection, spoken, settings.reportTable());
+                        : TableSchema.read(connection, spoken, settings.reportTable(), limit());
         return new Tables(orders, policies, report, new TableSql(settings, orders, policies));
     }
 
@@ -134,12 +187,12 @@ final class TableAccess {
     TableSchema describe(SqlName table) {
         Dialect spoken = dialect();
         return jdbc.execute(
-                (ConnectionCallback<TableSchema>) connection -> TableSchema.read(connection, spoken, table));
+                (ConnectionCallback<TableSchema>) connection -> TableSchema.read(connection, spoken, table, limit()));
     }
 
     /** {@code "; did you mean 'T_ORDER'?"} for a table that is not there, or nothing. */
     String nearest(SqlName table) {
-        return NearestTable.hint(dataSource, table);
+        return NearestTable.hint(dataSource, dialect(), table);
     }
 
     /**
@@ -151,11 +204,13 @@ final class TableAccess {
     }
 
     <T> T inTransaction(Supplier<T> work, int attempts) {
-        Optional<String> patience = dialect().lockPatience();
+        Dialect spoken = dialect();
+        Optional<String> forLocks = spoken.lockPatience(settings.patience().forLocks());
+        TransactionTemplate transaction = spoken.defaultsToRepeatableRead() ? readCommitted : asDefault;
         for (int attempt = 1; ; attempt++) {
             try {
                 return transaction.execute(status -> {
-                    patience.ifPresent(jdbc::execute);
+                    forLocks.ifPresent(jdbc::execute);
                     return work.get();
                 });
             } catch (ConcurrencyFailureException e) {
@@ -170,16 +225,99 @@ final class TableAccess {
         }
     }
 
+    /** Whether another transaction was in the way. */
+    boolean isHeld(RuntimeException failure) {
+        return TablePatience.isHeld(failure, dialect());
+    }
+
+    /**
+     * Does a piece of work for keys, in one transaction; where another transaction's lock is in the way, in two, and so on,
+     * until what is held stands alone and is left as it is. In parts, no row of ours is locked while we wait for another.
+     *
+     * @param first whether to lock all rows before the first try as well, for what others are likely to hold
+     * @return what the work gave, part by part
+     */
+    <T> List<T> inParts(List<List<String>> keys, boolean first, Function<List<List<String>>, T> work) {
+        List<T> done = new ArrayList<>();
+        inParts(keys, first, work, done);
+        return done;
+    }
+
+    private <T> void inParts(
+            List<List<String>> keys, boolean lock, Function<List<List<String>>, T> work, List<T> done) {
+        try {
+            done.add(inTransaction(
+                    () -> {
+                        if (lock && isTable()) {
+                            lock(keys);
+                        }
+                        return work.apply(keys);
+                    },
+                    1));
+        } catch (DataAccessException e) {
+            if (!isHeld(e)) {
+                throw e;
+            }
+            if (keys.size() > 1) {
+                inParts(keys.subList(0, keys.size() / 2), true, work, done);
+                inParts(keys.subList(keys.size() / 2, keys.size()), true, work, done);
+            } else {
+                LOG.debug("Source {}: {} is held by another transaction", settings.source(), keys.get(0), e);
+            }
+        }
+    }
+
+    private void lock(List<List<String>> keys) {
+        lock(tables().orders(), keys);
+    }
+
+    /** Locks the rows of keys, where the database can do so without waiting. */
+    void lock(TableSchema table, List<List<String>> keys) {
+        if (tables().sql().lock(table, 1).isPresent()) {
+            inChunks(
+                    keys,
+                    table.columns(settings.keyColumns()),
+                    count -> tables().sql().lock(table, count).orElseThrow(),
+                    List.of(),
+                    (statement, parameters) -> query(statement, parameters, rows -> null));
+        }
+    }
+
     /**
      * Does a statement and rolls it back. On a connection of its own, so that what the pool thinks of the failure does not hide
      * it.
      */
     void inVain(String sql, List<Bound> parameters) {
+        trial(sql, statement -> {
+            setter(parameters).setValues(statement);
+            statement.execute();
+        });
+    }
+
+    /** Has the database understand a statement that is not executed. */
+    void prepareInVain(String sql) {
+        // Some drivers ask the server for nothing before somebody wants to know something.
+        trial(sql, statement -> statement.getParameterMetaData().getParameterCount());
+    }
+
+    private interface Trial {
+        void run(PreparedStatement statement) throws SQLException;
+    }
+
+    private void trial(String sql, Trial trial) {
+        Optional<String> forLocks = dialect().lockPatience(settings.patience().forLocks());
         jdbc.execute((ConnectionCallback<Void>) connection -> {
             connection.setAutoCommit(false);
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                setter(parameters).setValues(statement);
-                statement.execute();
+            try {
+                if (forLocks.isPresent()) {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute(forLocks.get());
+                    }
+                }
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    statement.setQueryTimeout(limit());
+                    trial.run(statement);
+                }
             } finally {
                 try {
                     connection.rollback();
@@ -192,16 +330,27 @@ final class TableAccess {
         });
     }
 
-    int update(String sql, List<Bound> parameters) {
-        return jdbc.update(sql, setter(parameters));
+    int update(TableStatement statement, List<Bound> parameters) {
+        return doing(statement, () -> jdbc.update(statement.sql(), setter(parameters)));
+    }
+
+    /** Does a statement for each of these, and gives the counts that the driver tells. */
+    int[] updateEach(TableStatement statement, List<List<Bound>> parameters) {
+        return doing(statement, () -> jdbc.batchUpdate(
+                statement.sql(), parameters, parameters.size(), (prepared, each) -> setter(each)
+                        .setValues(prepared)))[0];
+    }
+
+    <T> T query(TableStatement statement, List<Bound> parameters, ResultSetExtractor<T> extractor) {
+        return doing(statement, () -> jdbc.query(statement.sql(), setter(parameters), extractor));
     }
 
     /** The order rows that a statement selects. */
-    List<Row> orderRows(String sql, List<Bound> parameters) {
+    List<Row> orderRows(TableStatement statement, List<Bound> parameters) {
         SqlName mark = settings.readOnly() ? settings.watermark().column() : null;
         TableSchema orders = tables().orders();
         return rows(
-                sql,
+                statement,
                 new RowReader.Plan(
                         settings.source(),
                         orders,
@@ -212,11 +361,11 @@ final class TableAccess {
                 parameters);
     }
 
-    private List<Row> policyRows(String sql, List<Bound> parameters) {
+    private List<Row> policyRows(TableStatement statement, List<Bound> parameters) {
         TableSchema policies = tables().policies();
         TableSettings.Policies chosen = settings.policies();
         return rows(
-                sql,
+                statement,
                 new RowReader.Plan(
                         settings.source(),
                         policies,
@@ -227,9 +376,9 @@ final class TableAccess {
                 parameters);
     }
 
-    private List<Row> rows(String sql, RowReader.Plan plan, List<Bound> parameters) {
+    private List<Row> rows(TableStatement statement, RowReader.Plan plan, List<Bound> parameters) {
         try {
-            return jdbc.query(sql, setter(parameters), result -> {
+            return query(statement, parameters, result -> {
                 RowReader reader = new RowReader(result.getMetaData(), plan);
                 List<Row> rows = new ArrayList<>();
                 while (result.next()) {
@@ -249,25 +398,35 @@ final class TableAccess {
 
     /** Reads the keys that a statement selects. */
     private RowReader keyReader(ResultSet rows) throws SQLException {
+        return keyReader(tables().orders(), rows);
+    }
+
+    private RowReader keyReader(TableSchema table, ResultSet rows) throws SQLException {
         return new RowReader(
                 rows.getMetaData(),
                 new RowReader.Plan(
-                        settings.source(), tables().orders(), settings.keyColumns(), null, List.of(), List.of()));
+                        settings.source(), table, settings.keyColumns(), null, List.of(), List.of()));
     }
 
-    List<List<String>> keys(String sql) {
-        return keys(sql, List.of());
+    List<List<String>> keys(TableStatement statement) {
+        return keys(statement, List.of());
     }
 
-    List<List<String>> keys(String sql, List<Bound> parameters) {
-        return jdbc.execute((Connection connection) -> {
-            try (var statement = connection.prepareStatement(sql)) {
-                setter(parameters).setValues(statement);
-                // Oracle locks what is fetched, so no more may be.
-                statement.setMaxRows(settings.batch());
-                statement.setFetchSize(settings.batch());
-                try (ResultSet rows = statement.executeQuery()) {
-                    RowReader reader = keyReader(rows);
+    List<List<String>> keys(TableStatement statement, List<Bound> parameters) {
+        return keysOf(tables().orders(), statement, parameters);
+    }
+
+    /** The keys that a statement on one of the tables selects. */
+    List<List<String>> keysOf(TableSchema table, TableStatement statement, List<Bound> parameters) {
+        return doing(statement, () -> jdbc.execute((Connection connection) -> {
+            try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+                setter(parameters).setValues(prepared);
+                prepared.setQueryTimeout(limit());
+                // Oracle locks what is fetched, so of candidates no more may be.
+                prepared.setMaxRows(parameters.isEmpty() ? settings.batch() : 0);
+                prepared.setFetchSize(settings.batch());
+                try (ResultSet rows = prepared.executeQuery()) {
+                    RowReader reader = keyReader(table, rows);
                     List<List<String>> keys = new ArrayList<>();
                     while (rows.next()) {
                         List<String> key = reader.key(rows);
@@ -278,7 +437,7 @@ final class TableAccess {
                     return keys;
                 }
             }
-        });
+        }));
     }
 
     /** Whole groups by their keys, in the order of the keys; groups without any of our rows are left out. */
@@ -303,8 +462,8 @@ final class TableAccess {
     private void byKey(
             List<List<String>> keys,
             List<TableColumn> columns,
-            IntFunction<String> sql,
-            BiFunction<String, List<Bound>, List<Row>> rows,
+            IntFunction<TableStatement> sql,
+            BiFunction<TableStatement, List<Bound>, List<Row>> rows,
             BiConsumer<List<String>, Row> action) {
         int size = tables().sql().chunk();
         for (int from = 0; from < keys.size(); from += size) {
@@ -348,12 +507,21 @@ final class TableAccess {
     }
 
     /** A number that a statement gives. */
-    int count(String sql, List<Bound> parameters) {
-        return jdbc.query(sql, setter(parameters), row -> row.next() ? row.getInt(1) : 0);
+    int count(TableStatement statement, List<Bound> parameters) {
+        return query(statement, parameters, row -> row.next() ? row.getInt(1) : 0);
     }
 
     /** Whether the orders are in a table, not in a view or the like. */
     boolean isTable() {
+        Boolean known = isTable;
+        if (known == null) {
+            known = askWhetherTable();
+            isTable = known;
+        }
+        return known;
+    }
+
+    private boolean askWhetherTable() {
         return jdbc.execute((ConnectionCallback<Boolean>) connection -> {
             TablePlace place = TablePlace.of(connection, dialect(), settings.table());
             try (ResultSet table = connection
@@ -375,10 +543,10 @@ final class TableAccess {
     }
 
     /** The standings of groups, by their keys as the database has them. */
-    Map<List<String>, Standing> standings(String sql, List<Bound> parameters) {
+    Map<List<String>, Standing> standings(TableStatement statement, List<Bound> parameters) {
         Map<List<String>, Standing> standings = new LinkedHashMap<>();
         int columns = settings.keyColumns().size();
-        jdbc.query(sql, setter(parameters), (ResultSet rows) -> {
+        query(statement, parameters, rows -> {
             RowReader reader = keyReader(rows);
             while (rows.next()) {
                 List<String> key = reader.key(rows);
@@ -393,11 +561,9 @@ final class TableAccess {
 
     /** References of the rows that a condition selects, in their order, with their status; null for none. */
     Map<String, String> statuses(String where) {
-        SqlName status = settings.report() != null && settings.report().table() == null
-                ? settings.report().status()
-                : settings.claim() != null ? settings.claim().statusColumn() : null;
+        SqlName status = settings.statusColumn();
         Map<String, String> statuses = new LinkedHashMap<>();
-        jdbc.query(tables().sql().statuses(status, where), (ResultSet rows) -> {
+        query(tables().sql().statuses(status, where), List.of(), rows -> {
             RowReader reader = keyReader(rows);
             while (rows.next()) {
                 Row row = reader.row(rows);
@@ -445,9 +611,9 @@ final class TableAccess {
     void inChunks(
             List<List<String>> keys,
             List<TableColumn> columns,
-            IntFunction<String> sql,
+            IntFunction<TableStatement> sql,
             List<Bound> first,
-            BiConsumer<String, List<Bound>> action) {
+            BiConsumer<TableStatement, List<Bound>> action) {
         int size = tables().sql().chunk();
         for (int from = 0; from < keys.size(); from += size) {
             List<List<String>> chunk = keys.subList(from, Math.min(keys.size(), from + size));

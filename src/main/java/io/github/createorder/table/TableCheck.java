@@ -1,11 +1,12 @@
 package io.github.createorder.table;
 
 import io.github.createorder.config.Nearest;
+import io.github.createorder.config.SourceSetting;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Reason;
 import io.github.createorder.sql.SqlName;
 import io.github.createorder.sql.TablePlace;
-import io.github.createorder.table.TableAccess.Bound;
+import io.github.createorder.sql.Told;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableSettings.OrderBy;
 import java.nio.charset.Charset;
@@ -17,7 +18,6 @@ import java.sql.Statement;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,6 +49,7 @@ final class TableCheck {
     private final TableSettings settings;
     private final List<String> faults = new ArrayList<>();
     private final Set<String> absent = new HashSet<>();
+    private boolean isToldNotToTakeRows;
 
     /** Below it a reason says little. */
     private static final int SHORT_REASON = 60;
@@ -74,6 +74,8 @@ final class TableCheck {
             throw e;
         } catch (DataAccessException e) {
             LOG.debug("Source {}: not every table can be read, now one by one", settings.source(), e);
+        } catch (TableAccess.UnusableException e) {
+            return List.of(Reason.of(e));
         } catch (RuntimeException e) {
             // A pool's own, of a driver that is not there say, which no waiting corrects.
             return List.of("no connection can be had: " + Reason.of(e));
@@ -170,6 +172,7 @@ final class TableCheck {
                 repeatedKeys(access.tables()).ifPresent(warnings::add);
                 oddMarks(access.tables()).ifPresent(warnings::add);
             }
+            access.dialect().sourceNote().ifPresent(warnings::add);
             warnings.addAll(reportNotes(access.tables()));
             warnings.addAll(rights().needless(needed()));
         } catch (RuntimeException e) {
@@ -640,6 +643,7 @@ final class TableCheck {
                             || "YES".equals(column.getString("IS_AUTOINCREMENT"))
                             || "YES".equals(column.getString("IS_GENERATEDCOLUMN"));
                     if (!given && filled.stream().noneMatch(ours -> ours.matches(name))) {
+                        isToldNotToTakeRows = true;
                         add("column " + name + " of table " + report.sql()
                                 + " must have a value and is given none: let it be NULL, or have a default");
                     }
@@ -663,10 +667,10 @@ final class TableCheck {
         }
         JdbcTemplate jdbc =
                 new JdbcTemplate(Objects.requireNonNull(access.jdbc().getDataSource(), "the data source of the table"));
-        jdbc.setQueryTimeout(SECONDS_TO_COUNT);
+        jdbc.setQueryTimeout(Math.min(SECONDS_TO_COUNT, settings.patience().forStatements()));
         try {
             long[] found = Objects.requireNonNull(jdbc.query(
-                    tables.sql().duplicates(),
+                    tables.sql().duplicates().sql(),
                     row -> row.next() ? new long[] {row.getLong(1), row.getLong(2)} : new long[] {0, 0}));
             if (found[0] == 0) {
                 return Optional.empty();
@@ -717,8 +721,8 @@ final class TableCheck {
     }
 
     private Optional<String> oddMarks(Tables tables) {
-        String sql = tables.sql().oddMarks();
-        int odd = sql == null ? 0 : access.count(sql, List.of());
+        TableStatement count = tables.sql().oddMarks();
+        int odd = count == null ? 0 : access.count(count, List.of());
         return odd == 0
                 ? Optional.empty()
                 : Optional.of(odd + " rows of table " + tables.orders().sql() + " have a "
@@ -728,102 +732,70 @@ final class TableCheck {
 
     /** Does in vain all that the source will do, with its own words, in transactions that are rolled back. */
     private void probe(Tables tables) {
-        TableSql sql = tables.sql().inVain();
-        List<Bound> keys = TableAccess.bound(
-                tables.orders().columns(settings.keyColumns()),
-                Collections.nCopies(settings.keyColumns().size(), null));
-        attempt(TableSetting.WHERE.key() + " cannot be used", sql.probeWhere(), List.of(), null);
-        if (!faults.isEmpty()) {
+        try {
+            access.inVain(tables.sql().probeWhere(), List.of());
+        } catch (DataAccessException e) {
+            add(TableSetting.WHERE.key() + " cannot be used: " + Reason.of(e));
             return;
         }
-        boolean groups = settings.shape() == TableSettings.Shape.POLICY_PER_ROW;
-        if (settings.claim() != null) {
-            List<SqlName> written = new ArrayList<>(List.of(
-                    settings.claim().statusColumn(),
-                    settings.claim().claimedBy(),
-                    settings.claim().claimedAt()));
-            if (settings.report() != null && settings.report().table() == null) {
-                access.reportColumns().stream()
-                        .filter(column -> !written.contains(column))
-                        .forEach(written::add);
+        for (TableProbes.Probe probe : TableProbes.of(settings, tables)) {
+            if (probe.right() == TableProbes.Right.REPORT_INSERT && isToldNotToTakeRows) {
+                continue;
             }
-            Supplier<String> grant = () -> rights().grantUpdate(settings.table(), written);
-            Bound token = new Bound(
-                    tables.orders().column(settings.claim().claimedBy()), "x".repeat(ClaimTableSource.TOKEN_LENGTH));
-            String atOnce = groups ? null : sql.claim(false);
-            if (atOnce != null) {
-                attempt("orders cannot be claimed", atOnce, List.of(token), grant);
-                attempt("orders cannot be claimed", sql.claim(true), List.of(token), grant);
-            } else {
-                attempt(
-                        "orders cannot be selected",
-                        groups ? sql.candidateGroups(false) : sql.candidates(false),
-                        List.of(),
-                        null);
-                attempt("orders cannot be claimed", sql.claimKeys(1), joined(List.of(token), keys), grant);
-            }
-            attempt("claimed orders cannot be read", sql.held(), List.of(token), null);
-            attempt("orders cannot be marked as taken", sql.taken(1), joined(List.of(token), keys), grant);
-            if (settings.report() != null && settings.report().table() == null) {
-                report(sql, tables.orders(), grant);
-            }
-        } else {
-            Bound mark = new Bound(tables.orders().column(settings.watermark().column()), null);
-            attempt("orders cannot be read", sql.page(true, false), List.of(mark), null);
-        }
-        if (groups) {
-            attempt("the rows of an order cannot be read", sql.groups(1), keys, null);
-        }
-        if (tables.policies() != null) {
-            List<SqlName> columns = settings.policies().keyColumns();
-            attempt(
-                    "the policies of an order cannot be read",
-                    sql.children(1),
-                    TableAccess.bound(tables.policies().columns(columns), Collections.nCopies(columns.size(), null)),
-                    null);
-        }
-        if (settings.report() != null && settings.report().table() != null) {
-            TableSchema table = tables.report();
-            report(sql, table, () -> rights().grantUpdate(table.table(), access.reportColumns()));
-            attempt(
-                    "rows cannot be made in table " + table.sql(),
-                    TableSql.probeInsert(table, settings.keyColumns()),
-                    List.of(),
-                    () -> rights().grant("INSERT", table.table()));
-        }
-    }
-
-    private void report(TableSql sql, TableSchema table, Supplier<String> grant) {
-        List<SqlName> columns = access.reportColumns();
-        for (String word : List.of(settings.words().accepted(), settings.words().error())) {
-            List<Bound> values = new ArrayList<>();
-            columns.forEach(column -> values.add(new Bound(
-                    table.column(column), column.equals(settings.report().status()) ? word : null)));
-            settings.keyColumns().forEach(key -> values.add(new Bound(table.column(key), null)));
-            attempt("outcomes cannot be written to table " + table.sql(), sql.report(table, columns), values, grant);
-        }
-    }
-
-    private static List<Bound> joined(List<Bound> first, List<Bound> second) {
-        return Stream.concat(first.stream(), second.stream()).toList();
-    }
-
-    /** @param remedy the statement that gives the right which is lacking; null where there is none */
-    private void attempt(String fault, String sql, List<Bound> parameters, Supplier<String> remedy) {
-        try {
-            access.inVain(sql, parameters);
-        } catch (DataAccessException e) {
-            if (remedy != null && TableRights.isRefused(e)) {
-                String grant = remedy.get();
-                if (faults.stream().noneMatch(told -> told.endsWith(grant))) {
-                    faults.add("no right to "
-                            + grant.replaceFirst("GRANT (\\w+).*", "$1").toLowerCase(Locale.ROOT) + " table "
-                            + grant.replaceFirst(".* ON (.*) TO .*", "$1") + ": " + Reason.of(e) + ": " + grant);
+            try {
+                if (probe.parameters() == null) {
+                    access.prepareInVain(probe.statement().sql());
+                } else {
+                    access.inVain(probe.statement().sql(), probe.parameters());
                 }
-            } else {
-                add(fault + ": " + Reason.of(e));
+            } catch (DataAccessException e) {
+                failed(tables, probe, e);
             }
         }
+    }
+
+    private void failed(Tables tables, TableProbes.Probe probe, DataAccessException e) {
+        if (TableRights.isRefused(e)) {
+            String grant = grant(tables, probe.right());
+            if (faults.stream().noneMatch(told -> told.endsWith(grant))) {
+                faults.add("no right to "
+                        + grant.replaceFirst("GRANT (\\w+).*", "$1").toLowerCase(Locale.ROOT) + " table "
+                        + grant.replaceFirst(".* ON (.*) TO .*", "$1") + ": " + Reason.of(e) + ": " + grant);
+            }
+            return;
+        }
+        DataAccessException told = access.told(probe.statement(), e);
+        if (told instanceof Told) {
+            add(Reason.of(told));
+        } else {
+            add(probe.statement().purpose().words() + " fails: " + Reason.of(e) + ": " + remedy(e) + "; the statement: "
+                    + probe.statement().sql());
+        }
+    }
+
+    private String grant(Tables tables, TableProbes.Right right) {
+        return switch (right) {
+            case SELECT -> rights().grantSelect(settings.table());
+            case UPDATE -> rights().grantUpdate(settings.table(), access.bookkeeping());
+            case REPORT_UPDATE -> rights().grantUpdate(tables.report().table(), access.reportColumns());
+            case REPORT_INSERT -> rights().grant("INSERT", tables.report().table());
+        };
+    }
+
+    /** What to do about a statement that the database refuses. */
+    private String remedy(DataAccessException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Optional<String> advice =
+                    cause instanceof SQLException sql ? access.dialect().advice(sql) : Optional.empty();
+            if (advice.isPresent()) {
+                return advice.get();
+            }
+        }
+        return failure instanceof BadSqlGrammarException
+                ? "the source speaks to it as to " + access.dialect() + ": if it is another, or speaks as another, say so in `"
+                        + SourceSetting.prefix(settings.source()) + TableSetting.DIALECT.key()
+                        + "`; if it is older, docs/databases.md tells from which version on it will do"
+                : "have a DBA look into it";
     }
 
     private TableRights rights() {
@@ -833,13 +805,16 @@ final class TableCheck {
     Map<Map<String, String>, Long> codes(List<String> columns) {
         List<SqlName> names = columns.stream().map(SqlName::column).toList();
         Map<Map<String, String>, Long> codes = new LinkedHashMap<>();
-        access.jdbc().query(access.tables().sql().codes(names), row -> {
-            Map<String, String> code = new LinkedHashMap<>();
-            for (int i = 0; i < names.size(); i++) {
-                Object value = Values.read(row, i + 1, access.dialect());
-                code.put(columns.get(i), value == null ? "" : value.toString());
+        access.query(access.tables().sql().codes(names), List.of(), row -> {
+            while (row.next()) {
+                Map<String, String> code = new LinkedHashMap<>();
+                for (int i = 0; i < names.size(); i++) {
+                    Object value = Values.read(row, i + 1, access.dialect());
+                    code.put(columns.get(i), value == null ? "" : value.toString());
+                }
+                codes.merge(code, row.getLong(names.size() + 1), Long::sum);
             }
-            codes.merge(code, row.getLong(names.size() + 1), Long::sum);
+            return null;
         });
         return codes;
     }

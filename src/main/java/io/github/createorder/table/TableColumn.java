@@ -53,7 +53,7 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
 
     /** The place of a value in SQL, so that the column is compared in its own type and its index serves. */
     String parameter() {
-        return dialect.parameter(typeName);
+        return dialect.parameter(typeName, size, bytes);
     }
 
     /**
@@ -94,7 +94,6 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
             case DATE -> statement.setObject(i, LocalDate.parse(text.substring(0, Math.min(10, text.length()))));
             case TIMESTAMP -> statement.setObject(i, LocalDateTime.parse(text.replace(' ', 'T')));
             case ZONED -> statement.setObject(i, OffsetDateTime.parse(text.replace(' ', 'T')));
-            case PADDED -> statement.setString(i, dialect.comparedWithChar(text, size));
             default -> statement.setString(i, text);
         }
     }

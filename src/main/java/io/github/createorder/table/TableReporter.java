@@ -4,23 +4,24 @@ import io.github.createorder.ledger.Report;
 import io.github.createorder.sql.Reason;
 import io.github.createorder.sql.SqlName;
 import io.github.createorder.sql.TablePlace;
+import io.github.createorder.sql.UpdateCount;
 import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import io.github.createorder.table.TableAlarms.Subject;
 import java.nio.charset.Charset;
-import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -62,7 +63,7 @@ final class TableReporter {
                         report,
                         "the database took the statement and changed nothing; a trigger or a rule of the table?"));
             } catch (DataAccessException | IllegalArgumentException e) {
-                boolean held = isHeld(e);
+                boolean held = access.isHeld(e);
                 if (!held
                         && (e instanceof TransientDataAccessException
                                 || e instanceof DataAccessResourceFailureException)) {
@@ -75,19 +76,6 @@ final class TableReporter {
                     statusOf(reports.get(0), Reason.of(e));
                 }
             }
-        }
-
-        /** Whether the lock of another transaction was in the way. */
-        private boolean isHeld(RuntimeException failure) {
-            if (failure instanceof ConcurrencyFailureException) {
-                return true;
-            }
-            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLException sql && access.dialect().isLockTimeout(sql)) {
-                    return true;
-                }
-            }
-            return false;
         }
 
         private void inTwo(List<Report> reports, Exception why) {
@@ -161,25 +149,46 @@ final class TableReporter {
         return rows.stream().limit(3).collect(Collectors.joining("; ")) + (rows.size() > 3 ? "; ..." : "");
     }
 
-    /** Writes all, and returns those whose row stands there as it did. */
+    /**
+     * Writes all, and returns those whose row stands there as it did. What a driver does not know, or says that it has not
+     * done, is looked up in the table, in the same transaction.
+     */
     private List<Report> writeAll(Tables tables, List<Report> reports, List<SqlName> columns) {
         Map<String, Charset> charsets = charsets(tables);
-        int[][] counts = access.jdbc()
-                .batchUpdate(
-                        tables.sql().report(tables.report(), columns),
-                        reports,
-                        reports.size(),
-                        (statement, report) -> TableAccess.setter(values(tables.report(), charsets, columns, report))
-                                .setValues(statement));
-        List<Report> lost = new ArrayList<>();
-        for (int i = 0; i < reports.size(); i++) {
-            if (counts[0][i] == 0 && !inserted(tables, charsets, columns, reports.get(i))) {
-                lost.add(reports.get(i));
+        if (access.dialect().changesWaitForever()) {
+            access.lock(tables.report(), keys(reports));
+        }
+        int[] counts = access.updateEach(
+                tables.sql().report(tables.report(), columns),
+                reports.stream()
+                        .map(report -> values(tables.report(), charsets, columns, report))
+                        .toList());
+        List<Report> unproved = new ArrayList<>();
+        for (int i = 0; i < counts.length; i++) {
+            if (!UpdateCount.isProof(counts[i])) {
+                unproved.add(reports.get(i));
             }
         }
-        List<Report> stuck = waiting(tables, lost);
+        if (unproved.isEmpty()) {
+            return List.of();
+        }
+        return settings.report().table() == null
+                ? waiting(tables, unproved, counts)
+                : insertMissing(tables, charsets, columns, unproved);
+    }
+
+    private static List<List<String>> keys(List<Report> reports) {
+        return reports.stream().map(report -> Ref.split(report.ref())).toList();
+    }
+
+    /** Those whose row of the order table waits for an outcome still. */
+    private List<Report> waiting(Tables tables, List<Report> reports, int[] counts) {
+        List<Report> stuck = among(
+                reports,
+                found(reports, tables.orders(), tables.sql()::waiting));
+        List<Report> lost = new ArrayList<>(reports);
         lost.removeAll(stuck);
-        if (!lost.isEmpty()) {
+        if (!lost.isEmpty() && Arrays.stream(counts).noneMatch(UpdateCount::isUnknown)) {
             LOG.warn(
                     "Source {}: {} reports found no row of ours: gone, or set back by the core system: {}",
                     settings.source(),
@@ -189,30 +198,42 @@ final class TableReporter {
         return stuck;
     }
 
-    /** Those of these whose row waits for an outcome. */
-    private List<Report> waiting(Tables tables, List<Report> reports) {
-        if (reports.isEmpty() || settings.claim() == null || settings.report().table() != null) {
-            return List.of();
+    /** Makes the rows that the report table has not yet; those that are not there even then are returned. */
+    private List<Report> insertMissing(
+            Tables tables, Map<String, Charset> charsets, List<SqlName> columns, List<Report> reports) {
+        IntFunction<TableStatement> reported = count -> tables.sql().reported(tables.report(), count);
+        List<Report> missing = new ArrayList<>(reports);
+        missing.removeAll(among(reports, found(reports, tables.report(), reported)));
+        List<Report> unproved = new ArrayList<>();
+        for (Report report : missing) {
+            int count = access.update(
+                    tables.sql().insert(tables.report(), columns), values(tables.report(), charsets, columns, report));
+            if (!UpdateCount.isProof(count)) {
+                unproved.add(report);
+            }
         }
-        Set<List<String>> waiting = new HashSet<>();
-        access.inChunks(
-                reports.stream().map(report -> Ref.split(report.ref())).toList(),
-                tables.orders().columns(settings.keyColumns()),
-                tables.sql()::waiting,
-                List.of(),
-                (sql, parameters) -> waiting.addAll(access.keys(sql, parameters)));
-        return reports.stream()
-                .filter(report -> waiting.contains(Ref.split(report.ref())))
-                .toList();
+        List<Report> stuck = new ArrayList<>(unproved);
+        stuck.removeAll(among(unproved, found(unproved, tables.report(), reported)));
+        return stuck;
     }
 
-    private boolean inserted(Tables tables, Map<String, Charset> charsets, List<SqlName> columns, Report report) {
-        if (settings.report().table() == null) {
-            return false;
-        }
-        access.update(
-                tables.sql().insert(tables.report(), columns), values(tables.report(), charsets, columns, report));
-        return true;
+    private List<List<String>> found(List<Report> reports, TableSchema table, IntFunction<TableStatement> look) {
+        List<List<String>> found = new ArrayList<>();
+        access.inChunks(
+                keys(reports),
+                table.columns(settings.keyColumns()),
+                look,
+                List.of(),
+                (statement, parameters) -> found.addAll(access.keysOf(table, statement, parameters)));
+        return found;
+    }
+
+    /** The reports whose key is among these as the database spells them, which may be in another case. */
+    private static List<Report> among(List<Report> reports, List<List<String>> found) {
+        AskedKeys asked = new AskedKeys(keys(reports));
+        Set<List<String>> keys = new HashSet<>();
+        found.forEach(key -> keys.addAll(asked.of(key)));
+        return reports.stream().filter(report -> keys.contains(Ref.split(report.ref()))).toList();
     }
 
     private Map<String, Charset> charsets(Tables tables) {

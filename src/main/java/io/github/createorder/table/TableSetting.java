@@ -15,6 +15,12 @@ public enum TableSetting {
     WHERE("where", null, "a further SQL condition on the rows to take, of unqualified columns"),
     ORDER_BY("order-by", null, "the columns that tell older orders from newer ones; default: the key"),
     BATCH("batch", "200", "the most orders to take at once"),
+    DIALECT(
+            "dialect",
+            null,
+            "the SQL that the database speaks (h2, postgresql, mysql, mariadb, oracle, sqlserver or db2); empty: as its driver says"),
+    LOCK_TIMEOUT("lock-timeout", "1", "seconds that a statement waits for rows which somebody else holds"),
+    QUERY_TIMEOUT("query-timeout", "60", "seconds after which a statement is ended"),
     COUNT_COLUMN(
             "group.count-column",
             null,

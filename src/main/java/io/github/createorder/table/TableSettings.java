@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  * @param watermark null unless the mode is watermark
  * @param words the status words
  * @param report where reports go; null when nowhere
+ * @param patience how long statements may take
+ * @param dialect the SQL that the database speaks; null when it is to be asked
  */
 public record TableSettings(
         String source,
@@ -41,7 +43,9 @@ public record TableSettings(
         Claim claim,
         Watermark watermark,
         Words words,
-        ReportTo report) {
+        ReportTo report,
+        Patience patience,
+        String dialect) {
 
     /** How rows make orders. */
     public enum Shape {
@@ -64,6 +68,9 @@ public record TableSettings(
 
     /** The column that grows; overlap in seconds or units by the column's type; {@code from} is null to begin at the start. */
     public record Watermark(SqlName column, long overlap, Duration reread, String from) {}
+
+    /** How long a statement waits for rows that somebody else holds, and how long it may take; in seconds. */
+    public record Patience(int forLocks, int forStatements) {}
 
     /** The columns for reports; {@code table} is null when it is the orders' own; every column but status may be null. */
     public record ReportTo(SqlName table, SqlName status, SqlName reason, SqlName requestId, SqlName time) {}
@@ -100,6 +107,13 @@ public record TableSettings(
         return Stream.of(report.status(), report.reason(), report.requestId(), report.time())
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** The column of the order table that says how an order stands; null where there is none. */
+    SqlName statusColumn() {
+        return report != null && report.table() == null
+                ? report.status()
+                : claim != null ? claim.statusColumn() : null;
     }
 
     /** The table that reports are written to. */

@@ -3,9 +3,11 @@ package io.github.createorder.table;
 import static io.github.createorder.table.TableSetting.*;
 
 import io.github.createorder.config.SettingsException;
+import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.SqlName;
 import io.github.createorder.table.TableSettings.Claim;
 import io.github.createorder.table.TableSettings.OrderBy;
+import io.github.createorder.table.TableSettings.Patience;
 import io.github.createorder.table.TableSettings.Policies;
 import io.github.createorder.table.TableSettings.ReportTo;
 import io.github.createorder.table.TableSettings.Shape;
@@ -70,7 +72,13 @@ final class TableSettingsReader {
                 claim,
                 watermark,
                 words(),
-                report(claim));
+                report(claim),
+                new Patience((int) number(LOCK_TIMEOUT, 1, 3_600), (int) number(QUERY_TIMEOUT, 1, 86_400)),
+                dialect());
+        if (settings.patience().forLocks() >= settings.patience().forStatements()) {
+            faults.add(LOCK_TIMEOUT.key() + " = " + settings.patience().forLocks() + ": must be less than "
+                    + QUERY_TIMEOUT.key() + " = " + settings.patience().forStatements());
+        }
         contradictions(settings);
         if (!faults.isEmpty()) {
             throw new SettingsException("The settings of source " + source + " have faults", faults);
@@ -199,6 +207,14 @@ final class TableSettingsReader {
         if (new LinkedHashSet<>(names).size() < names.size()) {
             faults.add(what + ": must be different columns");
         }
+    }
+
+    private String dialect() {
+        String name = text(DIALECT);
+        if (name != null && !Dialect.isName(name)) {
+            faults.add(DIALECT.key() + ": '" + name + "' is none of " + String.join(", ", Dialect.names()));
+        }
+        return name;
     }
 
     private String where() {

@@ -5,6 +5,7 @@ import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.SqlName;
 import io.github.createorder.table.TableSettings.OrderBy;
 import io.github.createorder.table.TableSettings.Words;
+import io.github.createorder.table.TableStatement.Purpose;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -52,109 +53,163 @@ final class TableSql {
      * @param expired claims of dead nodes rather than new rows
      * @return null where candidates are selected first and claimed by key
      */
-    String claim(boolean expired) {
+    TableStatement claim(boolean expired) {
         return dialect.claim(new Claim(
                         orders.sql(),
                         settings.keyColumns().stream().map(this::sql).toList(),
                         due(expired),
+                        still(expired ? expired() : fresh()),
                         settings.countColumn() != null,
                         order(settings.orderBy()),
                         claim(),
-                        settings.batch()))
+                        atMost()))
+                .map(sql -> new TableStatement(expired ? Purpose.CLAIM_EXPIRED : Purpose.CLAIM, sql))
                 .orElse(null);
     }
 
     /** Selects the keys of order rows that may be claimed. */
-    String candidates(boolean expired) {
-        return dialect.candidates(
-                "SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due(expired) + " ORDER BY "
-                        + order(settings.orderBy()),
-                settings.batch());
+    TableStatement candidates(boolean expired) {
+        return new TableStatement(
+                Purpose.CANDIDATES,
+                dialect.candidates(
+                        "SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due(expired) + " ORDER BY "
+                                + order(settings.orderBy()),
+                        atMost()));
+    }
+
+    /** The same without locks, and with those that others hold. */
+    TableStatement claimable() {
+        return new TableStatement(
+                Purpose.CLAIMABLE,
+                limited("SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due(false) + " ORDER BY "
+                        + order(settings.orderBy())));
+    }
+
+    /**
+     * Locks all rows of so many keys, or fails at once when another transaction holds one; parameters: the keys.
+     *
+     * @return empty where the database cannot
+     */
+    Optional<TableStatement> lock(TableSchema table, int count) {
+        return dialect.lockedAtOnce("SELECT " + keys() + " FROM " + table.sql() + " WHERE "
+                        + in(table, settings.keyColumns(), count) + end)
+                .map(sql -> new TableStatement(Purpose.LOCK, sql));
     }
 
     /** Selects the keys of groups with a row that may be claimed. */
-    String candidateGroups(boolean expired) {
-        String from = " FROM " + orders.sql() + " o WHERE " + due(expired);
+    TableStatement candidateGroups(boolean expired) {
+        String from = " FROM " + dialect.lookedAt(orders.sql() + " o") + " WHERE " + due(expired);
         List<SqlName> orderColumns =
                 settings.orderBy().stream().map(OrderBy::column).toList();
         if (orderColumns.equals(settings.keyColumns())) {
-            return limited("SELECT DISTINCT " + keys() + from + " ORDER BY " + order(settings.orderBy()));
+            return new TableStatement(
+                    Purpose.CANDIDATES,
+                    dialect.look(
+                            limited("SELECT DISTINCT " + keys() + from + " ORDER BY " + order(settings.orderBy()))));
         }
         String oldest = settings.orderBy().stream()
                 .map(by ->
                         (by.descending() ? "MAX(" : "MIN(") + sql(by.column()) + ")" + (by.descending() ? " DESC" : ""))
                 .collect(Collectors.joining(", "));
-        return limited("SELECT " + keys() + from + " GROUP BY " + keys() + " ORDER BY " + oldest + ", " + keys());
+        return new TableStatement(
+                Purpose.CANDIDATES,
+                dialect.look(limited(
+                        "SELECT " + keys() + from + " GROUP BY " + keys() + " ORDER BY " + oldest + ", " + keys())));
     }
 
     /** Claims so many candidates by key, if they are still to be had; parameters: the token, then the keys. */
-    String claimKeys(int count) {
-        return "UPDATE " + orders.sql() + " SET " + claim() + " WHERE " + in(orders, settings.keyColumns(), count)
-                + " AND (" + fresh() + " OR " + expired() + ")" + where() + end;
+    TableStatement claimKeys(int count) {
+        return new TableStatement(
+                Purpose.CLAIM_BY_KEY,
+                "UPDATE " + orders.sql() + " SET " + claim() + " WHERE " + in(orders, settings.keyColumns(), count)
+                + " AND " + still("(" + fresh() + " OR " + expired() + ")" + where()) + end);
+    }
+
+    /**
+     * A condition that rows found by their key must fulfil too, put so that no index of its columns is read instead of the
+     * key's: on the way there lie rows that others hold.
+     */
+    private static String still(String condition) {
+        return "CASE WHEN " + condition + " THEN 1 ELSE 0 END = 1";
     }
 
     /** How many rows are claimed under a token, its only parameter. */
-    String claimed() {
-        return "SELECT COUNT(*) FROM " + orders.sql() + " WHERE "
-                + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end;
+    TableStatement claimed() {
+        return new TableStatement(
+                Purpose.CLAIMED,
+                "SELECT COUNT(*) FROM " + orders.sql() + " WHERE "
+                + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end);
     }
 
     /** The rows claimed under a token, its only parameter. */
-    String held() {
-        return select() + " WHERE " + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end
-                + " ORDER BY " + order(settings.orderBy());
+    TableStatement held() {
+        return new TableStatement(
+                Purpose.HELD,
+                select() + " WHERE " + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end
+                + " ORDER BY " + order(settings.orderBy()));
     }
 
     /** All rows of so many groups that are ours to see, policies in their order; parameters: the keys. */
-    String groups(int count) {
+    TableStatement groups(int count) {
         String ours = settings.readOnly() ? "" : " AND " + ours();
-        return select() + " WHERE " + in(orders, settings.keyColumns(), count) + ours + where() + end + " ORDER BY "
-                + keys() + ", " + order(settings.policies().orderBy());
+        return new TableStatement(
+                Purpose.GROUPS,
+                select() + " WHERE " + in(orders, settings.keyColumns(), count) + ours + where() + end + " ORDER BY "
+                + keys() + ", " + order(settings.policies().orderBy()));
     }
 
     /**
      * How many rows of each group are claimed under a token, and how many under another: by the database's own comparison,
      * as a driver may read a status word as something else. Parameters: the token, twice, then the keys.
      */
-    String standings(int count) {
+    TableStatement standings(int count) {
         String taking = is(settings.words().taking());
-        return "SELECT " + keys() + ", SUM(CASE WHEN " + taking + " AND " + claimedBy()
+        return new TableStatement(
+                Purpose.STANDINGS,
+                "SELECT " + keys() + ", SUM(CASE WHEN " + taking + " AND " + claimedBy()
                 + " = ? THEN 1 ELSE 0 END) AS createorder_ours, SUM(CASE WHEN " + taking + " AND (" + claimedBy()
                 + " IS NULL OR "
                 + claimedBy() + " <> ?) THEN 1 ELSE 0 END) AS createorder_others FROM " + orders.sql() + " WHERE "
-                + in(orders, settings.keyColumns(), count) + where() + end + " GROUP BY " + keys();
+                + in(orders, settings.keyColumns(), count) + where() + end + " GROUP BY " + keys());
     }
 
     /** The keys of so many orders that wait for their outcome; parameters: the keys. */
-    String waiting(int count) {
-        return "SELECT " + keys() + " FROM " + orders.sql() + " WHERE "
-                + oneOf(Stream.of(settings.words().taking(), settings.words().taken())) + " AND " + in(orders, settings.keyColumns(), count) + end;
+    TableStatement waiting(int count) {
+        return new TableStatement(
+                Purpose.WAITING,
+                "SELECT " + keys() + " FROM " + orders.sql() + " WHERE "
+                        + oneOf(Stream.of(
+                                settings.words().taking(), settings.words().taken())) + " AND "
+                        + in(orders, settings.keyColumns(), count) + end);
     }
 
     /** How many keys stand in several rows, and how many rows these are. */
-    String duplicates() {
-        return "SELECT COUNT(*), SUM(n) FROM (" + repeatedKeys("COUNT(*) AS n") + ") d";
+    TableStatement duplicates() {
+        return new TableStatement(
+                Purpose.DUPLICATES,
+                "SELECT COUNT(*), SUM(n) FROM (" + repeatedKeys("COUNT(*) AS n") + ") d");
     }
 
     /** Keys that stand in several rows. */
-    String duplicateKeys() {
-        return limited(repeatedKeys(keys()) + " ORDER BY " + keys());
+    TableStatement duplicateKeys() {
+        return new TableStatement(
+                Purpose.DUPLICATES,
+                limited(repeatedKeys(keys()) + " ORDER BY " + keys()));
     }
 
     private String repeatedKeys(String columns) {
-        List<String> conditions = new ArrayList<>(hasKey());
-        if (settings.where() != null) {
-            conditions.add("(" + settings.where() + ")");
-        }
-        return "SELECT " + columns + " FROM " + orders.sql()
-                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + " GROUP BY " + keys()
-                + " HAVING COUNT(*) > 1";
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        conditions.addAll(hasKey());
+        return "SELECT " + columns + " FROM " + orders.sql() + " WHERE " + String.join(" AND ", conditions) + where()
+                + end + " GROUP BY " + keys() + " HAVING COUNT(*) > 1";
     }
 
     /** How many rows have a watermark that is no time or number; null where the database knows none such. */
-    String oddMarks() {
-        return isMark().map(one -> "SELECT COUNT(*) FROM " + orders.sql() + " WHERE "
-                        + sql(settings.watermark().column()) + " IS NOT NULL AND NOT (" + one + ")")
+    TableStatement oddMarks() {
+        return isMark().map(one -> new TableStatement(
+                        Purpose.ODD_MARKS,
+                        "SELECT COUNT(*) FROM " + orders.sql() + " WHERE "
+                                + sql(settings.watermark().column()) + " IS NOT NULL AND NOT (" + one + ")" + end))
                 .orElse(null);
     }
 
@@ -164,7 +219,7 @@ final class TableSql {
     }
 
     /** The policies of so many orders; parameters: the keys. */
-    String children(int count) {
+    TableStatement children(int count) {
         String list =
                 list(
                                 policies,
@@ -174,38 +229,49 @@ final class TableSql {
                         .stream()
                         .map(column -> column.selected("", quoted(column)))
                         .collect(Collectors.joining(", "));
-        return "SELECT " + list + " FROM " + policies.sql() + " WHERE "
+        return new TableStatement(
+                Purpose.CHILDREN,
+                "SELECT " + list + " FROM " + policies.sql() + " WHERE "
                 + in(policies, settings.policies().keyColumns(), count) + end + " ORDER BY "
                 + list(settings.policies().keyColumns()) + ", "
-                + order(settings.policies().orderBy());
+                + order(settings.policies().orderBy()));
     }
 
     /** Marks so many orders as being in the ledger; parameters: the pattern of this node's tokens, then the keys. */
-    String taken(int count) {
-        return "UPDATE " + orders.sql() + " SET " + status() + " = "
+    TableStatement taken(int count) {
+        return new TableStatement(
+                Purpose.TAKEN,
+                "UPDATE " + orders.sql() + " SET " + status() + " = "
                 + literal(settings.words().taken()) + " WHERE "
-                + is(settings.words().taking()) + " AND " + claimedBy() + " LIKE ? AND "
-                + in(orders, settings.keyColumns(), count) + end;
+                + still(is(settings.words().taking()) + " AND " + claimedBy() + " LIKE ?") + " AND "
+                + in(orders, settings.keyColumns(), count) + end);
     }
 
     /** Gives so many orders back as new; parameters: the token, then the keys. */
-    String release(int count) {
-        return "UPDATE " + orders.sql() + " SET " + status() + " = "
+    TableStatement release(int count) {
+        return new TableStatement(
+                Purpose.RELEASE,
+                "UPDATE " + orders.sql() + " SET " + status() + " = "
                 + literal(settings.words().fresh()) + " WHERE "
-                + is(settings.words().taking()) + " AND " + claimedBy() + " = ? AND "
-                + in(orders, settings.keyColumns(), count) + end;
+                + still(is(settings.words().taking()) + " AND " + claimedBy() + " = ?") + " AND "
+                + in(orders, settings.keyColumns(), count) + end);
     }
 
     /** The highest watermark up to a bound (its parameter), or of all. */
-    String tip(boolean bounded) {
+    TableStatement tip(boolean bounded) {
         String mark = sql(settings.watermark().column());
         List<String> conditions = new ArrayList<>();
         if (bounded) {
             conditions.add(mark + " <= " + mark());
         }
         isMark().ifPresent(conditions::add);
-        return "SELECT MAX(" + mark + ") FROM " + orders.sql()
-                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
+        if (!end.isEmpty()) {
+            conditions.add("1 = 0");
+        }
+        return new TableStatement(
+                Purpose.TIP,
+                "SELECT MAX(" + mark + ") FROM " + orders.sql()
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)));
     }
 
     /**
@@ -215,7 +281,7 @@ final class TableSql {
      * @param after whether to go on behind a row: parameters watermark, watermark, then for each key column all key values
      *     before it and its own
      */
-    String page(boolean from, boolean after) {
+    TableStatement page(boolean from, boolean after) {
         String mark = sql(settings.watermark().column());
         List<String> conditions = new ArrayList<>();
         if (from) {
@@ -231,8 +297,10 @@ final class TableSql {
         }
         conditions.add(mark + " IS NOT NULL");
         isMark().ifPresent(conditions::add);
-        return limited(
-                select() + " WHERE " + String.join(" AND ", conditions) + end + " ORDER BY " + mark + ", " + keys());
+        return new TableStatement(
+                Purpose.PAGE,
+                limited(
+                select() + " WHERE " + String.join(" AND ", conditions) + end + " ORDER BY " + mark + ", " + keys()));
     }
 
     private String afterKey(List<SqlName> keys) {
@@ -248,33 +316,40 @@ final class TableSql {
     }
 
     /** The first rows that are to be taken, oldest first, without a lock. */
-    String look() {
-        if (settings.readOnly()) {
-            return page(false, false);
-        }
-        return limited(select() + " WHERE " + due(false) + " ORDER BY " + order(settings.orderBy()));
+    TableStatement look() {
+        return new TableStatement(
+                Purpose.LOOK,
+                settings.readOnly()
+                        ? page(false, false).sql()
+                        : limited(select() + " WHERE " + due(false) + " ORDER BY " + order(settings.orderBy())));
     }
 
     /** Key and status of the rows that a condition of a person's selects. */
-    String statuses(SqlName status, String where) {
+    TableStatement statuses(SqlName status, String where) {
         Set<SqlName> wanted = new LinkedHashSet<>(settings.keyColumns());
         if (status != null) {
             wanted.add(status);
         }
-        return "SELECT " + list(wanted) + " FROM " + orders.sql() + " WHERE (" + where + ") ORDER BY " + keys();
+        return new TableStatement(
+                Purpose.STATUSES,
+                "SELECT " + list(wanted) + " FROM " + orders.sql() + " WHERE (" + where + ")" + end + " ORDER BY " + keys());
     }
 
     /** So many order rows as they are now, whatever their status; parameters: the keys. */
-    String orders(int count) {
-        return select() + " WHERE " + in(orders, settings.keyColumns(), count) + " ORDER BY " + keys();
+    TableStatement orders(int count) {
+        return new TableStatement(
+                Purpose.ORDERS,
+                select() + " WHERE " + in(orders, settings.keyColumns(), count) + end + " ORDER BY " + keys());
     }
 
     /** The distinct values of some columns, with how many rows have them. */
-    String codes(List<SqlName> columns) {
+    TableStatement codes(List<SqlName> columns) {
         String list = list(columns);
-        return "SELECT " + list + ", COUNT(*) FROM " + orders.sql()
-                + (settings.where() == null ? "" : " WHERE (" + settings.where() + ")") + " GROUP BY " + list
-                + " ORDER BY " + list;
+        return new TableStatement(
+                Purpose.CODES,
+                "SELECT " + list + ", COUNT(*) FROM " + orders.sql()
+                + " WHERE 1 = 1" + where() + end + " GROUP BY " + list
+                + " ORDER BY " + list);
     }
 
     /** Whether {@code where} can be understood at all. */
@@ -282,18 +357,12 @@ final class TableSql {
         return select() + " WHERE 1 = 0" + where();
     }
 
-    /** Whether rows may be made in a table, by a statement that makes none. */
-    static String probeInsert(TableSchema table, List<SqlName> columns) {
-        Dialect dialect = table.dialect();
-        String list = columns.stream().map(column -> column.sql(dialect)).collect(Collectors.joining(", "));
-        return "INSERT INTO " + table.sql() + " (" + list + ") SELECT " + list + " FROM " + table.sql()
-                + " WHERE 1 = 0";
-    }
-
     /** Tells an order's fate; parameters: the columns' values, then the key. The row stays as it is if it is not ours. */
-    String report(TableSchema table, List<SqlName> columns) {
+    TableStatement report(TableSchema table, List<SqlName> columns) {
         String guard = (settings.report().table() == null ? " AND " + oneOf(Stream.of(ownWords())) : "") + end;
-        return "UPDATE " + table.sql() + " SET "
+        return new TableStatement(
+                Purpose.REPORT,
+                "UPDATE " + table.sql() + " SET "
                 + columns.stream()
                         .map(column ->
                                 sql(column) + " = " + table.column(column).parameter())
@@ -302,15 +371,33 @@ final class TableSql {
                 + settings.keyColumns().stream()
                         .map(key -> sql(key) + " = " + table.column(key).parameter())
                         .collect(Collectors.joining(" AND "))
-                + guard;
+                + guard);
     }
 
-    /** Makes the row of a report table; parameters as for {@link #report}. */
-    String insert(TableSchema table, List<SqlName> columns) {
+    /** The keys of so many orders that the report table has a row of; parameters: the keys. */
+    TableStatement reported(TableSchema table, int count) {
+        return new TableStatement(
+                Purpose.REPORTED,
+                "SELECT " + keys() + " FROM " + table.sql() + " WHERE " + in(table, settings.keyColumns(), count) + end);
+    }
+
+    /** Makes the row of a report table; parameters as for {@link #report}, none when it is made in vain. */
+    TableStatement insert(TableSchema table, List<SqlName> columns) {
         List<SqlName> all =
                 Stream.concat(columns.stream(), settings.keyColumns().stream()).toList();
-        return "INSERT INTO " + table.sql() + " (" + list(all) + ") VALUES ("
-                + table.columns(all).stream().map(TableColumn::parameter).collect(Collectors.joining(", ")) + ")";
+        String values = end.isEmpty()
+                ? "VALUES ("
+                        + table.columns(all).stream()
+                                .map(TableColumn::parameter)
+                                .collect(Collectors.joining(", ")) + ")"
+                : "SELECT " + list(all) + " FROM " + table.sql() + " WHERE 1 = 0";
+        return new TableStatement(
+                Purpose.INSERT, "INSERT INTO " + table.sql() + " (" + list(all) + ") " + values);
+    }
+
+    /** The most rows to claim at once: of more, some databases lock the whole table. */
+    private int atMost() {
+        return Math.min(settings.batch(), dialect.mostLocks());
     }
 
     /** How many keys fit one statement: Oracle and SQL Server limit lists and parameters. */
@@ -410,7 +497,7 @@ final class TableSql {
     private String oneOf(Stream<String> words) {
         boolean padded = orders.column(settings.claim().statusColumn()).kind() == Values.Kind.PADDED;
         String column = padded ? dialect.charInList(status()) : status();
-        return column + " IN (" + words.map(TableSql::literal).collect(Collectors.joining(", ")) + ")";
+        return column + " IN (" + words.map(this::literal).collect(Collectors.joining(", ")) + ")";
     }
 
     private String claim() {
@@ -448,8 +535,8 @@ final class TableSql {
     }
 
     /** Words are checked when settings are read: they hold no quote and no backslash. */
-    private static String literal(String word) {
-        return word == null ? "NULL" : "'" + word + "'";
+    private String literal(String word) {
+        return word == null ? "NULL" : dialect.literal(word);
     }
 
     private String status() {

@@ -153,7 +153,9 @@ final class Values {
         if (time == null) {
             return null;
         }
-        String text = time.length() == "HH:mm".length() ? time + ":00" : time;
+        // MySQL's own driver writes -1:00:00 where others write -01:00:00.
+        String hours = time.indexOf(':') == 2 && time.charAt(0) == '-' ? "-0" + time.substring(1) : time;
+        String text = hours.length() == "HH:mm".length() ? hours + ":00" : hours;
         int end = text.length();
         if (text.indexOf('.') > 0) {
             while (text.charAt(end - 1) == '0') {

@@ -175,14 +175,12 @@ final class WatermarkTableSource implements TableSource {
     }
 
     private String tip(Tables tables, TableColumn column, Mark bound) {
-        return access.jdbc()
-                .query(
-                        tables.sql().tip(bound != null),
-                        TableAccess.setter(bound == null ? List.of() : List.of(new Bound(column, bound.toString()))),
-                        row -> row.next()
-                                ? Cell.of(row.getMetaData(), 1, column.dialect())
-                                        .key(row)
-                                : null);
+        return access.query(
+                tables.sql().tip(bound != null),
+                bound == null ? List.of() : List.of(new Bound(column, bound.toString())),
+                row -> row.next()
+                        ? Cell.of(row.getMetaData(), 1, column.dialect()).key(row)
+                        : null);
     }
 
     private List<Row> page(Tables tables) {

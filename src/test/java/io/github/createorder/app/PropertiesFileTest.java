@@ -66,4 +66,58 @@ class PropertiesFileTest {
         write("camel.management.port = 8081\n", "UTF-8");
         assertThat(read("camel.management.port", Map.of())).hasValue("8081");
     }
+
+    @Test
+    void theFileOfTheProfileIsReadAndWinsOverTheOther() throws Exception {
+        write("camel.main.profile = prod\ncreateorder.sources = core\ncreateorder.send.batch = 100\n", "UTF-8");
+        assertThat(read("createorder.sources", Map.of()))
+                .as("prod is Camel's own word, and needs no file")
+                .hasValue("core");
+        Files.writeString(folder.resolve("application-prod.properties"), "createorder.sources = 核心\n");
+        Files.writeString(folder.resolve("application-test.properties"), "createorder.sources = trial\n");
+        assertThat(read("createorder.sources", Map.of())).hasValue("核心");
+        assertThat(read("createorder.send.batch", Map.of())).hasValue("100");
+        assertThat(read("createorder.sources", Map.of("createorder.sources", "files")))
+                .as("-D wins")
+                .hasValue("files");
+        assertThat(read("createorder.sources", Map.of("camel.main.profile", "test")))
+                .as("-D chooses")
+                .hasValue("trial");
+        System.setProperty("camel.main.profile", "test");
+        try {
+            assertThat(read("createorder.sources", Map.of())).hasValue("trial");
+        } finally {
+            System.clearProperty("camel.main.profile");
+        }
+    }
+
+    @Test
+    void theFileOfTheProfileIsCheckedAsTheOtherIs() throws Exception {
+        write("", "UTF-8");
+        Map<String, String> profile = Map.of("camel.main.profile", "beijing");
+        assertThatThrownBy(() -> read("createorder.sources", profile))
+                .as("a profile that is spelt wrong is no profile in silence")
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("there is no readable file")
+                .hasMessageContaining("application-beijing.properties");
+        Files.writeString(
+                folder.resolve("application-beijing.properties"),
+                "createorder.source.core.status.new = 就绪\n",
+                Charset.forName("GBK"));
+        assertThatThrownBy(() -> read("createorder.sources", profile))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("application-beijing.properties, line 1: not UTF-8");
+        assertThatThrownBy(() -> read("createorder.sources", Map.of("camel.main.profile", "../prod")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("'../prod' is no name for a profile");
+    }
+
+    @Test
+    void routeFilesOfTheFolderAreLoadedBehindTheBundles() throws Exception {
+        Files.writeString(folder.resolve("b.camel.yaml"), "");
+        Files.writeString(folder.resolve("a.camel.yaml"), "");
+        Files.writeString(folder.resolve("a.mapping.yaml"), "");
+        assertThat(new ConfigFolder(folder, Map.of()).routes())
+                .containsExactly("file:" + folder.resolve("a.camel.yaml"), "file:" + folder.resolve("b.camel.yaml"));
+    }
 }

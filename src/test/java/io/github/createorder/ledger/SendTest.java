@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.order.ErrorCause;
+import io.github.createorder.testing.LostLocks;
 import io.github.createorder.top.Outcome;
 import io.github.createorder.top.Outcome.Kind;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -341,6 +344,16 @@ class SendTest extends LedgerTestBase {
 
     @Test
     void nodesNeverHoldTheSameOrder() throws Exception {
+        nodesShareTheOrders(ledger, dataSource -> dataSource);
+    }
+
+    /** Should the database, or what stands between, take the words of a lock and lock nothing: it costs work, and no second send. */
+    @Test
+    void nodesNeverHoldTheSameOrderThoughTheDatabaseDropsItsLocks() throws Exception {
+        nodesShareTheOrders(ledger(LostLocks.of(dataSource), "node-1"), LostLocks::of);
+    }
+
+    private void nodesShareTheOrders(Ledger first, UnaryOperator<DataSource> of) throws Exception {
         int orders = 600;
         for (int from = 0; from < orders; from += 200) {
             ledger.record(orders(from, 200));
@@ -350,7 +363,7 @@ class SendTest extends LedgerTestBase {
         try (HikariDataSource other = database.anotherNode()) {
             List<Callable<List<Long>>> claimers = IntStream.range(0, 4)
                     .<Callable<List<Long>>>mapToObj(n -> {
-                        Ledger node = n % 2 == 0 ? ledger : ledger(other, "node-2");
+                        Ledger node = n % 2 == 0 ? first : ledger(of.apply(other), "node-2");
                         return () -> claimAndSettleAll(node);
                     })
                     .toList();

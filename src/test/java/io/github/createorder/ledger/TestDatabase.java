@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.H2;
 import io.github.createorder.sql.MariaDb;
+import io.github.createorder.sql.MySql;
 import io.github.createorder.sql.PostgreSql;
 import io.github.createorder.testing.Servers;
 import java.sql.SQLException;
@@ -19,7 +20,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 enum TestDatabase {
     H2(new H2()),
     POSTGRESQL(new PostgreSql()),
-    MARIADB(new MariaDb());
+    MARIADB(new MariaDb()),
+    MYSQL(new MySql());
 
     private static final List<String> TABLES =
             List.of("entry", "payload", "repeat", "event", "gate", "watermark", "file", "file_line", "receipt", "key");
@@ -70,6 +72,7 @@ enum TestDatabase {
             case POSTGRESQL -> Servers.newPostgresDatabase();
             // A zone that is neither the JVM's nor the orders'.
             case MARIADB -> Servers.newMariaDbDatabase() + "?user=root&sessionVariables=time_zone='+03:00'";
+            case MYSQL -> Servers.newMySqlDatabase() + "&user=root&sessionVariables=time_zone='%2B03:00'";
         };
     }
 }

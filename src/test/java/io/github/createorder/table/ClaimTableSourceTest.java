@@ -11,6 +11,9 @@ import io.github.createorder.order.SourceRecord;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import io.github.createorder.testing.LostLocks;
+import java.time.InstantSource;
+import javax.sql.DataSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -225,13 +228,34 @@ class ClaimTableSourceTest {
         assertThat(takenByTwoNodes(legacy, TABLES)).hasSize(3000).doesNotHaveDuplicates();
     }
 
+    /** As TiDB does: it costs work, and no row goes to two. */
+    @ParameterizedTest
+    @EnumSource
+    void twoNodesTakeEveryOrderOnceThoughTheDatabaseDropsItsLocks(Databases database) throws Exception {
+        assertThat(takenByTwoNodes(rows(database, 2000), LostLocks.of(database.dataSource()), ROWS))
+                .hasSize(2000)
+                .doesNotHaveDuplicates();
+        assertThat(takenByTwoNodes(groups(database, 500, 2), LostLocks.of(database.dataSource()), GROUPS))
+                .hasSize(500)
+                .doesNotHaveDuplicates();
+    }
+
     private static Queue<String> takenByTwoNodes(Legacy legacy, String... settings) throws Exception {
+        return takenByTwoNodes(legacy, legacy.dataSource, settings);
+    }
+
+    private static Queue<String> takenByTwoNodes(Legacy legacy, DataSource dataSource, String... settings)
+            throws Exception {
         Queue<String> taken = new ConcurrentLinkedQueue<>();
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             List<Future<Void>> nodes = new ArrayList<>();
             for (int node = 0; node < 2; node++) {
-                TableSource source = legacy.source(with(settings, "batch=100"));
+                TableSource source = TableSource.of(
+                        TableSettings.of("core", Legacy.properties(with(settings, "batch=100"))),
+                        dataSource,
+                        null,
+                        InstantSource.system());
                 Callable<Void> work = () -> {
                     while (legacy.count("t_order WHERE st = 'NEW'") > 0) {
                         List<SourceRecord> records = source.take();
@@ -332,7 +356,7 @@ class ClaimTableSourceTest {
     @EnumSource
     void reasonsAreCutToTheColumn(Databases database) {
         Legacy legacy = new Legacy(database);
-        boolean bytes = database == Databases.MARIADB;
+        boolean bytes = database.isMySql();
         legacy.table(
                 "t_order",
                 "id BIGINT PRIMARY KEY, st VARCHAR(16), cb VARCHAR(24), ca TS, rid VARCHAR(9), reason "
@@ -404,8 +428,8 @@ class ClaimTableSourceTest {
         legacy.execute("INSERT INTO \"Odd Orders\" (\"Branch No\", \"key\", seq, made, \"Status\") VALUES"
                 + " ('A1', 'x,y\\z', 1.50, '2026-03-08 02:30:00.123456', 'N'),"
                 + " ('A2', 'plain', 2.00, '2026-03-08 02:30:00', 'N')"
-                        .replace("\\", database == Databases.MARIADB ? "\\\\" : "\\"));
-        if (database == Databases.MARIADB) {
+                        .replace("\\", database.isMySql() ? "\\\\" : "\\"));
+        if (database.isMySql()) {
             legacy.execute("UPDATE `Odd Orders` SET `key` = ? WHERE seq = 1.5", "x,y\\z");
         }
         String[] settings = {
@@ -462,7 +486,7 @@ class ClaimTableSourceTest {
     @EnumSource
     void valuesKeepTheirWallClockAndTheirDigits(Databases database) {
         Legacy legacy = new Legacy(database);
-        boolean zones = database != Databases.MARIADB;
+        boolean zones = !database.isMySql();
         String text = database == Databases.H2 ? "CLOB" : "TEXT";
         legacy.table(
                 "t_order",
@@ -486,7 +510,7 @@ class ClaimTableSourceTest {
         assertThat(row)
                 .containsEntry("fen", new BigDecimal("12345"))
                 .containsEntry("yuan", new BigDecimal("10.00"))
-                .containsEntry("flag", database == Databases.MARIADB ? BigDecimal.ONE : true)
+                .containsEntry("flag", database.isMySql() ? BigDecimal.ONE : true)
                 .containsEntry("d", "2026-03-08")
                 .containsEntry("t", "02:30:00")
                 .containsEntry("made", "2026-03-08 02:30:00.500")

@@ -9,13 +9,20 @@ import java.util.EnumMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The databases that tests run on, started once a JVM. */
 enum Databases {
     H2,
     POSTGRESQL,
-    MARIADB;
+    MARIADB,
+    MYSQL;
+
+    /** MySQL, or what has come of it. */
+    boolean isMySql() {
+        return this == MARIADB || this == MYSQL;
+    }
 
     private static final Map<Databases, HikariDataSource> STARTED = new EnumMap<>(Databases.class);
 
@@ -51,10 +58,10 @@ enum Databases {
         return new DriverManagerDataSource("jdbc:h2:mem:source", user, "");
     }
 
-    /** A MariaDB user other than the administrator. */
-    static DataSource mariaDbAs(String user) {
-        MARIADB.dataSource();
-        return new DriverManagerDataSource(STARTED.get(MARIADB).getJdbcUrl(), user, "");
+    /** A user other than the administrator, on MariaDB or MySQL. */
+    DataSource as(String user) {
+        dataSource();
+        return new DriverManagerDataSource(STARTED.get(this).getJdbcUrl(), user, "");
     }
 
     private static HikariDataSource start(Databases database) {
@@ -64,6 +71,15 @@ enum Databases {
             switch (database) {
                 case H2 -> pool.setJdbcUrl("jdbc:h2:mem:source;DB_CLOSE_DELAY=-1");
                 case POSTGRESQL -> pool.setJdbcUrl(Servers.newPostgresDatabase());
+                case MYSQL -> {
+                    pool.setJdbcUrl(Servers.newMySqlDatabase("legacy"));
+                    pool.setUsername("root");
+                    pool.setPassword("");
+                    // As core systems have it that are older than MySQL 8: with its own default, blanks at the end count.
+                    try (HikariDataSource once = new HikariDataSource(pool)) {
+                        new JdbcTemplate(once).execute("ALTER DATABASE legacy COLLATE utf8mb4_general_ci");
+                    }
+                }
                 case MARIADB -> {
                     pool.setJdbcUrl(Servers.newMariaDbDatabase("legacy"));
                     pool.setUsername("root");
@@ -71,6 +87,8 @@ enum Databases {
                 }
             }
             return new HikariDataSource(pool);
+        } catch (RuntimeException e) {
+            throw e;
         } catch (Exception e) {
             throw new IllegalStateException("cannot start " + database, e);
         }

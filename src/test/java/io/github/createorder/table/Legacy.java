@@ -29,7 +29,7 @@ final class Legacy {
     }
 
     String timestamp() {
-        return database == Databases.MARIADB ? "DATETIME(6)" : "TIMESTAMP";
+        return database.isMySql() ? "DATETIME(6)" : "TIMESTAMP";
     }
 
     /** Makes a table again; TS stands for the database's timestamp without a zone, and "x" for a quoted name. */
@@ -39,7 +39,7 @@ final class Legacy {
     }
 
     String quoted(String sql) {
-        return database == Databases.MARIADB ? sql.replace('"', '`') : sql;
+        return database.isMySql() ? sql.replace('"', '`') : sql;
     }
 
     void execute(String sql, Object... parameters) {

@@ -102,7 +102,7 @@ class ReadingTest {
     @EnumSource
     void keysAreNumbersOfAnySize(Databases database) {
         Legacy legacy = new Legacy(database);
-        boolean unsigned = database == Databases.MARIADB;
+        boolean unsigned = database.isMySql();
         String great = unsigned ? "18446744073709551615" : "12345678901234567890123456789012345678";
         for (String type : unsigned ? List.of("BIGINT UNSIGNED", "DECIMAL(38)") : List.of("NUMERIC(38)")) {
             legacy.table("t_order", "id " + type + ", pol INT, n INT, " + BOOKS);
@@ -208,9 +208,10 @@ class ReadingTest {
         assertThat(legacy.texts("SELECT st FROM t_order")).containsExactly("TAKEN");
     }
 
-    @Test
-    void valuesOfMariaDb() {
-        Legacy legacy = new Legacy(Databases.MARIADB);
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "MYSQL"})
+    void valuesOfMySql(Databases database) {
+        Legacy legacy = new Legacy(database);
         legacy.table(
                 "t_order",
                 "id TINYINT(1) PRIMARY KEY, y YEAR, s SET('a','b'), e ENUM('x','y'), b1 BIT(1), b8 BIT(8), t1 TINYINT(1),"
@@ -234,7 +235,8 @@ class ReadingTest {
                 .containsEntry("big", new BigDecimal("18446744073709551615"))
                 .containsEntry("span", "838:59:59")
                 .containsEntry("back", "-01:00:00.5")
-                .containsEntry("doc", "{\"a\":1}")
+                .hasEntrySatisfying(
+                        "doc", json -> assertThat(json.toString().replace(" ", "")).isEqualTo("{\"a\":1}"))
                 .containsEntry("txt", "长")
                 .doesNotContainKeys("prem", "ratio", "pic");
         assertThat(refs(records)).containsExactly("2");
@@ -273,7 +275,7 @@ class ReadingTest {
         legacy.execute("INSERT INTO t_order (id, a, st) VALUES (1, 1, 'NEW')");
         TableSource source = legacy.source(ROWS);
         source.taken(source.take());
-        String change = database == Databases.MARIADB ? "MODIFY a VARCHAR(20)" : "ALTER COLUMN a TYPE VARCHAR(20)";
+        String change = database.isMySql() ? "MODIFY a VARCHAR(20)" : "ALTER COLUMN a TYPE VARCHAR(20)";
         legacy.jdbc.execute(
                 "ALTER TABLE t_order " + (database == Databases.H2 ? "ALTER COLUMN a VARCHAR(20)" : change));
         legacy.jdbc.execute("ALTER TABLE t_order DROP COLUMN gone");

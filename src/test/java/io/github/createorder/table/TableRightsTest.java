@@ -13,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a DBA has to give and may take away, on databases that mean it. Each statement that is told is run as it stands. */
 class TableRightsTest {
@@ -59,8 +61,8 @@ class TableRightsTest {
         return legacy;
     }
 
-    private static Legacy onMariaDb() {
-        Legacy legacy = legacy(Databases.MARIADB);
+    private static Legacy onMySql(Databases database) {
+        Legacy legacy = legacy(database);
         // The server of the tests begins without rights at all; from here on it knows some.
         legacy.jdbc.execute("FLUSH PRIVILEGES");
         legacy.jdbc.execute("ALTER USER root@localhost IDENTIFIED BY ''");
@@ -179,17 +181,18 @@ class TableRightsTest {
                         "the database user postgres is owner or administrator, and may do anything with t_order,"
                                 + " t_policy, t_report: work with a user that has no more than GRANT SELECT, UPDATE ON t_order;"
                                 + " GRANT SELECT ON t_policy; GRANT SELECT, INSERT, UPDATE ON t_report");
-        onMariaDb();
-        assertThat(source(Databases.mariaDbAs("root"), CLAIM).warnings())
+        onMySql(Databases.MARIADB);
+        assertThat(source(Databases.MARIADB.as("root"), CLAIM).warnings())
                 .singleElement()
                 .asString()
                 .startsWith("the database user 'root'@'localhost' is owner or administrator");
     }
 
-    @Test
-    void mariaDbTellsGrantsByColumnsAndRightsToTheWholeSchema() {
-        Legacy legacy = onMariaDb();
-        TableSource source = source(Databases.mariaDbAs("clerk"), CLAIM);
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "MYSQL"})
+    void mySqlTellsGrantsByColumnsAndRightsToTheWholeSchema(Databases database) {
+        Legacy legacy = onMySql(database);
+        TableSource source = source(database.as("clerk"), CLAIM);
         assertThat(run(legacy, source.check(Set.of(), Set.of())))
                 .containsExactly(
                         "GRANT SELECT ON t_order TO 'clerk'@'localhost'",

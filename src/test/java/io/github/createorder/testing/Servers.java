@@ -26,13 +26,14 @@ public final class Servers {
     private static boolean durable;
     private static EmbeddedPostgres postgres;
     private static String mariaDb;
+    private static MySqlServer mySql;
 
     private Servers() {}
 
-    /** For measurements, before the first server is asked for: PostgreSQL writes each commit to the disk, as in production. */
+    /** For measurements, before the first server is asked for: each commit is written to the disk, as in production. */
     public static synchronized void writeThrough() {
-        if (postgres != null) {
-            throw new IllegalStateException("PostgreSQL runs already");
+        if (postgres != null || mariaDb != null || mySql != null) {
+            throw new IllegalStateException("a server runs already");
         }
         durable = true;
     }
@@ -82,6 +83,36 @@ public final class Servers {
         return mariaDb() + name;
     }
 
+    /**
+     * The URL of a new and empty database on MySQL 8 for its own driver. Aborts the test, loudly, where MySQL cannot run.
+     */
+    public static String newMySqlDatabase() {
+        return newMySqlDatabase(newName());
+    }
+
+    /** With a name that no other test of this JVM has. */
+    public static String newMySqlDatabase(String name) {
+        String url = "jdbc:mysql://127.0.0.1:" + mySql().port() + "/";
+        try (Connection connection = DriverManager.getConnection(url + "?sslMode=DISABLED", "root", "")) {
+            create(connection, name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return url + name + "?sslMode=DISABLED";
+    }
+
+    /** The same for MariaDB's driver, which the app brings. */
+    public static String newMySqlDatabaseForMariaDbDriver() {
+        return newMySqlDatabase().replace("jdbc:mysql:", "jdbc:mariadb:").replaceFirst("\\?.*", "");
+    }
+
+    private static synchronized MySqlServer mySql() {
+        if (mySql == null) {
+            mySql = MySqlServer.start(durable);
+        }
+        return mySql;
+    }
+
     private static void create(Connection connection, String name) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
@@ -109,7 +140,7 @@ public final class Servers {
                         .addArg("--character-set-server=utf8mb4")
                         .addArg("--innodb-log-file-size=8M")
                         .addArg("--innodb-buffer-pool-size=64M")
-                        .addArg("--innodb-flush-log-at-trx-commit=0")
+                        .addArg("--innodb-flush-log-at-trx-commit=" + (durable ? 1 : 0))
                         .build());
                 server.start();
                 mariaDb = String.format(

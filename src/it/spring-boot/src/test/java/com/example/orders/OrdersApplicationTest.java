@@ -22,6 +22,7 @@ import java.util.Enumeration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
@@ -52,14 +53,19 @@ class OrdersApplicationTest {
                 "--spring.datasource.url=" + DATABASE,
                 "--spring.datasource.username=sa",
                 "--spring.datasource.password=",
-                "--broker.url=tcp://127.0.0.1:" + brokerPort,
-                "--broker.password=only-on-loopback",
+                "--spring.artemis.broker-url=tcp://127.0.0.1:" + brokerPort,
+                "--spring.artemis.password=only-on-loopback",
+                // The broker's classes are on the class path of this test; Spring Boot is to start none of its own.
+                "--spring.artemis.embedded.enabled=false",
                 "--createorder.gateway.url=http://127.0.0.1:" + gateway.port() + "/router/rest",
                 "--createorder.gateway.app-secret=" + APP_SECRET,
                 // The broker is in this process as well, and talkative.
                 "--logging.level.org.apache.activemq=ERROR"
             };
             try (ConfigurableApplicationContext app = SpringApplication.run(OrdersApplication.class, place)) {
+                assertThat(app.getBean(CamelContext.class).getRoute("orders-to-come"))
+                        .as("a route of the app's own, in camel/")
+                        .isNotNull();
                 await().atMost(Duration.ofMinutes(2))
                         .until(() -> core.queryForObject(
                                         "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('已受理', 'ERROR')",

@@ -14,15 +14,23 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** What only MySQL and MariaDB do: times that hang on the session, zero dates, keys that are equal in spite of their case. */
-class MariaDbTableTest {
+@ParameterizedClass
+@EnumSource(names = {"MARIADB", "MYSQL"})
+class MySqlTableTest {
     private static final String[] ROWS = {
         "table=t_order", "key-columns=id", "status-column=st", "claimed-by-column=cb", "claimed-at-column=ca"
     };
 
-    private final Legacy legacy = new Legacy(Databases.MARIADB);
+    private final Legacy legacy;
+
+    MySqlTableTest(Databases database) {
+        legacy = new Legacy(database);
+    }
 
     private void executeIn(String session, String... statements) throws SQLException {
         try (Connection connection = legacy.dataSource.getConnection();
@@ -79,8 +87,10 @@ class MariaDbTableTest {
 
     @Test
     void zeroDatesInAWatermarkColumnHoldUpNoOtherRow() throws Exception {
-        legacy.table(
-                "t_order", "id BIGINT PRIMARY KEY, made DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00', n VARCHAR(9)");
+        executeIn(
+                "sql_mode = ''",
+                "DROP TABLE IF EXISTS t_order",
+                "CREATE TABLE t_order (id BIGINT PRIMARY KEY, made DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00', n VARCHAR(9))");
         executeIn(
                 "sql_mode = ''",
                 IntStream.range(0, 12)

@@ -1,0 +1,12 @@
+CREATE TABLE ins_order (id BIGINT PRIMARY KEY, order_sn VARCHAR(64) NOT NULL UNIQUE, open_id VARCHAR(64), pay_way INT, total_fee INT, paid_fee INT, goods_code VARCHAR(20), ext_params VARCHAR(400), gmt_create TIMESTAMP, gmt_modified TIMESTAMP);
+CREATE TABLE ins_order_policy (id BIGINT PRIMARY KEY, order_id BIGINT NOT NULL REFERENCES ins_order (id), policy_sn VARCHAR(64), plan_title VARCHAR(100), premium INT, actual_premium INT, coverage BIGINT, begin_time TIMESTAMP, expire_time TIMESTAMP, insured_name VARCHAR(50), insured_card_no VARCHAR(50));
+COMMENT ON COLUMN ins_order.pay_way IS '缴费方式:1一次性缴清,2按月缴费';
+COMMENT ON COLUMN ins_order.total_fee IS '总保费(单位:分)';
+COMMENT ON COLUMN ins_order.paid_fee IS '实收保费(单位:分)';
+COMMENT ON COLUMN ins_order_policy.premium IS '保费，单位分';
+COMMENT ON COLUMN ins_order_policy.actual_premium IS '实际支付保费，单位分';
+COMMENT ON COLUMN ins_order_policy.coverage IS '保额，单位分';
+COMMENT ON COLUMN ins_order_policy.begin_time IS '保障开始时间';
+COMMENT ON COLUMN ins_order_policy.expire_time IS '保障结束时间';
+INSERT INTO ins_order SELECT x, 'SN' || (40000 + x), 'AAHtt' || x, 1 + MOD(x, 2), 20000, 20000, 'G' || MOD(x, 3), '{"spm":"a' || x || '"}', DATEADD(SECOND, x, TIMESTAMP '2026-11-27 11:00:00'), DATEADD(SECOND, x, TIMESTAMP '2026-11-27 12:00:00') FROM SYSTEM_RANGE(1, 30);
+INSERT INTO ins_order_policy SELECT x, 1 + MOD(x, 30), 'PS' || x, '少儿意外', 10000, 10000, 30000000, DATEADD(DAY, x, TIMESTAMP '2026-12-01 00:00:00'), DATEADD(DAY, x, TIMESTAMP '2027-12-01 00:00:00'), '赵六', '110101199001011234' FROM SYSTEM_RANGE(1, 60);

@@ -1,0 +1,12 @@
+CREATE TABLE insurance_order (id BIGINT PRIMARY KEY, order_no VARCHAR(64) NOT NULL, policy_no VARCHAR(128), open_id VARCHAR(64), insurance_company VARCHAR(128) NOT NULL, product_id BIGINT NOT NULL, product_name VARCHAR(128) NOT NULL, product_category VARCHAR(32) NOT NULL, insured_name VARCHAR(64) NOT NULL, insured_id_no VARCHAR(32), insured_mobile VARCHAR(20), policyholder_name VARCHAR(64), premium DECIMAL(12,2) NOT NULL, payment_period INT, sum_insured DECIMAL(15,2), start_date DATE, end_date DATE, agent_id BIGINT NOT NULL, pay_status TINYINT, create_time TIMESTAMP);
+COMMENT ON COLUMN insurance_order.order_no IS '订单号（ORD+YYYYMMDD+6位序）';
+COMMENT ON COLUMN insurance_order.policy_no IS '关联保单号（承保后填入）';
+COMMENT ON COLUMN insurance_order.insurance_company IS '保险公司';
+COMMENT ON COLUMN insurance_order.product_id IS '产品ID';
+COMMENT ON COLUMN insurance_order.product_category IS 'CAR/LIFE/HEALTH';
+COMMENT ON COLUMN insurance_order.insured_name IS '被保人姓名';
+COMMENT ON COLUMN insurance_order.premium IS '保费（元）';
+COMMENT ON COLUMN insurance_order.payment_period IS '缴费年期';
+COMMENT ON COLUMN insurance_order.sum_insured IS '保额（元）';
+COMMENT ON COLUMN insurance_order.agent_id IS '业务员ID';
+INSERT INTO insurance_order SELECT x, 'ORD20261127' || (100000 + x), 'PC' || x, 'AAHce' || x, '某公司', 1 + MOD(x, 3), '百万医疗', 'HEALTH', '赵六', '110101199001011234', '13800138000', '赵五', 699.00, 1, 100000, DATEADD(DAY, x, DATE '2026-12-01'), DATEADD(DAY, x - 1, DATE '2027-12-01'), 5, 1, DATEADD(SECOND, x, TIMESTAMP '2026-11-27 11:00:00') FROM SYSTEM_RANGE(1, 40);

@@ -1,0 +1,14 @@
+CREATE TABLE motor_order_variety (id INT PRIMARY KEY, vehicle_info_id INT NOT NULL, open_id VARCHAR(64), proposal_no VARCHAR(64) NOT NULL, insurance_proposal_no VARCHAR(64), policy_no VARCHAR(64), risk_code VARCHAR(64) NOT NULL, sum_premium DECIMAL(12,2), sum_amount DECIMAL(14,2), underwrite_status TINYINT, underwrite_date TIMESTAMP, start_date TIMESTAMP NOT NULL, end_date TIMESTAMP NOT NULL, sign_bill_date TIMESTAMP, remark VARCHAR(256), create_time TIMESTAMP NOT NULL, update_time TIMESTAMP);
+COMMENT ON COLUMN motor_order_variety.proposal_no IS '投保单号';
+COMMENT ON COLUMN motor_order_variety.insurance_proposal_no IS '保险公司投保单号';
+COMMENT ON COLUMN motor_order_variety.policy_no IS '保险公司保单号';
+COMMENT ON COLUMN motor_order_variety.risk_code IS '险种代码';
+COMMENT ON COLUMN motor_order_variety.sum_premium IS '总保费';
+COMMENT ON COLUMN motor_order_variety.sum_amount IS '保额';
+COMMENT ON COLUMN motor_order_variety.underwrite_status IS '核保状态 1：待核保  2：核保通过  3：待人工审核 4：核保失败';
+COMMENT ON COLUMN motor_order_variety.underwrite_date IS '核保时间';
+COMMENT ON COLUMN motor_order_variety.start_date IS '起保日期';
+COMMENT ON COLUMN motor_order_variety.end_date IS '终保日期';
+COMMENT ON COLUMN motor_order_variety.sign_bill_date IS '签单日期（当天操作日期）';
+COMMENT ON COLUMN motor_order_variety.create_time IS '创建时间';
+INSERT INTO motor_order_variety SELECT x, x, 'AAHmo' || x, 'TB' || (5000 + x), 'CO' || (6000 + x), 'PM' || (7000 + x), '050' || MOD(x, 3), 950 + x, 2000000, 2, TIMESTAMP '2026-11-27 10:00:00', DATEADD(DAY, x, TIMESTAMP '2026-12-01 00:00:00'), DATEADD(DAY, x - 1, TIMESTAMP '2027-12-01 00:00:00'), TIMESTAMP '2026-11-27 00:00:00', NULL, DATEADD(SECOND, x, TIMESTAMP '2026-11-27 11:00:00'), NULL FROM SYSTEM_RANGE(1, 40);

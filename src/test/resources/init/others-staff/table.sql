@@ -1,0 +1,13 @@
+CREATE TABLE insurance_order (order_id BIGINT PRIMARY KEY, staff_id BIGINT NOT NULL, openid VARCHAR(64), product_id BIGINT NOT NULL, premium DECIMAL(10,2) NOT NULL, coverage_amount DECIMAL(10,2), insure_time TIMESTAMP NOT NULL, effect_time TIMESTAMP NOT NULL, expire_time TIMESTAMP NOT NULL, claim_status TINYINT NOT NULL, status TINYINT NOT NULL, create_time TIMESTAMP NOT NULL, update_time TIMESTAMP NOT NULL, is_deleted TINYINT NOT NULL);
+COMMENT ON COLUMN insurance_order.order_id IS '订单ID';
+COMMENT ON COLUMN insurance_order.staff_id IS '员工ID';
+COMMENT ON COLUMN insurance_order.product_id IS '产品ID';
+COMMENT ON COLUMN insurance_order.premium IS '保费(实付金额)';
+COMMENT ON COLUMN insurance_order.coverage_amount IS '保险金额(元)';
+COMMENT ON COLUMN insurance_order.insure_time IS '投保时间';
+COMMENT ON COLUMN insurance_order.effect_time IS '生效时间';
+COMMENT ON COLUMN insurance_order.expire_time IS '到期时间';
+COMMENT ON COLUMN insurance_order.claim_status IS '理赔状态(0-无理赔 1-理赔中 2-已理赔 3-已驳回)';
+COMMENT ON COLUMN insurance_order.status IS '保障状态(1-保障中 2-已过期 3-已退保)';
+COMMENT ON COLUMN insurance_order.create_time IS '创建时间';
+INSERT INTO insurance_order SELECT x, x, 'AAHst' || x, 1 + MOD(x, 3), 35.5 + x, 100000, DATEADD(SECOND, x, TIMESTAMP '2026-11-27 11:00:00'), DATEADD(DAY, x, TIMESTAMP '2026-12-01 00:00:00'), DATEADD(DAY, x, TIMESTAMP '2027-12-01 00:00:00'), 0, 1, DATEADD(SECOND, x + 5, TIMESTAMP '2026-11-27 11:00:00'), DATEADD(SECOND, x + 9, TIMESTAMP '2026-11-27 11:00:00'), 0 FROM SYSTEM_RANGE(1, 40);

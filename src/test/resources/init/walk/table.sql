@@ -1,0 +1,16 @@
+CREATE TABLE insurance (id BIGINT PRIMARY KEY, name VARCHAR(200) NOT NULL, price DECIMAL(10,2) NOT NULL, coverage_amount DECIMAL(12,2) NOT NULL);
+CREATE TABLE app_user (id BIGINT PRIMARY KEY, nickname VARCHAR(50), openid VARCHAR(64), phone VARCHAR(20));
+CREATE TABLE insurance_order (id BIGINT AUTO_INCREMENT PRIMARY KEY, order_no VARCHAR(50) NOT NULL, user_id BIGINT NOT NULL, insurance_id BIGINT NOT NULL, insurance_name VARCHAR(200) NOT NULL, price DECIMAL(10,2) NOT NULL, pet_name VARCHAR(50) NOT NULL, pet_type VARCHAR(20) NOT NULL, start_date DATE NOT NULL, end_date DATE NOT NULL, status VARCHAR(20) NOT NULL, create_time TIMESTAMP NOT NULL, FOREIGN KEY (user_id) REFERENCES app_user (id), FOREIGN KEY (insurance_id) REFERENCES insurance (id));
+COMMENT ON COLUMN insurance_order.order_no IS '订单编号';
+COMMENT ON COLUMN insurance_order.user_id IS '用户ID';
+COMMENT ON COLUMN insurance_order.insurance_id IS '保险ID';
+COMMENT ON COLUMN insurance_order.insurance_name IS '保险名称';
+COMMENT ON COLUMN insurance_order.price IS '保险价格';
+COMMENT ON COLUMN insurance_order.start_date IS '保险生效日期';
+COMMENT ON COLUMN insurance_order.end_date IS '保险到期日期';
+COMMENT ON COLUMN insurance_order.status IS '订单状态：生效中、已过期';
+COMMENT ON COLUMN insurance_order.create_time IS '创建时间';
+INSERT INTO insurance SELECT x, '宠物保险' || x, 299 + 100 * x, 10000 * x FROM SYSTEM_RANGE(1, 6);
+INSERT INTO app_user SELECT x, '昵称' || x, 'AAHoZ' || (900000 + x), '138' || (10000000 + x) FROM SYSTEM_RANGE(1, 60);
+INSERT INTO insurance_order (order_no, user_id, insurance_id, insurance_name, price, pet_name, pet_type, start_date, end_date, status, create_time) SELECT 'INS20261127' || LPAD(x, 6, '0'), 1 + MOD(x, 60), 1 + MOD(x, 6), '宠物保险' || (1 + MOD(x, 6)), 299 + 100 * (1 + MOD(x, 6)), '小白', '狗', DATEADD(DAY, MOD(x, 30), DATE '2026-12-01'), DATEADD(DAY, -1, DATEADD(YEAR, 1, DATEADD(DAY, MOD(x, 30), DATE '2026-12-01'))), '生效中', DATEADD(SECOND, 37 * x, TIMESTAMP '2026-11-27 09:00:00') FROM SYSTEM_RANGE(1, 120);
+CREATE VIEW v_taobao_order AS SELECT o.id, o.order_no, o.insurance_id, o.insurance_name, o.price, i.coverage_amount, o.start_date, o.end_date, o.create_time, u.openid FROM insurance_order o JOIN insurance i ON i.id = o.insurance_id JOIN app_user u ON u.id = o.user_id;

@@ -44,6 +44,7 @@ final class LedgerConfiguration {
     private final Duration keep;
     private final String node;
     private final double rate;
+    private final boolean handsOver;
     private final boolean migrate;
     private LedgerDb db;
     private Tables tables = Tables.UNKNOWN;
@@ -69,6 +70,7 @@ final class LedgerConfiguration {
         if (node.length() > LONGEST_NODE_NAME) {
             settings.fault(Setting.LEDGER_NODE.key() + " is too long: at most " + LONGEST_NODE_NAME + " characters");
         }
+        handsOver = settings.flag(Setting.SEND_HAND_OVER);
         rate = settings.decimal(Setting.SEND_RATE, 0, 100_000);
     }
 
@@ -167,8 +169,12 @@ final class LedgerConfiguration {
     }
 
     Ledger ledger() {
-        return new Ledger(
+        Ledger ledger = new Ledger(
                 db, node, orders, keys.orElse(PayloadKeys.NONE), RandomGenerator.getDefault(), SourceRecordJson::write);
+        if (handsOver) {
+            ledger.handOver();
+        }
+        return ledger;
     }
 
     LedgerView view() {

@@ -53,6 +53,7 @@ final class ClaimTableSource implements TableSource {
     private final TableAlarms alarms;
     private final InstantSource clock;
     private final String node;
+    private final UntoldRows untold;
     private final AtomicLong takes = new AtomicLong();
     private volatile Instant nextLookForExpired = Instant.EPOCH;
     private volatile Instant nextClaim = Instant.EPOCH;
@@ -79,12 +80,18 @@ final class ClaimTableSource implements TableSource {
         }
     }
 
-    ClaimTableSource(TableAccess access, TableAlarms alarms, InstantSource clock) {
+    /** @param patience how long rows that are in the ledger may be left as claimed */
+    ClaimTableSource(TableAccess access, TableAlarms alarms, InstantSource clock, Duration patience) {
         this.alarms = alarms;
         this.access = access;
         this.settings = access.settings();
         this.reporter = new TableReporter(access, alarms);
         this.clock = SteadyClock.of(clock);
+        Duration longest = settings.claim().lease().dividedBy(4);
+        boolean outcomesComeToTheRow =
+                settings.report() != null && settings.report().table() == null;
+        this.untold = new UntoldRows(
+                this.clock, !outcomesComeToTheRow ? Duration.ZERO : patience.compareTo(longest) < 0 ? patience : longest);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         this.node = HexFormat.of().formatHex(random) + "-";
@@ -349,9 +356,23 @@ final class ClaimTableSource implements TableSource {
         if (records.isEmpty()) {
             return;
         }
+        untold.add(records.stream().map(SourceRecord::ref).toList(), this::tell);
+        open = null;
+    }
+
+    @Override
+    public void waiting() {
+        untold.tell(false, this::tell);
+    }
+
+    @Override
+    public void stopping() {
+        untold.tell(true, this::tell);
+    }
+
+    private void tell(List<String> refs) {
         Tables tables = access.tables();
-        List<List<String>> keys =
-                records.stream().map(record -> Ref.split(record.ref())).toList();
+        List<List<String>> keys = refs.stream().map(Ref::split).toList();
         // A row that the core system holds just now comes again when its claim has expired, and the ledger knows it.
         access.inParts(keys, false, part -> {
             access.inChunks(
@@ -362,12 +383,11 @@ final class ClaimTableSource implements TableSource {
                     access::update);
             return part;
         });
-        open = null;
     }
 
     @Override
     public List<Report> report(List<Report> reports) {
-        return reporter.report(reports);
+        return untold.around(reports, reporter::report);
     }
 
     @Override

@@ -177,8 +177,10 @@ final class TableSql {
     TableStatement waiting(int count) {
         return new TableStatement(
                 Purpose.WAITING,
-                "SELECT " + keys() + " FROM " + orders.sql() + " WHERE " + status() + " = "
-                + literal(settings.words().taken()) + " AND " + in(orders, settings.keyColumns(), count) + end);
+                "SELECT " + keys() + " FROM " + orders.sql() + " WHERE "
+                        + oneOf(Stream.of(
+                                settings.words().taking(), settings.words().taken())) + " AND "
+                        + in(orders, settings.keyColumns(), count) + end);
     }
 
     /** How many keys stand in several rows, and how many rows these are. */

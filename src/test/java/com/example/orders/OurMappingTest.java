@@ -58,10 +58,7 @@ class OurMappingTest {
 
     @Test
     void theRecordBecomesTheRequest() throws Exception {
-        AdviceWith.adviceWith(
-                context,
-                "createorder-intake-core",
-                route -> route.weaveById("*-record").before().to("mock:frozen"));
+        AdviceWith.adviceWith(context, "createorder-intake-core", route -> route.weaveById("*-record").before().to("mock:frozen"));
         context.getRouteController().startRoute("createorder-intake-core");
 
         List<?> verdicts = intake.requestBody((Object) """
@@ -71,8 +68,7 @@ class OurMappingTest {
                    "START_DATE": "20261201", "END_DATE": "99991231"}]}""", List.class);
 
         assertThat(verdicts).hasToString("[1001 taken]");
-        FrozenOrder order = (FrozenOrder)
-                frozen.getExchanges().get(0).getMessage().getBody(List.class).get(0);
+        FrozenOrder order = (FrozenOrder) frozen.getExchanges().get(0).getMessage().getBody(List.class).get(0);
         JsonNode request = new ObjectMapper().readTree(order.request());
         assertThat(request.at("/product_code").asText()).isEqualTo("TB-HEALTH-GOLD");
         assertThat(request.at("/total_fee_amount").asText()).isEqualTo("120.50");

@@ -68,12 +68,12 @@ public final class Transform {
                 .mapToInt(record -> isFlat(record) ? record.policies().size() : 1)
                 .sum();
         if (!(rows instanceof List<?> list)) {
-            throw failed(new IllegalStateException("it gave back "
-                    + (rows == null ? "nothing" : rows.getClass().getName()) + ", and not a list of maps"));
+            throw failed(new IllegalStateException("it gave back " + (rows == null ? "nothing" : rows.getClass().getName())
+                    + ", and not a list of maps"));
         }
         if (list.size() != expected) {
-            throw failed(new IllegalStateException("it gave back " + list.size() + " rows for " + expected
-                    + ": it must give each back, in its place"));
+            throw failed(new IllegalStateException(
+                    "it gave back " + list.size() + " rows for " + expected + ": it must give each back, in its place"));
         }
         try {
             Iterator<?> given = list.iterator();
@@ -100,8 +100,7 @@ public final class Transform {
     private SourceRecord nested(SourceRecord record, Object given, RecordValues values) {
         Map<Object, Object> own = new LinkedHashMap<>(map(given));
         Object policies = own.remove(policiesColumn);
-        if (!(policies instanceof List<?> list)
-                || list.size() != record.policies().size()) {
+        if (!(policies instanceof List<?> list) || list.size() != record.policies().size()) {
             throw new IllegalArgumentException("it changed the number of policies of " + record.ref());
         }
         List<Map<String, Object>> rows = new ArrayList<>();
@@ -125,8 +124,8 @@ public final class Transform {
         if (given instanceof Map<?, ?> map) {
             return map;
         }
-        throw new IllegalArgumentException("it gave back "
-                + (given == null ? "null" : "a " + given.getClass().getName()) + " in place of a map");
+        throw new IllegalArgumentException(
+                "it gave back " + (given == null ? "null" : "a " + given.getClass().getName()) + " in place of a map");
     }
 
     /** The endpoint failed: the batch is not taken, and comes again. */

@@ -792,8 +792,7 @@ final class TableCheck {
             }
         }
         return failure instanceof BadSqlGrammarException
-                ? "the source speaks to it as to " + access.dialect()
-                        + ": if it is another, or speaks as another, say so in `"
+                ? "the source speaks to it as to " + access.dialect() + ": if it is another, or speaks as another, say so in `"
                         + SourceSetting.prefix(settings.source()) + TableSetting.DIALECT.key()
                         + "`; if it is older, docs/databases.md tells from which version on it will do"
                 : "have a DBA look into it";

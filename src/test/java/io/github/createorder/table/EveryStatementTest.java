@@ -55,9 +55,7 @@ class EveryStatementTest {
                 }
             }
         }
-        assertThat(made)
-                .as("tried by check")
-                .allSatisfy(kind -> assertThat(tried).contains(kind));
+        assertThat(made).as("tried by check").allSatisfy(kind -> assertThat(tried).contains(kind));
         assertThat(purposes).containsExactlyInAnyOrder(Purpose.values());
     }
 
@@ -66,8 +64,7 @@ class EveryStatementTest {
         Set<String> statements = statements(new Oracle());
         assertThat(statements).hasSizeGreaterThan(242);
         SQLParser parser = new OBOracleSQLParser();
-        assertThat(statements)
-                .allSatisfy(sql -> assertThat(parses(parser, sql)).as(sql).isTrue());
+        assertThat(statements).allSatisfy(sql -> assertThat(parses(parser, sql)).as(sql).isTrue());
     }
 
     @Test
@@ -76,8 +73,7 @@ class EveryStatementTest {
         statements.addAll(statements(new MariaDb()));
         assertThat(statements).hasSizeGreaterThan(121);
         SQLParser parser = new OBMySQLParser();
-        assertThat(statements)
-                .allSatisfy(sql -> assertThat(parses(parser, sql)).as(sql).isTrue());
+        assertThat(statements).allSatisfy(sql -> assertThat(parses(parser, sql)).as(sql).isTrue());
     }
 
     /** The control: a grammar that understands everything would prove nothing. */

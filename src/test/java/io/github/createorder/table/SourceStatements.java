@@ -60,8 +60,7 @@ final class SourceStatements {
         List<Source> sources = new ArrayList<>();
         for (String[] way : WAYS) {
             for (String shape : SHAPES) {
-                boolean countsWhatComesLate =
-                        shape.equals("tables counted") && List.of(way).contains("mode=watermark");
+                boolean countsWhatComesLate = shape.equals("tables counted") && List.of(way).contains("mode=watermark");
                 if (!countsWhatComesLate) {
                     sources.add(source(dialect, with(way, with(COMPOSITE, shape(shape, COMPOSITE)))));
                 }
@@ -141,17 +140,9 @@ final class SourceStatements {
         boolean fits = switch (method.getName()) {
             case "children" -> source.tables().policies() != null;
             case "tip", "page", "oddMarks" -> source.settings().readOnly();
-            case "claim",
-                    "candidates",
-                    "claimable",
-                    "candidateGroups",
-                    "claimKeys",
-                    "lock",
-                    "claimed",
-                    "held",
-                    "standings",
-                    "taken",
-                    "release" -> !source.settings().readOnly();
+            case "claim", "candidates", "claimable", "candidateGroups", "claimKeys", "lock", "claimed", "held",
+                            "standings", "taken", "release" ->
+                !source.settings().readOnly();
             case "waiting" -> !source.settings().readOnly();
             case "report", "insert", "reported" -> source.settings().report() != null;
             default -> true;
@@ -213,8 +204,7 @@ final class SourceStatements {
                     ? List.of(source.tables().orders())
                     : List.of(source.tables().report());
         } else if (type == SqlName.class) {
-            return List.of(
-                    settings.statusColumn() == null ? settings.keyColumns().get(0) : settings.statusColumn());
+            return List.of(settings.statusColumn() == null ? settings.keyColumns().get(0) : settings.statusColumn());
         } else if (type == String.class) {
             return List.of("1 = 0");
         } else if (type == List.class) {

@@ -46,8 +46,7 @@ final class Cpu {
         try {
             String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
             // Behind the name, which may hold anything: state is the 3rd field, utime the 14th.
-            List<String> values =
-                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+            List<String> values = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
             return values.subList(11, 11 + fields).stream()
                             .mapToLong(Long::parseLong)
                             .sum()

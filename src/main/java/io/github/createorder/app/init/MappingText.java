@@ -53,12 +53,11 @@ final class MappingText {
         if (guess.isMade()) {
             text.append("  ").append(name).append(": ").append(guess.yaml()).append('\n');
         } else {
-            guess.proposals()
-                    .forEach(proposal -> text.append("  #   ")
-                            .append(name)
-                            .append(": ")
-                            .append(proposal)
-                            .append('\n'));
+            guess.proposals().forEach(proposal -> text.append("  #   ")
+                    .append(name)
+                    .append(": ")
+                    .append(proposal)
+                    .append('\n'));
             if (needed) {
                 text.append("  ").append(name).append(":\n");
             }
@@ -73,12 +72,8 @@ final class MappingText {
     private void lines(Guess guess, String word) {
         comment("  ", guess.reason());
         if (!guess.isMade()) {
-            guess.proposals()
-                    .forEach(proposal -> text.append("  #   ")
-                            .append(word)
-                            .append(": ")
-                            .append(proposal)
-                            .append('\n'));
+            guess.proposals().forEach(proposal ->
+                    text.append("  #   ").append(word).append(": ").append(proposal).append('\n'));
         }
     }
 
@@ -113,7 +108,8 @@ final class MappingText {
     private void unused() {
         List<String> personal = guesses.policyColumns() == guesses.orderColumns()
                 ? guesses.orderColumns().personal().stream().map(Column::name).toList()
-                : Stream.concat(guesses.orderColumns().personal().stream(), guesses.policyColumns().personal().stream())
+                : Stream.concat(
+                                guesses.orderColumns().personal().stream(), guesses.policyColumns().personal().stream())
                         .map(Column::name)
                         .distinct()
                         .toList();
@@ -127,10 +123,7 @@ final class MappingText {
             comment("", "Columns of which nothing was guessed: " + String.join(", ", unused) + ".");
         }
         if (!personal.isEmpty()) {
-            comment(
-                    "",
-                    "About persons or things insured by their names, and not read: " + String.join(", ", personal)
-                            + ".");
+            comment("", "About persons or things insured by their names, and not read: " + String.join(", ", personal) + ".");
         }
     }
 

@@ -100,6 +100,7 @@ class CoreLatencyBench {
                 "createorder.app.data-source.core.user", own.get("createorder.app.data-source.ledger.user"),
                 "createorder.app.data-source.ledger.url", ledger,
                 "createorder.app.data-source.ledger.user", "postgres",
+                "createorder.ledger.data-source", "ledger",
                 "createorder.source.core.data-source", "core",
                 "createorder.send.concurrency", "64");
     }

@@ -49,8 +49,8 @@ public final class LedgerSchema {
     /** A script that stands in a folder of its database, or in that of all; by the version of the schema that it makes. */
     private record Script(int schema, String file) {
         String read(LedgerTypes types) {
-            List<String> folders = Stream.concat(types.folders().stream(), Stream.of("common"))
-                    .toList();
+            List<String> folders =
+                    Stream.concat(types.folders().stream(), Stream.of("common")).toList();
             for (String folder : folders) {
                 try (InputStream in =
                         LedgerSchema.class.getClassLoader().getResourceAsStream(HOME + folder + "/" + file)) {
@@ -171,10 +171,12 @@ public final class LedgerSchema {
 
     /** A class of its own, so that the others can be used without Flyway on the class path. */
     private static final class Migration {
-        private static final String WAY_OUT = "Drop what was made before it failed (nothing on PostgreSQL, which undoes it by"
-                + " itself; on an empty schema every table createorder_..., else the tables and columns of this script), delete"
-                + " the row of the script from " + HISTORY + ", and start again. Or have a DBA run what the command `schema`"
-                + " prints, and set createorder.ledger.migrate = false";
+        private static final String WAY_OUT =
+                "Drop what was made before it failed (nothing on PostgreSQL, which undoes it by"
+                        + " itself; on an empty schema every table createorder_..., else the tables and columns of this script), delete"
+                        + " the row of the script from " + HISTORY
+                        + ", and start again. Or have a DBA run what the command `schema`"
+                        + " prints, and set createorder.ledger.migrate = false";
 
         static void run(DataSource dataSource, LedgerTypes types) throws SQLException {
             // A schema that holds other tables is no error: the legacy tables may live beside ours.
@@ -208,7 +210,8 @@ public final class LedgerSchema {
                 }
             }
             return "the ledger's tables could not be made: "
-                    + e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ") + ". Of a script that has failed: " + WAY_OUT;
+                    + e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ") + ". Of a script that has failed: "
+                    + WAY_OUT;
         }
     }
 
@@ -221,7 +224,8 @@ public final class LedgerSchema {
 
         @Override
         public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-            return resources(file -> file.startsWith(prefix) && Stream.of(suffixes).anyMatch(file::endsWith));
+            return resources(
+                    file -> file.startsWith(prefix) && Stream.of(suffixes).anyMatch(file::endsWith));
         }
 
         private List<LoadableResource> resources(Predicate<String> wanted) {

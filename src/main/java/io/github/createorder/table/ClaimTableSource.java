@@ -91,7 +91,8 @@ final class ClaimTableSource implements TableSource {
         boolean outcomesComeToTheRow =
                 settings.report() != null && settings.report().table() == null;
         this.untold = new UntoldRows(
-                this.clock, !outcomesComeToTheRow ? Duration.ZERO : patience.compareTo(longest) < 0 ? patience : longest);
+                this.clock,
+                !outcomesComeToTheRow ? Duration.ZERO : patience.compareTo(longest) < 0 ? patience : longest);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         this.node = HexFormat.of().formatHex(random) + "-";
@@ -223,7 +224,10 @@ final class ClaimTableSource implements TableSource {
                         keys,
                         true,
                         part -> claimed(
-                                token, part, update(tables, by, part), () -> standings(tables, by, part).values().stream()
+                                token,
+                                part,
+                                update(tables, by, part),
+                                () -> standings(tables, by, part).values().stream()
                                         .mapToInt(Standing::ours)
                                         .sum()))
                 .stream()
@@ -239,7 +243,8 @@ final class ClaimTableSource implements TableSource {
                 tables.orders().columns(settings.keyColumns()),
                 tables.sql()::claimKeys,
                 List.of(by),
-                (statement, parameters) -> count.accumulateAndGet(access.update(statement, parameters), UpdateCount::sum));
+                (statement, parameters) ->
+                        count.accumulateAndGet(access.update(statement, parameters), UpdateCount::sum));
         return count.get();
     }
 

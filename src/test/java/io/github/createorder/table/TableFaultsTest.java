@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.ledger.Report;
+import io.github.createorder.order.SourceRecord;
 import io.github.createorder.sql.Reason;
 import io.github.createorder.testing.StandIn;
-import io.github.createorder.order.SourceRecord;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.InstantSource;
@@ -121,8 +121,7 @@ class TableFaultsTest {
     @ParameterizedTest
     @EnumSource(names = {"MARIADB", "MYSQL"})
     void chineseReachesALatin1ColumnOfMySql(Databases database) {
-        Legacy legacy =
-                legacy(database, OURS + ", why VARCHAR(40) CHARACTER SET latin1, req VARCHAR(40), told TS");
+        Legacy legacy = legacy(database, OURS + ", why VARCHAR(40) CHARACTER SET latin1, req VARCHAR(40), told TS");
         rows(legacy, 1);
         TableSource source = source(legacy, TOLD);
         assertThat(source.warnings()).anyMatch(note -> note.contains("windows-1252, which lacks Chinese"));
@@ -218,7 +217,8 @@ class TableFaultsTest {
             core.setAutoCommit(false);
             core.createStatement().executeUpdate("UPDATE t_order SET why = 'looked at' WHERE id = 3");
             assertThat(source.report(reports)).extracting(Report::ref).containsExactly("1", "2", "4", "5");
-            assertThat(source.alarm().orElseThrow().reason()).contains(
+            assertThat(source.alarm().orElseThrow().reason())
+                    .contains(
                             "row 3: somebody else holds it: writing outcomes (table t_order) waited for rows",
                             "`createorder.source.core.lock-timeout` = 1 s",
                             "look for a transaction on the table that does not end");
@@ -509,8 +509,8 @@ class TableFaultsTest {
     void dialectOfNoNameIsAFault() {
         assertThatThrownBy(() -> TableSettings.of("core", Legacy.properties(with(ROWS, "dialect=dameng"))))
                 .hasMessageContaining("dialect: 'dameng' is none of h2, postgresql");
-        assertThatThrownBy(() -> TableSettings.of(
-                        "core", Legacy.properties(with(ROWS, "lock-timeout=60", "query-timeout=60"))))
+        assertThatThrownBy(() ->
+                        TableSettings.of("core", Legacy.properties(with(ROWS, "lock-timeout=60", "query-timeout=60"))))
                 .hasMessageContaining("lock-timeout = 60: must be less than query-timeout = 60");
     }
 

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -85,6 +84,8 @@ final class FileLook {
     private final Set<Integer> blankBehind = new HashSet<>();
 
     private final Charset charset;
+    private List<String> headerTexts = List.of();
+    private String trailerText;
     private List<byte[]> lines = new ArrayList<>();
     private List<String[]> rows = new ArrayList<>();
 
@@ -93,7 +94,6 @@ final class FileLook {
         this.file = file;
         this.charset = file.charset();
         splitLines();
-        lines = new ArrayList<>(lines);
         boolean widthsSaid = !named.isEmpty() && named.stream().allMatch(name -> name.matches(".*:[0-9]+"));
         if (isJson()) {
             kind = Kind.JSON_LINES;
@@ -398,7 +398,7 @@ final class FileLook {
             List<String> values = rows.stream().limit(ROWS).map(row -> value(row[at])).toList();
             columns.add(new Column(names.get(i), "", Column.Kind.TEXT, 0, "", true, false, values(names.get(i), values), null));
         }
-        sums(row -> row);
+        sums();
     }
 
     private static List<String> values(String name, List<String> values) {
@@ -555,7 +555,7 @@ final class FileLook {
         for (int to = digits.length(); to >= 1; to--) {
             String rest = digits.substring(to) + fraction;
             Map.Entry<String, Integer> sum = digits(digits.substring(0, to)) == rows.size() && !rest.isEmpty()
-                    ? sumFor(rest, row -> row)
+                    ? sumFor(rest)
                     : null;
             if (digits(digits.substring(0, to)) == rows.size() && (rest.isEmpty() || sum != null)) {
                 cells.add(new Cell("COUNT", to, "count", 0));
@@ -651,9 +651,6 @@ final class FileLook {
 
     // ---- header, trailer, totals
 
-    private List<String> headerTexts = List.of();
-    private String trailerText;
-
     private void edges(List<String> before, List<String> after) {
         headerTexts = before.stream().filter(text -> !text.isBlank()).toList();
         List<String> rest = new ArrayList<>(after);
@@ -676,19 +673,19 @@ final class FileLook {
         }
     }
 
-    private void sums(Function<String[], String[]> row) {
+    private void sums() {
         if (!headerTexts.isEmpty()) {
-            header = delimitedEdge(headerTexts.get(0), row);
+            header = delimitedEdge(headerTexts.get(0));
             if (headerTexts.size() > 1) {
                 notes.add("several lines stand before the first of the orders: look at them");
             }
         }
         if (trailerText != null) {
-            trailer = delimitedEdge(trailerText, row);
+            trailer = delimitedEdge(trailerText);
         }
     }
 
-    private Edge delimitedEdge(String text, Function<String[], String[]> row) {
+    private Edge delimitedEdge(String text) {
         String[] cells = split(text);
         String first = cells[0].strip();
         String prefix = first.matches("[A-Za-z\\p{IsHan}]{1,12}") || first.matches("99+")
@@ -702,7 +699,7 @@ final class FileLook {
         for (int i = 0; i < cells.length - extra; i++) {
             String cell = valuePrefix || cells[i].startsWith("`") ? cells[i].replaceFirst("^`", "") : cells[i];
             String value = cell.strip();
-            Map.Entry<String, Integer> sum = sumFor(value, row);
+            Map.Entry<String, Integer> sum = sumFor(value);
             if (!counted && value.matches("[0-9]{1,12}") && Long.parseLong(value) == rows.size()) {
                 parts.add(new Cell("COUNT", 0, "count", 0));
                 counted = true;
@@ -716,7 +713,7 @@ final class FileLook {
     }
 
     /** The column that a total is the sum of, and by how many digits it is larger; null for none. */
-    private Map.Entry<String, Integer> sumFor(String total, Function<String[], String[]> row) {
+    private Map.Entry<String, Integer> sumFor(String total) {
         if (!file.isWhole() || !total.matches("[0-9]{1,20}([.][0-9]{1,4})?") || new BigDecimal(total).signum() == 0) {
             return null;
         }
@@ -726,7 +723,7 @@ final class FileLook {
                 : columns.stream().map(Column::name).toList();
         for (int shift : List.of(0, 2)) {
             for (int i = 0; i < names.size(); i++) {
-                BigDecimal sum = names.get(i) == null || blankBehind.contains(i) ? null : sum(i, row);
+                BigDecimal sum = names.get(i) == null || blankBehind.contains(i) ? null : sum(i);
                 if (sum != null && sum.compareTo(wanted.scaleByPowerOfTen(shift)) == 0) {
                     prove(names.get(i), total, shift, sum);
                     return Map.entry(names.get(i), shift);
@@ -736,10 +733,10 @@ final class FileLook {
         return null;
     }
 
-    private BigDecimal sum(int at, Function<String[], String[]> row) {
+    private BigDecimal sum(int at) {
         BigDecimal sum = BigDecimal.ZERO;
         for (String[] cells : rows) {
-            String value = row.apply(cells)[at];
+            String value = cells[at];
             value = value == null ? "" : value.replaceFirst("^`", "").strip();
             if (!value.matches("[0-9]{1,18}([.][0-9]{1,4})?")) {
                 return null;

@@ -43,9 +43,10 @@ class GuessingFilesTest {
                 }
             }
         }
-        System.out.println(counted.report());
-        System.out.printf("files %d whole %d right %d blank %d%n", files, whole, counted.counts()[0], counted.counts()[2]);
         assertThat(counted.wrong()).as(counted.report().toString()).isEmpty();
+        // All but the file with order lines and policy lines; and 263 of 403 fields.
+        assertThat(whole).as(counted.report().toString()).isEqualTo(files - 1);
+        assertThat(counted.counts()[0]).as(counted.report().toString()).isGreaterThanOrEqualTo(263);
     }
 
     private static boolean look(Path golden, boolean named, Counted counted, DefaultCamelContext context)
@@ -57,8 +58,6 @@ class GuessingFilesTest {
         try {
             found = new FileStart(golden.resolve("input.dat"), "files").look(named ? names(golden) : List.of());
             text = FormatText.of(found.look(), "files", "input.dat", found.key(), found.window());
-            Files.createDirectories(Path.of("target/init"));
-            Files.writeString(Path.of("target/init", name.replace(' ', '-') + ".format.yaml"), text);
             format = FileFormat.load("guessed", text);
         } catch (Exception e) {
             counted.report().append("%-40s FAILED %s%n".formatted(name, e));

@@ -86,7 +86,7 @@ class InitCommandTest {
                 "pet.mapping.yaml",
                 "\n  expiration_time:\n",
                 "\n  expiration_time: { column: END_DATE, time: \"24:00:00\" }\n");
-        replace("products.csv", ",,,,\n", ",,petcorp,TB-PET,680000000101,\n");
+        replace("products.csv", ",,,,,\n", ",,petcorp,TB-PET,680000000101,\n");
         assertThat(run("preview", "pet", "--config", conf(), "-D", "createorder.app.data=" + folder.resolve("data")))
                 .as(out.toString() + err)
                 .isZero();

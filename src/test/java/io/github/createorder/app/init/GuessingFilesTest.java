@@ -64,10 +64,23 @@ class GuessingFilesTest {
             return false;
         }
         FileVerdict verdict = new FileCheck(format).check(golden.resolve("input.dat"), "input.dat", null);
-        counted.report().append("%-40s %s".formatted(name, verdict.ok() ? "whole" : "REFUSED " + verdict.reason().lines().findFirst().orElse("")));
+        counted.report()
+                .append("%-40s %s"
+                        .formatted(
+                                name,
+                                verdict.ok()
+                                        ? "whole"
+                                        : "REFUSED "
+                                                + verdict.reason()
+                                                        .lines()
+                                                        .findFirst()
+                                                        .orElse("")));
         Object kind = ((Map<?, ?>) new Yaml().load(Files.readString(golden.resolve("format.yaml")))).get("orders");
         boolean typed = kind instanceof Map<?, ?> orders && orders.containsKey("type");
-        if (verdict.ok() && verdict.orders() > 0 && !typed && (named || found.look().headerRow || found.look().nested != null)) {
+        if (verdict.ok()
+                && verdict.orders() > 0
+                && !typed
+                && (named || found.look().headerRow || found.look().nested != null)) {
             List<SourceRecord> records = new ArrayList<>();
             try (FileReader.Batches batches =
                     new FileReader(format).open(golden.resolve("input.dat"), "files", "input.dat", 1, 500)) {
@@ -80,8 +93,12 @@ class GuessingFilesTest {
                     Files.readString(golden.resolve("mapping.yaml")),
                     records,
                     new CamelExpressions(context));
-            List<String> blank = scored.blank().stream().filter(field -> !Scored.isConstant(field)).toList();
-            counted.report().append(" right %d wrong %s blank %s".formatted(scored.right().size(), scored.wrong(), blank));
+            List<String> blank = scored.blank().stream()
+                    .filter(field -> !Scored.isConstant(field))
+                    .toList();
+            counted.report()
+                    .append(" right %d wrong %s blank %s"
+                            .formatted(scored.right().size(), scored.wrong(), blank));
             scored.wrong().forEach(field -> counted.wrong().add(name + ": " + field));
             counted.counts()[0] += scored.right().size();
             counted.counts()[2] += blank.size();
@@ -99,7 +116,10 @@ class GuessingFilesTest {
         List<String> names = new ArrayList<>();
         for (Object column : columns) {
             Object name = column instanceof Map<?, ?> block ? block.get("name") : column;
-            names.add(fixed ? (name == null ? "-" : name) + ":" + ((Map<?, ?>) column).get("length") : String.valueOf(name));
+            names.add(
+                    fixed
+                            ? (name == null ? "-" : name) + ":" + ((Map<?, ?>) column).get("length")
+                            : String.valueOf(name));
         }
         return names;
     }

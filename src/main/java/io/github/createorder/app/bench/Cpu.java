@@ -28,11 +28,12 @@ final class Cpu {
 
     static PostgreSql postgreSql(JdbcTemplate database) {
         try {
-            Long backend = database.queryForObject("SELECT pg_backend_pid()", Long.class);
-            ProcessHandle server = ProcessHandle.of(backend == null ? -1 : backend)
-                    .filter(process -> process.info().command().orElse("").endsWith("postgres"))
-                    .flatMap(ProcessHandle::parent)
-                    .orElseThrow();
+            // Found while the connection is open: its process ends with it.
+            ProcessHandle server = database.queryForObject(
+                    "SELECT pg_backend_pid()", (row, n) -> ProcessHandle.of(row.getLong(1))
+                            .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                            .flatMap(ProcessHandle::parent)
+                            .orElseThrow());
             // Linux counts a process's children that have ended with it.
             return () -> millis(server, 4)
                     + server.children().mapToDouble(child -> millis(child, 2)).sum();

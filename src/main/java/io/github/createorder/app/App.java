@@ -4,6 +4,7 @@ import io.github.createorder.app.bench.BenchCommand;
 import io.github.createorder.app.demo.DemoCommand;
 import io.github.createorder.app.demo.SampleCommand;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -18,8 +19,9 @@ import picocli.CommandLine.Spec;
         name = "createorder",
         description = "Reports insurance orders from legacy tables and files to alibaba.finance.insurance.createorder.",
         mixinStandardHelpOptions = true,
-        versionProvider = App.Version.class,
-        subcommands = {
+        versionProvider = App.Version.class)
+public final class App implements Callable<Integer> {
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             InitCommand.class,
             CheckCommand.class,
@@ -38,9 +40,8 @@ import picocli.CommandLine.Spec;
             SandboxCommand.class,
             BenchCommand.class,
             AutoComplete.GenerateCompletion.class,
-            CommandLine.HelpCommand.class
-        })
-public final class App implements Callable<Integer> {
+            CommandLine.HelpCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -57,7 +58,7 @@ public final class App implements Callable<Integer> {
             };
             System.setProperty("logback.configurationFile", "io/github/createorder/app/" + file);
         }
-        System.exit(exitCode(console.of(commandLine()), args));
+        System.exit(exitCode(console.of(commandLineFor(args)), args));
     }
 
     /** Java would end with 1 when the memory is used up, which in most commands is an answer. */
@@ -80,7 +81,28 @@ public final class App implements Callable<Integer> {
     }
 
     static CommandLine commandLine(boolean debug) {
-        CommandLine commandLine = new CommandLine(new App())
+        return commandLine(debug, COMMANDS);
+    }
+
+    /**
+     * With the one command that the arguments begin with, where that is all that they need: to look at every option of every
+     * command takes as long as a good part of a node's start.
+     */
+    private static CommandLine commandLineFor(String... args) {
+        String debug = System.getenv(CommandFailures.DEBUG);
+        List<Class<?>> wanted = COMMANDS.stream()
+                .filter(command -> args.length > 0
+                        && command.getAnnotation(Command.class).name().equals(args[0])
+                        && !command.equals(CommandLine.HelpCommand.class)
+                        && !command.equals(AutoComplete.GenerateCompletion.class))
+                .toList();
+        return commandLine(debug != null && !debug.isBlank(), wanted.isEmpty() ? COMMANDS : wanted);
+    }
+
+    private static CommandLine commandLine(boolean debug, List<Class<?>> commands) {
+        CommandLine commandLine = new CommandLine(new App());
+        commands.forEach(commandLine::addSubcommand);
+        commandLine
                 .setExecutionStrategy(new CommandArguments())
                 .setExecutionExceptionHandler(new CommandFailures(debug));
         Times.register(commandLine);

@@ -183,9 +183,7 @@ final class TableReporter {
 
     /** Those whose row of the order table waits for an outcome still. */
     private List<Report> waiting(Tables tables, List<Report> reports, int[] counts) {
-        List<Report> stuck = among(
-                reports,
-                found(reports, tables.orders(), tables.sql()::waiting));
+        List<Report> stuck = among(reports, found(reports, tables.orders(), tables.sql()::waiting));
         List<Report> lost = new ArrayList<>(reports);
         lost.removeAll(stuck);
         if (!lost.isEmpty() && Arrays.stream(counts).noneMatch(UpdateCount::isUnknown)) {
@@ -233,7 +231,9 @@ final class TableReporter {
         AskedKeys asked = new AskedKeys(keys(reports));
         Set<List<String>> keys = new HashSet<>();
         found.forEach(key -> keys.addAll(asked.of(key)));
-        return reports.stream().filter(report -> keys.contains(Ref.split(report.ref()))).toList();
+        return reports.stream()
+                .filter(report -> keys.contains(Ref.split(report.ref())))
+                .toList();
     }
 
     private Map<String, Charset> charsets(Tables tables) {

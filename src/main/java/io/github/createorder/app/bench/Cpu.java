@@ -28,11 +28,14 @@ final class Cpu {
 
     static PostgreSql postgreSql(JdbcTemplate database) {
         try {
-            Long backend = database.queryForObject("SELECT pg_backend_pid()", Long.class);
-            ProcessHandle server = ProcessHandle.of(backend == null ? -1 : backend)
-                    .filter(process -> process.info().command().orElse("").endsWith("postgres"))
-                    .flatMap(ProcessHandle::parent)
-                    .orElseThrow();
+            // Found while the connection is open: its process ends with it.
+            ProcessHandle server = database.queryForObject(
+                    "SELECT pg_backend_pid()",
+                    (row, n) -> ProcessHandle.of(row.getLong(1))
+                            .filter(process ->
+                                    process.info().command().orElse("").endsWith("postgres"))
+                            .flatMap(ProcessHandle::parent)
+                            .orElseThrow());
             // Linux counts a process's children that have ended with it.
             return () -> millis(server, 4)
                     + server.children().mapToDouble(child -> millis(child, 2)).sum();
@@ -46,7 +49,8 @@ final class Cpu {
         try {
             String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
             // Behind the name, which may hold anything: state is the 3rd field, utime the 14th.
-            List<String> values = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+            List<String> values =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
             return values.subList(11, 11 + fields).stream()
                             .mapToLong(Long::parseLong)
                             .sum()

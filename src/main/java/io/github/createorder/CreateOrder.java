@@ -31,6 +31,7 @@ import io.github.createorder.send.Attempt;
 import io.github.createorder.send.Attempts;
 import io.github.createorder.send.SendingHealth;
 import io.github.createorder.send.SendingMetrics;
+import io.github.createorder.sql.Reason;
 import io.github.createorder.table.SourceMetrics;
 import io.github.createorder.take.OrderMaker;
 import io.github.createorder.top.TopHttpClient;
@@ -45,6 +46,8 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bundle: reads its properties, refuses a wrong configuration with the whole list of faults, and binds the beans that
@@ -56,10 +59,13 @@ public final class CreateOrder implements CamelContextAware {
 
     private static final String STARTED = "createorderStarted";
 
+    private static final Logger LOG = LoggerFactory.getLogger(CreateOrder.class);
+
     private final List<HealthCheck> health = new ArrayList<>();
     private CamelContext context;
     private Configuration configuration;
     private CloseableHttpClient httpClient;
+    private Ledger ledger;
     private SourceRoutes sourceRoutes;
     private long productsReadAt = System.nanoTime();
 
@@ -97,6 +103,7 @@ public final class CreateOrder implements CamelContextAware {
         GatewayConfiguration gateway = configuration.gateway;
 
         Ledger ledger = configuration.ledger.ledger();
+        this.ledger = ledger;
         Gate gate = configuration.ledger.gate(gateway.name());
         gate.whenClockIsSetBack(ledger::shortenWaits);
         try {
@@ -140,10 +147,12 @@ public final class CreateOrder implements CamelContextAware {
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
         configuration.sources.mappers.forEach((name, mapper) -> {
             bind("createorderMapper-" + name, mapper);
-            bind("createorderIntake-" + name, new Intake(name, configuration.sources.readers.get(name), ledger, configuration.ledger.files()));
+            bind(
+                    "createorderIntake-" + name,
+                    new Intake(name, configuration.sources.readers.get(name), ledger, configuration.ledger.files()));
             if (!settings.text(SourceSetting.TRANSFORM.of(name)).isEmpty()) {
-                Transform transform =
-                        new Transform(name, settings.text(IntakeSetting.POLICIES_COLUMN.of(name)), InstantSource.system());
+                Transform transform = new Transform(
+                        name, settings.text(IntakeSetting.POLICIES_COLUMN.of(name)), InstantSource.system());
                 bind("createorderTransform-" + name, transform);
                 health.add(new PartHealth(
                         "createorder-transform-" + name,
@@ -165,9 +174,13 @@ public final class CreateOrder implements CamelContextAware {
                 ledger.reportOnce(name);
             }
         });
-        configuration.sources.readers.keySet().forEach(name -> bind(
-                "createorderSource-" + name,
-                context.getRegistry().lookupByNameAndType("createorderIntake-" + name, Intake.class)));
+        configuration
+                .sources
+                .readers
+                .keySet()
+                .forEach(name -> bind(
+                        "createorderSource-" + name,
+                        context.getRegistry().lookupByNameAndType("createorderIntake-" + name, Intake.class)));
         configuration.sources.tables.forEach((name, table) -> {
             bind("createorderSource-" + name, table);
             if (table.isOnlyRead()) {
@@ -246,11 +259,30 @@ public final class CreateOrder implements CamelContextAware {
         if (checks != null) {
             health.forEach(checks::unregister);
         }
+        leaveNothingInMemory();
         if (configuration != null) {
             configuration.close();
         }
         if (httpClient != null) {
             httpClient.close();
+        }
+    }
+
+    /** What cannot be written now comes back by itself when its lease, or its row's claim, ends. */
+    private void leaveNothingInMemory() {
+        Ledger held = ledger;
+        ledger = null;
+        if (held == null) {
+            return;
+        }
+        List<Runnable> all = new ArrayList<>(List.of(held::handBack));
+        configuration.sources.tables.values().forEach(table -> all.add(table::stopping));
+        for (Runnable one : all) {
+            try {
+                one.run();
+            } catch (RuntimeException e) {
+                LOG.warn("Some of what this node held in memory waits for the end of its lease: {}", Reason.of(e));
+            }
         }
     }
 

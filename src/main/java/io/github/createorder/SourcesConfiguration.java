@@ -43,6 +43,9 @@ final class SourcesConfiguration implements AutoCloseable {
     /** Of a table that is only read. */
     private static final Duration WATERMARK_LEASE = Duration.ofMinutes(1);
 
+    /** Of most orders, when sending is open. */
+    private static final Duration OUTCOMES_COME_WITHIN = Duration.ofSeconds(2);
+
     static final SourcesConfiguration NONE = new SourcesConfiguration(new Lookup(null, null), null, true);
 
     final Map<String, OrderMapper> mappers = new LinkedHashMap<>();
@@ -147,7 +150,8 @@ final class SourcesConfiguration implements AutoCloseable {
                             table,
                             data,
                             ledger.isOpen() ? ledger.lease(WATERMARK_LEASE) : null,
-                            InstantSource.system()),
+                            InstantSource.system(),
+                            settings.flag(Setting.SEND_HAND_OVER) ? OUTCOMES_COME_WITHIN : Duration.ZERO),
                     InstantSource.system(),
                     seesColumns(name, mapper) ? mapper.orderColumns() : Set.of(),
                     seesColumns(name, mapper) ? mapper.policyColumns() : Set.of());

@@ -35,6 +35,10 @@ public enum Setting implements Property {
             "createorder.ledger.data-source",
             "",
             "Bean name of the ledger's DataSource; empty: the only DataSource there is"),
+    LEDGER_DIALECT(
+            "createorder.ledger.dialect",
+            "",
+            "The SQL that the ledger's database speaks (h2, postgresql, mysql or mariadb); empty: as its driver says"),
     LEDGER_MIGRATE(
             "createorder.ledger.migrate", "true", "Create and upgrade the ledger's tables at start (needs Flyway)"),
     LEDGER_NODE("createorder.ledger.node", "", "Name of this node, unique; empty: host name and a random part"),
@@ -56,6 +60,10 @@ public enum Setting implements Property {
     SEND_BATCH("createorder.send.batch", "200", "Orders claimed at once"),
     SEND_QUEUE("createorder.send.queue", "64", "Claimed orders that may wait in memory for a free worker"),
     SEND_POLL("createorder.send.poll", "200ms", "Wait when nothing was due"),
+    SEND_HAND_OVER(
+            "createorder.send.hand-over",
+            "true",
+            "A node sends what it has just taken, and reports what it has just settled, without claiming it in the ledger"),
     SEND_LEASE("createorder.send.lease", "2m", "How long a claimed order is this node's; then others may send it"),
     SEND_RETRY_FIRST("createorder.send.retry.first-delay", "1s", "Delay before the first resend"),
     SEND_RETRY_FACTOR("createorder.send.retry.factor", "2", "Growth of the delay from one resend to the next"),

@@ -21,6 +21,8 @@ final class KnownEntry {
     int version;
     /** Whether its source is not told of it. */
     boolean silent;
+    /** Whether it is written as claimed by this node. */
+    boolean leased;
     /** Null unless it came, or changed, with this batch. */
     EntryContent content;
 

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -39,13 +40,23 @@ public final class Ledger {
             "e.id, e.version, e.source, e.ref, e.identifier, e.status, e.cause, e.reason, e.request_id,"
                     + " e.amount_fen, e.ended_at";
 
+    /** What a source is to be told of entries. */
+    static final String REPORT = "SELECT " + REPORT_COLUMNS + " FROM createorder_entry e WHERE ";
+
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final Duration PUT_OFF = Duration.ofMinutes(1);
     /** From a floor on. */
     static final String CLAIMABLE = "e.due_at >= ? AND e.due_at <= $now";
 
     /** The version of an order that was claimed once. */
-    private static final int FIRST_CLAIM = 1;
+    static final int FIRST_CLAIM = 1;
+
+    /** How long taking waits for the send path at most; then orders go by the ledger. */
+    private static final long HAND_OVER_WAIT_MILLIS = 50;
+
+    private static final long CLAIMS_EXPECTED_MILLIS = 1_000;
+    private static final long REPORTS_EXPECTED_MILLIS = 10_000;
+    private static final int MOST_REPORTS = 2_000;
 
     /** When a place is due that knows of an error: when the error is replayed. */
     static final long PARKED = Long.MAX_VALUE;
@@ -90,6 +101,9 @@ public final class Ledger {
     private final SourceLooks looks;
     private final Map<String, TakeCounts> takenBySource = new ConcurrentHashMap<>();
     private final Set<String> reportedOnce = ConcurrentHashMap.newKeySet();
+    private final HandOver<ClaimedOrder> leased;
+    private final Map<String, HandOver<Report>> settled = new ConcurrentHashMap<>();
+    private volatile boolean handsOver;
 
     /**
      * @param node name of this node, for people
@@ -108,12 +122,48 @@ public final class Ledger {
         this.node = node;
         this.settings = settings;
         this.keys = keys;
-        this.settling = new Settling(db, node, settings.retry(), random);
+        this.settling = new Settling(db, node, settings, random);
         this.recordJson = recordJson;
         this.startedAt = db.nanoTime();
         this.claims = new Floor(db::nanoTime);
         this.errors = new Floor(db::nanoTime);
         this.looks = new SourceLooks(db);
+        this.leased = new HandOver<>(db::nanoTime, CLAIMS_EXPECTED_MILLIS);
+    }
+
+    /**
+     * From now on what this node takes while it claims, and settles while it reports, is written as claimed by it, and is the
+     * first that its next {@link #claim} or {@link #claimReports} brings.
+     */
+    public void handOver() {
+        handsOver = true;
+    }
+
+    /** Gives to all nodes what this one holds in memory and nobody has claimed. Before it stops. */
+    public void handBack() {
+        handsOver = false;
+        giveBack(leased.drain());
+        settled.forEach((source, reports) -> {
+            Rows rows = new Rows("id bigint", "version int");
+            reports.drain().forEach(report -> rows.add(report.id(), report.version()));
+            if (rows.isEmpty()) {
+                return;
+            }
+            db.inTransaction(() -> {
+                db.updateAll(
+                        "createorder_entry",
+                        "report_due = $now",
+                        "e.id = :id AND e.version = :version AND e.report_due > $now",
+                        rows);
+                return null;
+            });
+        });
+    }
+
+    private void giveBack(List<ClaimedOrder> unsent) {
+        if (!unsent.isEmpty()) {
+            settle(unsent.stream().map(SentOrder::unsent).toList());
+        }
     }
 
     /**
@@ -123,6 +173,8 @@ public final class Ledger {
      */
     public void present() {
         db.inTransaction(() -> db.query("SELECT version FROM createorder_schema", (row, n) -> row.getInt(1)));
+        // Whoever claimed has stopped, or is held up by slow calls.
+        giveBack(leased.abandoned());
     }
 
     /**
@@ -160,7 +212,25 @@ public final class Ledger {
 
     private Taken write(List<EntryContent> orders) {
         boolean tellAgain = !reportedOnce.contains(orders.get(0).source());
-        return db.inTransaction(() -> new TakeBatch(db, node, keys, tellAgain).take(orders));
+        int places = handsOver ? leased.reserve(orders.size(), HAND_OVER_WAIT_MILLIS) : 0;
+        long leaseEnds = System.nanoTime() + settings.lease().toNanos();
+        List<ClaimedOrder> handed = new ArrayList<>();
+        boolean committed = false;
+        try {
+            Taken taken = db.inTransaction(() -> {
+                TakeBatch batch = new TakeBatch(db, node, keys, tellAgain)
+                        .leasing(places, settings.lease().toMillis());
+                Taken taking = batch.take(orders);
+                handed.clear();
+                handed.addAll(batch.leased(leaseEnds));
+                return taking;
+            });
+            committed = true;
+            return taken;
+        } finally {
+            // Whether it was committed may be unknown: then the lease lapses.
+            leased.put(places, committed ? handed : List.of());
+        }
     }
 
     /**
@@ -185,6 +255,15 @@ public final class Ledger {
      * process of its own name had claimed is nobody's any more.
      */
     public List<ClaimedOrder> claim(int max) {
+        if (max <= 0) {
+            giveBack(leased.drain());
+            return List.of();
+        }
+        // A single one is a probe.
+        return leased.claim(max, max > 1 ? 2 * max : 0, this::claimDue);
+    }
+
+    private List<ClaimedOrder> claimDue(int max) {
         boolean wasAway = db.wasAwayWithin(settings.grace());
         boolean justStarted = db.nanoTime() - startedAt < settings.grace().toNanos();
         String whose = wasAway
@@ -291,7 +370,19 @@ public final class Ledger {
     }
 
     private int writeSent(List<SentOrder> sent) {
-        return db.inTransaction(() -> settling.settle(sent));
+        Set<String> telling = handsOver
+                ? sent.stream()
+                        .map(one -> one.order().source())
+                        .distinct()
+                        .filter(source -> settled.containsKey(source)
+                                && settled.get(source).isOpen())
+                        .collect(Collectors.toSet())
+                : Set.of();
+        Settling.Settled written = db.inTransaction(() -> settling.settle(sent, telling));
+        written.reports().stream()
+                .collect(Collectors.groupingBy(Report::source))
+                .forEach((source, reports) -> settled.get(source).put(0, reports));
+        return written.late();
     }
 
     /**
@@ -339,6 +430,11 @@ public final class Ledger {
      * order read at several places of its source has a report for each.
      */
     public List<Report> claimReports(String source, int max) {
+        return settled.computeIfAbsent(source, name -> new HandOver<>(db::nanoTime, REPORTS_EXPECTED_MILLIS))
+                .claim(max, MOST_REPORTS, due -> claimDueReports(source, due));
+    }
+
+    private List<Report> claimDueReports(String source, int max) {
         long lease = settings.reportLease().toMillis();
         Floor floor = looks.floor(source);
         List<Report> reports = new ArrayList<>(db.take(
@@ -551,7 +647,7 @@ public final class Ledger {
         return keys == null ? null : keys.open(row.getString(column), row.getString("order_key"), column);
     }
 
-    private static Report readReport(ResultSet row, int number) throws SQLException {
+    static Report readReport(ResultSet row, int number) throws SQLException {
         String cause = row.getString("cause");
         return new Report(
                 row.getLong("id"),

@@ -28,16 +28,30 @@ final class Settling {
     private final String node;
     private final RetryPolicy retry;
     private final RandomGenerator random;
+    private final long reportLeaseMillis;
 
-    Settling(LedgerDb db, String node, RetryPolicy retry, RandomGenerator random) {
+    /**
+     * What was written.
+     *
+     * @param late how many came too late
+     * @param reports outcomes that this node is to tell, and nobody else before its lease on them ends
+     */
+    record Settled(int late, List<Report> reports) {}
+
+    Settling(LedgerDb db, String node, LedgerSettings settings, RandomGenerator random) {
         this.db = db;
         this.node = node;
-        this.retry = retry;
+        this.retry = settings.retry();
         this.random = random;
+        this.reportLeaseMillis = settings.reportLease().toMillis();
     }
 
-    /** Inside a transaction; returns how many came too late. */
-    int settle(List<SentOrder> sent) {
+    /**
+     * Inside a transaction.
+     *
+     * @param telling sources that this node tells of their outcomes by itself
+     */
+    Settled settle(List<SentOrder> sent, Set<String> telling) {
         Rows unsent = new Rows("id bigint", "version int");
         Rows judged = new Rows(
                 "id bigint",
@@ -53,12 +67,13 @@ final class Settling {
                 "sub_code text",
                 "response_code text",
                 "request_id text",
-                "reason text");
+                "reason text",
+                "told bool");
         for (SentOrder one : sent) {
             if (one.outcome() == null) {
                 unsent.add(one.order().id(), one.order().version());
             } else {
-                add(judged, one);
+                add(judged, one, telling.contains(one.order().source()));
             }
         }
         Set<Long> ids = new HashSet<>(giveBack(unsent, Duration.ZERO));
@@ -89,7 +104,18 @@ final class Settling {
             }
         }
         events.write();
-        return late;
+        return new Settled(late, toTell(written, telling));
+    }
+
+    private List<Report> toTell(Set<SentOrder> written, Set<String> telling) {
+        return db.queryIn(
+                Ledger.REPORT + "e.id $in",
+                written.stream()
+                        .filter(one -> telling.contains(one.order().source()))
+                        .filter(one -> one.outcome() != null && !decide(one).status.equals("READY"))
+                        .map(one -> one.order().id())
+                        .toList(),
+                Ledger::readReport);
     }
 
     /** A node may bring two outcomes of one order at once, when it claimed it again; only the last claim can be the ledger's. */
@@ -101,7 +127,7 @@ final class Settling {
                         (a, b) -> a.order().version() >= b.order().version() ? a : b));
     }
 
-    private void add(Rows rows, SentOrder sent) {
+    private void add(Rows rows, SentOrder sent, boolean told) {
         ClaimedOrder order = sent.order();
         Outcome outcome = sent.outcome();
         Decision decision = decide(sent);
@@ -120,7 +146,8 @@ final class Settling {
                 Text.cut(outcome.subCode(), 200),
                 Text.cut(outcome.responseCode(), 200),
                 Text.cut(outcome.requestId(), 100),
-                outcome.kind() == Outcome.Kind.ACCEPTED ? null : Text.cut(outcome.reason(), Text.REASON));
+                outcome.kind() == Outcome.Kind.ACCEPTED ? null : Text.cut(outcome.reason(), Text.REASON),
+                told);
     }
 
     private long delay(SentOrder sent) {
@@ -182,7 +209,8 @@ final class Settling {
                         + " due_at = CASE WHEN :status = 'READY' THEN $now + :delay END, lease_owner = NULL,"
                         + " last_attempt_at = $now, ended_at = CASE WHEN :status = 'READY' THEN NULL ELSE $now END,"
                         + " error_due = CASE WHEN :status = 'ERROR' THEN $now END,"
-                        + " report_due = CASE WHEN :status = 'READY' THEN NULL ELSE $now END,"
+                        + " report_due = CASE WHEN :status = 'READY' THEN NULL WHEN :told THEN $now + " + reportLeaseMillis
+                        + " ELSE $now END,"
                         + " code = :code, sub_code = :sub_code, response_code = :response_code, request_id = :request_id,"
                         + " status = :status",
                 "SENDING",

@@ -39,6 +39,8 @@ final class TakeBatch {
     private int corrected;
 
     private final boolean reportsAgain;
+    private int places;
+    private long leaseMillis;
 
     /** @param reportsAgain whether an order that is read again has its outcome told again */
     TakeBatch(LedgerDb db, String node, PayloadKeys keys, boolean reportsAgain) {
@@ -47,6 +49,31 @@ final class TakeBatch {
         this.node = node;
         this.keys = keys;
         this.events = new Events(db);
+    }
+
+    /** The first so many new orders are written as claimed by this node. */
+    TakeBatch leasing(int most, long millis) {
+        places = most;
+        leaseMillis = millis;
+        return this;
+    }
+
+    /** Those that were. */
+    List<ClaimedOrder> leased(long leaseEndsNanos) {
+        return inserts.stream()
+                .filter(entry -> entry.leased)
+                .map(entry -> new ClaimedOrder(
+                        entry.id,
+                        Ledger.FIRST_CLAIM,
+                        entry.identifier,
+                        entry.content.source(),
+                        entry.content.ref(),
+                        entry.content.request(),
+                        0,
+                        0,
+                        0,
+                        leaseEndsNanos))
+                .toList();
     }
 
     Taken take(List<EntryContent> orders) {
@@ -169,6 +196,10 @@ final class TakeBatch {
     }
 
     private void insertEntries() {
+        inserts.stream()
+                .filter(entry -> entry.content.cause() == null)
+                .limit(places)
+                .forEach(entry -> entry.leased = true);
         Rows entries = new Rows(
                 "order_key text",
                 "identifier text",
@@ -181,7 +212,9 @@ final class TakeBatch {
                 "request_digest text",
                 "mapping_version text",
                 "amount_fen bigint",
-                "reported int");
+                "reported int",
+                "owner text",
+                "version int");
         Map<String, KnownEntry> byKey = new LinkedHashMap<>();
         // All nodes insert in the same order, so that two with the same records wait for each other and do not
         // deadlock.
@@ -196,24 +229,28 @@ final class TakeBatch {
                     order.identifier(),
                     order.source(),
                     order.ref(),
-                    order.status(),
+                    entry.leased ? "SENDING" : order.status(),
                     name(order.cause()),
                     order.reason(),
                     order.recordDigest(),
                     order.requestDigest(),
                     order.mappingVersion(),
                     order.amountFen(),
-                    entry.silent ? 0 : 1);
+                    entry.silent ? 0 : 1,
+                    entry.leased ? node : null,
+                    entry.leased ? Ledger.FIRST_CLAIM : 0);
         }
         db.insert(
                 "createorder_entry",
                 "order_key, identifier, source, ref, status, cause, reason, record_digest, request_digest, mapping_version,"
-                        + " amount_fen, due_at, ended_at, error_due, report_due, taken_at, version, attempts, round_attempts, replays,"
-                        + " may_be_executed",
+                        + " amount_fen, due_at, ended_at, error_due, report_due, taken_at, lease_owner, first_attempt_at, version,"
+                        + " attempts, round_attempts, replays, may_be_executed",
                 ":order_key, :identifier, :source, :ref, :status, :cause, :reason, :record_digest, :request_digest,"
-                        + " :mapping_version, :amount_fen, CASE WHEN :status = 'READY' THEN $now END,"
+                        + " :mapping_version, :amount_fen, CASE WHEN :status = 'READY' THEN $now WHEN :status = 'SENDING' THEN $now + "
+                        + leaseMillis + " END,"
                         + " CASE WHEN :status = 'ERROR' THEN $now END, CASE WHEN :status = 'ERROR' THEN $now END,"
-                        + " CASE WHEN :status = 'ERROR' AND :reported = 1 THEN $now END, $now, 0, 0, 0, 0, FALSE",
+                        + " CASE WHEN :status = 'ERROR' AND :reported = 1 THEN $now END, $now, :owner,"
+                        + " CASE WHEN :status = 'SENDING' THEN $now END, :version, 0, 0, 0, FALSE",
                 entries);
         db.queryIn("SELECT id, order_key FROM createorder_entry WHERE order_key $in", byKey.keySet(), (row, n) -> {
             byKey.get(row.getString("order_key")).id = row.getLong("id");

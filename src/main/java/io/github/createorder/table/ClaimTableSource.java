@@ -53,6 +53,7 @@ final class ClaimTableSource implements TableSource {
     private final TableAlarms alarms;
     private final InstantSource clock;
     private final String node;
+    private final UntoldRows untold;
     private final AtomicLong takes = new AtomicLong();
     private volatile Instant nextLookForExpired = Instant.EPOCH;
     private volatile Instant nextClaim = Instant.EPOCH;
@@ -79,12 +80,19 @@ final class ClaimTableSource implements TableSource {
         }
     }
 
-    ClaimTableSource(TableAccess access, TableAlarms alarms, InstantSource clock) {
+    /** @param patience how long rows that are in the ledger may be left as claimed */
+    ClaimTableSource(TableAccess access, TableAlarms alarms, InstantSource clock, Duration patience) {
         this.alarms = alarms;
         this.access = access;
         this.settings = access.settings();
         this.reporter = new TableReporter(access, alarms);
         this.clock = SteadyClock.of(clock);
+        Duration longest = settings.claim().lease().dividedBy(4);
+        boolean outcomesComeToTheRow =
+                settings.report() != null && settings.report().table() == null;
+        this.untold = new UntoldRows(
+                this.clock,
+                !outcomesComeToTheRow ? Duration.ZERO : patience.compareTo(longest) < 0 ? patience : longest);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         this.node = HexFormat.of().formatHex(random) + "-";
@@ -122,6 +130,9 @@ final class ClaimTableSource implements TableSource {
 
     /** New rows that wait from one look to the next while claims change nothing. */
     private void lookForUnclaimable(boolean claimed) {
+        if (settings.shape() == Shape.POLICY_PER_ROW && settings.countColumn() != null) {
+            lookForOddCounts();
+        }
         if (claimed || nextClaim.isAfter(clock.instant()) || settings.shape() == Shape.POLICY_PER_ROW) {
             unclaimed = Set.of();
             alarms.end(Subject.UNCLAIMABLE);
@@ -141,6 +152,20 @@ final class ClaimTableSource implements TableSource {
                             + Ref.join(still.iterator().next())
                             + ": a transaction holds them and does not end, or a trigger or a rule of the table lets no"
                             + " update through");
+        }
+    }
+
+    /** Orders that will never be complete, because their rows do not agree on how many they are. */
+    private void lookForOddCounts() {
+        List<List<String>> odd = access.keys(access.tables().sql().oddCounts());
+        if (odd.isEmpty()) {
+            alarms.end(Subject.ODD_COUNTS);
+        } else {
+            alarms.raise(
+                    Subject.ODD_COUNTS,
+                    odd.size() + " new orders have rows that do not agree in column " + settings.countColumn()
+                            + " on how many policies there are, or have no number there, the first is "
+                            + Ref.join(odd.get(0)) + ": they are not taken until their rows are corrected");
         }
     }
 
@@ -216,7 +241,10 @@ final class ClaimTableSource implements TableSource {
                         keys,
                         true,
                         part -> claimed(
-                                token, part, update(tables, by, part), () -> standings(tables, by, part).values().stream()
+                                token,
+                                part,
+                                update(tables, by, part),
+                                () -> standings(tables, by, part).values().stream()
                                         .mapToInt(Standing::ours)
                                         .sum()))
                 .stream()
@@ -232,7 +260,8 @@ final class ClaimTableSource implements TableSource {
                 tables.orders().columns(settings.keyColumns()),
                 tables.sql()::claimKeys,
                 List.of(by),
-                (statement, parameters) -> count.accumulateAndGet(access.update(statement, parameters), UpdateCount::sum));
+                (statement, parameters) ->
+                        count.accumulateAndGet(access.update(statement, parameters), UpdateCount::sum));
         return count.get();
     }
 
@@ -349,9 +378,23 @@ final class ClaimTableSource implements TableSource {
         if (records.isEmpty()) {
             return;
         }
+        untold.add(records.stream().map(SourceRecord::ref).toList(), this::tell);
+        open = null;
+    }
+
+    @Override
+    public void waiting() {
+        untold.tell(false, this::tell);
+    }
+
+    @Override
+    public void stopping() {
+        untold.tell(true, this::tell);
+    }
+
+    private void tell(List<String> refs) {
         Tables tables = access.tables();
-        List<List<String>> keys =
-                records.stream().map(record -> Ref.split(record.ref())).toList();
+        List<List<String>> keys = refs.stream().map(Ref::split).toList();
         // A row that the core system holds just now comes again when its claim has expired, and the ledger knows it.
         access.inParts(keys, false, part -> {
             access.inChunks(
@@ -362,12 +405,11 @@ final class ClaimTableSource implements TableSource {
                     access::update);
             return part;
         });
-        open = null;
     }
 
     @Override
     public List<Report> report(List<Report> reports) {
-        return reporter.report(reports);
+        return untold.around(reports, reporter::report);
     }
 
     @Override

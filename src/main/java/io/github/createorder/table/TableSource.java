@@ -5,6 +5,7 @@ import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.SourceRecord;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,26 @@ public interface TableSource {
      * @param clock for pacing only; leases of claims go by the database's clock
      */
     static TableSource of(TableSettings settings, DataSource dataSource, SourceLease store, InstantSource clock) {
+        return of(settings, dataSource, store, clock, Duration.ZERO);
+    }
+
+    /**
+     * The same.
+     *
+     * @param patience how long rows that are in the ledger may go without a word of it in the table: one whose outcome comes
+     *     sooner is written once less
+     */
+    static TableSource of(
+            TableSettings settings,
+            DataSource dataSource,
+            SourceLease store,
+            InstantSource clock,
+            Duration patience) {
         TableAccess access = new TableAccess(settings, dataSource);
         return settings.readOnly()
                 ? new WatermarkTableSource(
                         access, new TableAlarms(settings.source(), SteadyClock.of(clock)), store, clock)
-                : new ClaimTableSource(access, new TableAlarms(settings.source(), SteadyClock.of(clock)), clock);
+                : new ClaimTableSource(access, new TableAlarms(settings.source(), SteadyClock.of(clock)), clock, patience);
     }
 
     /** Name of the source, as in its records. */
@@ -53,8 +69,17 @@ public interface TableSource {
     /** What a person must look at while the rest goes on; empty when nothing is the matter. */
     Optional<Trouble> alarm();
 
-    /** To be called once these records are in the ledger; until then they will be taken again. */
+    /**
+     * To be called once these records are in the ledger; until then they will be taken again. Rows are marked as taken at
+     * once, or by {@link #waiting} and {@link #stopping}.
+     */
     void taken(List<SourceRecord> records);
+
+    /** Marks rows as taken whose outcome has not come soon. To be called now and then, whatever else can be done. */
+    default void waiting() {}
+
+    /** Marks all rows as taken that are still to be marked. */
+    default void stopping() {}
 
     /**
      * Writes what became of orders to their rows. Doing it again changes nothing. A row that the core system has set back

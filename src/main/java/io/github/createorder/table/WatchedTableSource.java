@@ -123,6 +123,22 @@ public final class WatchedTableSource implements TableSource {
     }
 
     @Override
+    public void waiting() {
+        watched(() -> {
+            source.waiting();
+            return null;
+        });
+    }
+
+    @Override
+    public void stopping() {
+        watched(() -> {
+            source.stopping();
+            return null;
+        });
+    }
+
+    @Override
     public List<Report> report(List<Report> reports) {
         return watched(() -> source.report(reports));
     }

@@ -1,0 +1,143 @@
+package io.github.createorder.ledger;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+
+/**
+ * What this node has written to the ledger as leased to itself, and holds in memory for whoever claims next: claiming it there
+ * and reading it back is saved. Whatever becomes of this memory, the lease lapses and the ledger brings it back.
+ *
+ * <p>Something is only put here while somebody comes to claim it, and no more than he will soon fetch. What waits in the
+ * ledger is looked for ten times a second all the same, and gets half of each claim as long as there is more of it than is
+ * claimed: so nothing there waits for what has just come. Thread-safe.
+ */
+final class HandOver<T> {
+    /** How long after a claim the next is still expected. */
+    private final long patienceNanos;
+
+    private static final long LOOK_NANOS = 100_000_000L;
+
+    private final LongSupplier nanoTime;
+    private final Deque<T> waiting = new ArrayDeque<>();
+    private int room;
+    private int reserved;
+    private long claimedAt;
+    private long lookedAt;
+    private boolean moreInLedger = true;
+
+    HandOver(LongSupplier nanoTime, long patienceMillis) {
+        this.nanoTime = nanoTime;
+        this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+    }
+
+    /**
+     * Takes at most so many from memory and from the ledger.
+     *
+     * @param space how many may be in memory until the next claim; 0 for none
+     * @param ledger claims so many, or fewer, there; when it throws, what was in memory stays there
+     */
+    List<T> claim(int max, int space, IntFunction<List<T>> ledger) {
+        List<T> claimed = new ArrayList<>();
+        int asked;
+        synchronized (this) {
+            long now = nanoTime.getAsLong();
+            claimedAt = now;
+            room = space;
+            if (!waiting.isEmpty() && !moreInLedger && now - lookedAt < LOOK_NANOS) {
+                poll(max, claimed);
+                return claimed;
+            }
+            lookedAt = now;
+            poll((max + 1) / 2, claimed);
+            asked = max - claimed.size();
+        }
+        int fromMemory = claimed.size();
+        try {
+            if (asked > 0) {
+                claimed.addAll(ledger.apply(asked));
+            }
+        } catch (RuntimeException e) {
+            putBack(claimed);
+            throw e;
+        }
+        synchronized (this) {
+            moreInLedger = asked > 0 && claimed.size() - fromMemory >= asked;
+            poll(max - claimed.size(), claimed);
+            claimedAt = nanoTime.getAsLong();
+        }
+        return claimed;
+    }
+
+    private void poll(int max, List<T> into) {
+        for (int i = 0; i < max && !waiting.isEmpty(); i++) {
+            into.add(waiting.poll());
+        }
+        notifyAll();
+    }
+
+    private synchronized void putBack(List<T> claimed) {
+        for (int i = claimed.size() - 1; i >= 0; i--) {
+            waiting.addFirst(claimed.get(i));
+        }
+    }
+
+    /** Whether there is room for more: somebody has come to claim just now. */
+    synchronized boolean isOpen() {
+        return free() > 0;
+    }
+
+    /**
+     * Keeps places free, at most so many; fewer, or none, when nobody comes to claim. Waits a little where they are taken, but
+     * not for long: the ledger has room.
+     */
+    synchronized int reserve(int wanted, long waitMillis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        long left = waitMillis;
+        while (isAwaited() && free() < Math.min(wanted, room) && left > 0) {
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+        int granted = Math.max(0, Math.min(wanted, free()));
+        reserved += granted;
+        return granted;
+    }
+
+    private int free() {
+        return isAwaited() ? room - waiting.size() - reserved : 0;
+    }
+
+    private boolean isAwaited() {
+        return room > 0 && nanoTime.getAsLong() - claimedAt < patienceNanos;
+    }
+
+    /** Puts these into places that were kept free, and gives up the other places. */
+    synchronized void put(int places, List<T> handed) {
+        reserved -= places;
+        waiting.addAll(handed);
+        notifyAll();
+    }
+
+    /** All that nobody comes to claim any more; nothing while somebody does. */
+    synchronized List<T> abandoned() {
+        return isAwaited() ? List.of() : drain();
+    }
+
+    /** All of it; nothing comes any more before the next claim. */
+    synchronized List<T> drain() {
+        List<T> all = new ArrayList<>(waiting);
+        waiting.clear();
+        room = 0;
+        notifyAll();
+        return all;
+    }
+}

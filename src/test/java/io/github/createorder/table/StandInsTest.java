@@ -74,7 +74,9 @@ class StandInsTest {
             }
         };
 
+        @SuppressWarnings("ImmutableEnumChecker") // a stand-in is there once
         private final DataSource real;
+
         private final String product;
         private final String version;
 

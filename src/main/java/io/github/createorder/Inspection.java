@@ -131,10 +131,7 @@ public final class Inspection implements AutoCloseable {
 
     /** Whether records of a source pass an endpoint of the team's own before they are mapped, which a look does not do. */
     public boolean transforms(String source) {
-        return !configuration
-                .settings
-                .text(SourceSetting.TRANSFORM.of(source))
-                .isEmpty();
+        return !configuration.settings.text(SourceSetting.TRANSFORM.of(source)).isEmpty();
     }
 
     public OrderMapper mapper(String source) {

@@ -95,8 +95,7 @@ class CommandsTest {
         settings.put("createorder.sources", "core,sales");
         settings.put("createorder.source.sales.kind", "route");
         settings.put(
-                "createorder.source.sales.mapping",
-                "classpath:io/github/createorder/samples/core-orders.mapping.yaml");
+                "createorder.source.sales.mapping", "classpath:io/github/createorder/samples/core-orders.mapping.yaml");
         settings.put("createorder.source.sales.table", "T");
         settings.put("createorder.source.sales.report-to", "nosuch:queue");
         config = configure(settings);

@@ -74,22 +74,30 @@ class JmsFedKillTest {
                 }
                 await().atMost(LONG).until(() -> {
                     assertThat(node.isAlive()).as("the node runs").isTrue();
-                    return waiting(broker, JmsFedNode.QUEUE) == 0 && taken(scene) == sent.size()
+                    return waiting(broker, JmsFedNode.QUEUE) == 0
+                            && taken(scene) == sent.size()
                             && scene.sandbox.record().stats().accepted() >= sent.size();
                 });
                 node.destroy();
                 assertThat(node.waitFor(60, TimeUnit.SECONDS)).as("stops").isTrue();
 
-                Set<String> accepted =
-                        scene.sandbox.record().orders().map(SandboxOrder::identifier).collect(Collectors.toSet());
+                Set<String> accepted = scene.sandbox
+                        .record()
+                        .orders()
+                        .map(SandboxOrder::identifier)
+                        .collect(Collectors.toSet());
                 assertThat(minus(sent, accepted)).as("missing").isEmpty();
                 assertThat(minus(accepted, sent)).as("extra").isEmpty();
-                assertThat(scene.sandbox.record().stats().conflicts()).as("conflicts").isZero();
+                assertThat(scene.sandbox.record().stats().conflicts())
+                        .as("conflicts")
+                        .isZero();
                 assertThat(scene.sandbox.record().stats().changedBeforeAccept())
                         .as("identifiers with two payloads")
                         .isZero();
                 assertThat(waiting(broker, "createorder.errors")).as("errors").isZero();
-                assertThat(waiting(broker, "createorder.poison")).as("given up by the broker").isZero();
+                assertThat(waiting(broker, "createorder.poison"))
+                        .as("given up by the broker")
+                        .isZero();
             }
         }
     }
@@ -147,8 +155,7 @@ class JmsFedKillTest {
         properties.put("createorder.source.sales.kind", "route");
         properties.put("createorder.source.sales.key-columns", "CONTNO");
         properties.put(
-                "createorder.source.sales.mapping",
-                "classpath:io/github/createorder/samples/core-orders.mapping.yaml");
+                "createorder.source.sales.mapping", "classpath:io/github/createorder/samples/core-orders.mapping.yaml");
         properties.put("createorder.app.data-source.ledger.url", scene.urlThrough(ledgerPort));
         // Nothing is read ahead: a kill costs only those a delivery that were in hand.
         properties.put("createorder.app.broker.url", "tcp://127.0.0.1:" + brokerPort + "?consumerWindowSize=0");

@@ -83,7 +83,8 @@ final class PreviewCommand implements Callable<Integer> {
             }
             List<Preview> orders;
             if (inspection.format(source).isPresent()) {
-                orders = ofFile(inspection, inspection.format(source).get(), fileOf("takes files: name one to be looked at"));
+                orders = ofFile(
+                        inspection, inspection.format(source).get(), fileOf("takes files: name one to be looked at"));
             } else if (inspection.reader(source).isPresent()) {
                 orders = ofBody(
                         inspection,

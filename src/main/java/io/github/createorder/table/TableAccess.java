@@ -679,9 +679,31 @@ final class TableAccess {
                 known.policies().columns(settings.policies().keyColumns()),
                 known.sql()::children,
                 this::policyRows,
-                (key, row) ->
-                        children.computeIfAbsent(key, some -> new ArrayList<>()).add(row.columns()));
+                (key, row) -> {
+                    Row own = row.key().equals(key) ? row : ofOrder(known, key, row);
+                    if (own != null) {
+                        children.computeIfAbsent(key, some -> new ArrayList<>())
+                                .add(own.columns());
+                    }
+                });
         return children;
+    }
+
+    /**
+     * A policy whose key is not spelled as that of the order it was given for. The collation of the order table decides, which
+     * may mind the case that the policy table does not: it may be of another customer's order.
+     *
+     * @return null when it is of another order; a doubtful one when there is no order of its key
+     */
+    private Row ofOrder(Tables known, List<String> order, Row policy) {
+        List<List<String>> meant = keysOf(
+                known.orders(),
+                known.sql().orders(1),
+                bound(known.orders().columns(settings.keyColumns()), policy.key()));
+        if (meant.contains(order)) {
+            return policy;
+        }
+        return meant.isEmpty() ? policy.doubtfullyOf(order) : null;
     }
 
     /** The columns of the order table that this bundle writes. */

@@ -66,7 +66,9 @@ class InitCommandTest {
 
     @Test
     void fromNothingToAPreviewByFillingInTheBlanks() throws Exception {
-        assertThat(initTable(database("init-walk"), "v_taobao_order")).as(err.toString()).isZero();
+        assertThat(initTable(database("init-walk"), "v_taobao_order"))
+                .as(err.toString())
+                .isZero();
         assertThat(out.toString())
                 .contains("10 columns, 120 rows looked at", "6 product codes seen")
                 .contains("blank    payment_type, policy_no, actual_received_amount, expiration_time");
@@ -86,12 +88,11 @@ class InitCommandTest {
                 "pet.mapping.yaml",
                 "\n  expiration_time:\n",
                 "\n  expiration_time: { column: END_DATE, time: \"24:00:00\" }\n");
-        replace("products.csv", ",,,,\n", ",,petcorp,TB-PET,680000000101,\n");
+        replace("products.csv", ",,,,,\n", ",,petcorp,TB-PET,680000000101,\n");
         assertThat(run("preview", "pet", "--config", conf(), "-D", "createorder.app.data=" + folder.resolve("data")))
                 .as(out.toString() + err)
                 .isZero();
-        assertThat(out.toString())
-                .contains("policy_list[0].expiration_time", "would be sent as PET-INS20261127000001");
+        assertThat(out.toString()).contains("policy_list[0].expiration_time", "would be sent as PET-INS20261127000001");
     }
 
     @Test
@@ -130,7 +131,9 @@ class InitCommandTest {
 
     @Test
     void tellsNoValueOfAPersonAndNamesWhereElseAColumnIs() throws Exception {
-        assertThat(initTable(database("init-persons"), "insurance_order")).as(err.toString()).isZero();
+        assertThat(initTable(database("init-persons"), "insurance_order"))
+                .as(err.toString())
+                .isZero();
         StringBuilder all = new StringBuilder(out.toString());
         try (Stream<Path> files = Files.list(folder.resolve("conf"))) {
             for (Path file : files.toList()) {
@@ -148,15 +151,12 @@ class InitCommandTest {
     @Test
     void aFileIsCheckedAtOnceByWhatIsWrittenForIt() throws Exception {
         Path file = folder.resolve("HOST_20261125_001.txt");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 A0000001oABC000120261123101112安心医疗险　　　P000010000036500  502026112420271123
                 A0000001oABC000120261123101112意外险（尊享版）P000020000012005  102026112420271123
                 A0000002oABC000220261123101530安心医疗险      P000030000036500  502026120120271130
                 T000003000000085005
-                """,
-                java.nio.charset.Charset.forName("GBK"));
+                """, java.nio.charset.Charset.forName("GBK"));
         assertThat(run(
                         "init",
                         "--file",
@@ -169,10 +169,14 @@ class InitCommandTest {
                 .isZero();
         assertThat(out.toString()).contains("fixed-width, GBK, 3 lines of orders", "a trailer");
         String format = folder.resolve("conf/files.format.yaml").toString();
-        assertThat(run("check-file", "--format", format, file.toString())).as(out.toString()).isZero();
+        assertThat(run("check-file", "--format", format, file.toString()))
+                .as(out.toString())
+                .isZero();
         assertThat(out.toString()).contains("orders     2", "policies   3", "would be taken");
         assertThat(Files.readString(Path.of(format)))
-                .contains("file-name: 'HOST_(?<date>[0-9]{8})_(?<seq>[0-9]{3})[.]txt'", "count: COUNT", "column: PREM_FEN");
+                .contains(
+                        "file-name: 'HOST_(?<date>[0-9]{8})_(?<seq>[0-9]{3})[.]txt'",
+                        "count: COUNT", "column: PREM_FEN");
         assertThat(folder.resolve("conf/files.mapping.yaml"))
                 .content()
                 .contains("fee_amount: { column: PREM_FEN, unit: fen }")

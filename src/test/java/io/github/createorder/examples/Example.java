@@ -68,8 +68,9 @@ final class Example implements AutoCloseable {
         }
         Map<String, String> properties = new HashMap<>();
         String port = String.valueOf(freePort());
-        own.stringPropertyNames().forEach(key -> properties.put(
-                key, own.getProperty(key).replace(DATA, data + "/").replace(PORT, port)));
+        own.stringPropertyNames()
+                .forEach(key -> properties.put(
+                        key, own.getProperty(key).replace(DATA, data + "/").replace(PORT, port)));
         SandboxGateway sandbox = SandboxGateway.start(
                 SandboxSettings.builder("12345678", "sandbox-only-app-secret").build());
         properties.put("createorder.gateway.url", "http://127.0.0.1:" + sandbox.port() + "/router/rest");
@@ -138,13 +139,14 @@ final class Example implements AutoCloseable {
             at++;
         }
         String expected = blocks.get(at + 1).text().strip();
-        await().atMost(Duration.ofSeconds(30)).until(() -> accepted().lines().count()
-                >= expected.lines().count());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> accepted().lines().count() >= expected.lines().count());
         assertThat(accepted()).isEqualTo(expected);
     }
 
     private String accepted() {
-        return sandbox.record()
+        return sandbox
+                .record()
                 .orders()
                 .map(SandboxOrder::identifier)
                 .collect(Collectors.toCollection(TreeSet::new))

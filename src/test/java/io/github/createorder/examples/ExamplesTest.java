@@ -109,8 +109,8 @@ class ExamplesTest {
             sql.theGatewayAcceptsWhatTheReadmeSays();
             JdbcTemplate shop = new JdbcTemplate(sql.app.bean("shop", HikariDataSource.class));
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> shop.queryForObject("SELECT COUNT(*) FROM SHOP_ORDER WHERE SENT = 1", Integer.class)
-                            == 3);
+                    .until(() ->
+                            shop.queryForObject("SELECT COUNT(*) FROM SHOP_ORDER WHERE SENT = 1", Integer.class) == 3);
         }
     }
 
@@ -152,9 +152,13 @@ class ExamplesTest {
         Path folder = Files.createTempDirectory(Path.of("target", "examples"), "kafka-");
         try (KafkaBroker kafka = KafkaBroker.start(folder);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.address))) {
-            admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1)))
+                    .all()
+                    .get();
             try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                            Map.of("bootstrap.servers", kafka.address), new StringSerializer(), new StringSerializer());
+                            Map.of("bootstrap.servers", kafka.address),
+                            new StringSerializer(),
+                            new StringSerializer());
                     Example example = start("kafka", "camel.component.kafka.brokers", kafka.address)) {
                 example.block("json").lines().forEach(line -> producer.send(new ProducerRecord<>("orders", line)));
                 example.theGatewayAcceptsWhatTheReadmeSays();
@@ -164,12 +168,7 @@ class ExamplesTest {
     }
 
     private static long committed(Admin admin) throws Exception {
-        return admin
-                .listConsumerGroupOffsets("createorder")
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .values()
-                .stream()
+        return admin.listConsumerGroupOffsets("createorder").partitionsToOffsetAndMetadata().get().values().stream()
                 .mapToLong(OffsetAndMetadata::offset)
                 .sum();
     }
@@ -232,7 +231,8 @@ class ExamplesTest {
             assertThat(Files.readString(Path.of("examples", name, "application.properties")))
                     .contains(SourceSetting.KIND.key() + " = route");
             assertThat(List.of("README.md", "README.zh-CN.md", "examples/README.md"))
-                    .allSatisfy(page -> assertThat(Files.readString(Path.of(page))).contains(name));
+                    .allSatisfy(
+                            page -> assertThat(Files.readString(Path.of(page))).contains(name));
         }
     }
 }

@@ -44,7 +44,8 @@ class KameletsTest {
     private static Map<Path, Map<String, Object>> kamelets() throws IOException {
         Map<Path, Map<String, Object>> kamelets = new TreeMap<>();
         try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
                 kamelets.put(file, new Yaml().load(Files.readString(file)));
             }
         }
@@ -83,8 +84,12 @@ class KameletsTest {
         kamelets().forEach((file, kamelet) -> {
             Map<String, Object> definition = map(kamelet, "spec", "definition");
             assertThat(definition).containsEntry("type", "object");
-            assertThat(titles.add(definition.get("title"))).as(file + ": the title is new").isTrue();
-            assertThat(descriptions.add(definition.get("description"))).as(file + ": the description is new").isTrue();
+            assertThat(titles.add(definition.get("title")))
+                    .as(file + ": the title is new")
+                    .isTrue();
+            assertThat(descriptions.add(definition.get("description")))
+                    .as(file + ": the description is new")
+                    .isTrue();
             assertThat((String) definition.get("description")).isNotBlank();
             Map<String, Object> properties = map(definition, "properties");
             List<?> required = (List<?>) definition.getOrDefault("required", List.of());
@@ -94,12 +99,16 @@ class KameletsTest {
                 String what = file + ": " + name;
                 assertThat(property).as(what).containsKeys("title", "description", "type");
                 assertThat((String) property.get("description")).as(what).endsWith(".");
-                assertThat(property).as(what).containsAnyOf(
-                        Map.entry("example", property.getOrDefault("example", "-")),
-                        Map.entry("default", property.getOrDefault("default", "-")));
+                assertThat(property)
+                        .as(what)
+                        .containsAnyOf(
+                                Map.entry("example", property.getOrDefault("example", "-")),
+                                Map.entry("default", property.getOrDefault("default", "-")));
                 assertThat((String) property.get("title")).as(what).doesNotMatch("(The|An?) .*");
-                assertThat(((String) property.get("title")).split(" ")).as(what).allMatch(word -> Character.isUpperCase(
-                        word.charAt(0)) || SMALL_WORD.matcher(word).matches());
+                assertThat(((String) property.get("title")).split(" "))
+                        .as(what)
+                        .allMatch(word -> Character.isUpperCase(word.charAt(0))
+                                || SMALL_WORD.matcher(word).matches());
                 if ("password".equals(property.get("format"))) {
                     assertThat(property.get("x-descriptors"))
                             .as(what)
@@ -107,12 +116,18 @@ class KameletsTest {
                             .contains("urn:camel:group:credentials");
                 }
             });
-            assertThat(used(map(kamelet, "spec", "template"))).as(file + ": declared and used").isEqualTo(properties.keySet());
+            assertThat(used(map(kamelet, "spec", "template")))
+                    .as(file + ": declared and used")
+                    .isEqualTo(properties.keySet());
         });
     }
 
     private static Set<String> used(Object template) {
-        return PARAMETER.matcher(template.toString()).results().map(found -> found.group(1)).collect(Collectors.toSet());
+        return PARAMETER
+                .matcher(template.toString())
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -125,7 +140,8 @@ class KameletsTest {
                     .containsEntry("camel.apache.org/catalog.version", first(pom, "<camel.version>([^<]+)<"))
                     .containsEntry("camel.apache.org/provider", "createorder-routes")
                     .containsKeys("camel.apache.org/kamelet.group", "camel.apache.org/kamelet.support.level");
-            assertThat((String) annotations.get("camel.apache.org/kamelet.icon")).startsWith("data:image/svg+xml;base64,");
+            assertThat((String) annotations.get("camel.apache.org/kamelet.icon"))
+                    .startsWith("data:image/svg+xml;base64,");
             List<String> needed = new ArrayList<>(List.of("mvn:io.github.createorder:createorder-routes:"
                     + first(pom, "<artifactId>createorder-routes</artifactId>\\s*<version>([^<]+)<")));
             SCHEME.matcher(map(kamelet, "spec", "template").toString())
@@ -188,8 +204,8 @@ class KameletsTest {
                 }
             });
             ProducerTemplate template = app.main().getCamelContext().createProducerTemplate();
-            Map<String, Object> order = new HashMap<>(Map.of(
-                    "orderNo", "1", "openId", "AAH2", "appliedAt", "2026-11-28 10:15:00", "policyNo", "P1"));
+            Map<String, Object> order = new HashMap<>(
+                    Map.of("orderNo", "1", "openId", "AAH2", "appliedAt", "2026-11-28 10:15:00", "policyNo", "P1"));
             order.putAll(Map.of(
                     "plan", "家财险",
                     "premium", new BigDecimal("120.50"),
@@ -218,6 +234,9 @@ class KameletsTest {
 
     private static String first(String text, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
-        return matcher.results().map((MatchResult found) -> found.group(1)).findFirst().orElseThrow();
+        return matcher.results()
+                .map((MatchResult found) -> found.group(1))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -320,6 +320,18 @@ class StandInsTest {
         }
     }
 
+    /** A bound text is cast to the type of its column, and would be cut. */
+    @Test
+    void shorterKeyOfAReportTableIsAFaultWhereKeysWouldBeCut() {
+        Database oracle = Database.ORACLE_ON_H2;
+        tables(oracle);
+        oracle.table("t_told", "branch CHAR(6) NOT NULL, ord TEXT NOT NULL, st CHAR(10), why TEXT");
+        assertThat(source(oracle.driver(), WATERMARK).check(NONE, NONE))
+                .singleElement()
+                .asString()
+                .startsWith("column BRANCH of table t_told is shorter than BRANCH of table t_order");
+    }
+
     /** Deadlock, cannot be serialized, chosen as the victim: by their codes alone, which Spring does not know. */
     @ParameterizedTest
     @CsvSource({"ORACLE_ON_H2, 60", "ORACLE_ON_H2, 8177", "ORACLE_ON_H2, 30006", "DB2_ON_DERBY, -911", "DB2_ON_DERBY, -913"})
@@ -336,15 +348,11 @@ class StandInsTest {
         Database derby = Database.DB2_ON_DERBY;
         tables(derby);
         StandIn old = new StandIn(derby.real).calledLike("Oracle", "Oracle Database 11g").rewriting(sql -> sql.replaceAll(
-                        "CAST\\(\\(SYSTIMESTAMP.*?AS TIMESTAMP\\)", "CURRENT_TIMESTAMP")
-                .replaceAll("CHAR\\((\\d+) BYTE\\)", "CHAR($1)")
-                .replaceAll("SELECT \\* FROM \\((.*)\\) WHERE ROWNUM <= (\\d+)", "$1 FETCH FIRST $2 ROWS ONLY")
-                .replaceAll("\\(branch, ord\\) IN \\(.*?\\)\\)", "(branch = CAST(? AS CHAR(12)) OR ord = ? OR branch = CAST(? AS CHAR(12)) OR ord = ?)")
-                .replaceAll(" FOR UPDATE (SKIP LOCKED|NOWAIT)$", ""));
+                        "CHAR\\((\\d+) BYTE\\)", "CHAR($1)")
+                .replaceAll("SELECT \\* FROM \\((.*)\\) WHERE ROWNUM <= (\\d+)", "$1 FETCH FIRST $2 ROWS ONLY"));
         assertThat(source(old, CLAIM).check(NONE, NONE))
-                .isNotEmpty()
-                .allMatch(fault -> fault.startsWith("writing outcomes fails: "))
-                .allMatch(fault -> fault.contains("java.time.LocalDateTime"));
+                .anyMatch(fault -> fault.startsWith("writing outcomes fails: ")
+                        && fault.contains("java.time.LocalDateTime"));
         assertThat(source(old, WATERMARK).check(NONE, NONE))
                 .anyMatch(fault -> fault.startsWith("reading orders by their watermark fails: "))
                 .anyMatch(fault -> fault.startsWith("reading the highest watermark fails: "));

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** What other databases' catalogs have in ways of their own: comments, the case of names, foreign keys, types. */
 class CatalogsTest {
-    private static final String ROWS = "INSERT INTO sale_policy VALUES ('A1','P1','AAHx1','0',36500,NULL,'20261201','20271130'),"
-            + "('A2','P2','AAHx2','1',36600,NULL,'20261202','20271201'),('A3','P3','AAHx3','0',36700,NULL,'20261203','20271202')";
+    private static final String ROWS =
+            "INSERT INTO sale_policy VALUES ('A1','P1','AAHx1','0',36500,NULL,'20261201','20271130'),"
+                    + "('A2','P2','AAHx2','1',36600,NULL,'20261202','20271201'),('A3','P3','AAHx3','0',36700,NULL,'20261203','20271202')";
 
     @Test
     void commentsAndKeysOfMariaDb() throws Exception {
@@ -59,8 +60,8 @@ class CatalogsTest {
                 statement.execute(sql);
             }
         }
-        TableStart.Found found = new TableStart(new Database("core", url, user, password, null, true), "core")
-                .look("sale_policy", null);
+        TableStart.Found found =
+                new TableStart(new Database("core", url, user, password, null, true), "core").look("sale_policy", null);
         assertThat(found.key().yaml()).isEqualTo("a1");
         Map<String, Guess> order = found.guesses().order();
         assertThat(order.get("identifier").yaml()).isEqualTo("{ column: a1, prefix: \"CORE-\" }");
@@ -73,9 +74,12 @@ class CatalogsTest {
         assertThat(policy.get("effective_time").yaml())
                 .isEqualTo("{ column: a7, pattern: yyyyMMdd, time: \"00:00:00\" }");
         assertThat(policy.get("expiration_time").isMade()).isFalse();
-        assertThat(found.guesses().orderColumns().personal()).extracting(Column::name).containsExactly("a6");
+        assertThat(found.guesses().orderColumns().personal())
+                .extracting(Column::name)
+                .containsExactly("a6");
         // Nothing is left behind, and the rows of persons were not even read.
-        assertThat(found.table().columns()).filteredOn(column -> column.name().equals("a6"))
+        assertThat(found.table().columns())
+                .filteredOn(column -> column.name().equals("a6"))
                 .allMatch(column -> column.values().isEmpty());
     }
 }

@@ -147,10 +147,12 @@ public final class CreateOrder implements CamelContextAware {
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
         configuration.sources.mappers.forEach((name, mapper) -> {
             bind("createorderMapper-" + name, mapper);
-            bind("createorderIntake-" + name, new Intake(name, configuration.sources.readers.get(name), ledger, configuration.ledger.files()));
+            bind(
+                    "createorderIntake-" + name,
+                    new Intake(name, configuration.sources.readers.get(name), ledger, configuration.ledger.files()));
             if (!settings.text(SourceSetting.TRANSFORM.of(name)).isEmpty()) {
-                Transform transform =
-                        new Transform(name, settings.text(IntakeSetting.POLICIES_COLUMN.of(name)), InstantSource.system());
+                Transform transform = new Transform(
+                        name, settings.text(IntakeSetting.POLICIES_COLUMN.of(name)), InstantSource.system());
                 bind("createorderTransform-" + name, transform);
                 health.add(new PartHealth(
                         "createorder-transform-" + name,
@@ -172,9 +174,13 @@ public final class CreateOrder implements CamelContextAware {
                 ledger.reportOnce(name);
             }
         });
-        configuration.sources.readers.keySet().forEach(name -> bind(
-                "createorderSource-" + name,
-                context.getRegistry().lookupByNameAndType("createorderIntake-" + name, Intake.class)));
+        configuration
+                .sources
+                .readers
+                .keySet()
+                .forEach(name -> bind(
+                        "createorderSource-" + name,
+                        context.getRegistry().lookupByNameAndType("createorderIntake-" + name, Intake.class)));
         configuration.sources.tables.forEach((name, table) -> {
             bind("createorderSource-" + name, table);
             if (table.isOnlyRead()) {

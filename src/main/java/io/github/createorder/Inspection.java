@@ -3,7 +3,9 @@ package io.github.createorder;
 import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
+import io.github.createorder.config.SourceSetting;
 import io.github.createorder.file.FileFormat;
+import io.github.createorder.intake.RecordReader;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerSchema;
@@ -91,7 +93,7 @@ public final class Inspection implements AutoCloseable {
         if (configuration.ledger.data() == null) {
             configuration.settings.refuseIfFaulty();
         }
-        return LedgerSchema.script(configuration.ledger.data());
+        return configuration.ledger.script();
     }
 
     /** @throws io.github.createorder.config.ConfigurationException with every fault, if there is one */
@@ -120,6 +122,16 @@ public final class Inspection implements AutoCloseable {
     /** The format of a drop source. */
     public Optional<FileFormat> format(String source) {
         return Optional.ofNullable(configuration.sources.formats.get(source));
+    }
+
+    /** Reads what a route of the team's own gives a source; empty for a source that reads by itself. */
+    public Optional<RecordReader> reader(String source) {
+        return Optional.ofNullable(configuration.sources.readers.get(source));
+    }
+
+    /** Whether records of a source pass an endpoint of the team's own before they are mapped, which a look does not do. */
+    public boolean transforms(String source) {
+        return !configuration.settings.text(SourceSetting.TRANSFORM.of(source)).isEmpty();
     }
 
     public OrderMapper mapper(String source) {

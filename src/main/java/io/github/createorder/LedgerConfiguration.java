@@ -19,6 +19,7 @@ import io.github.createorder.ledger.Upkeep;
 import io.github.createorder.order.SourceRecordJson;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Reason;
+import io.github.createorder.sql.UnknownDatabaseException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
@@ -83,19 +84,40 @@ final class LedgerConfiguration {
             return;
         }
         try {
-            LedgerDb found = new LedgerDb(data, Dialect.of(data));
-            List<String> narrow = LedgerSchema.narrowCharsets(data);
+            Dialect dialect = dialect();
+            LedgerDb found = new LedgerDb(data, dialect);
+            List<String> narrow = LedgerSchema.narrowCharsets(data, dialect);
             narrow.forEach(fault -> settings.fault("the ledger cannot hold every character: " + fault));
             if (migrate && !look && narrow.isEmpty()) {
-                LedgerSchema.migrate(data);
+                LedgerSchema.migrate(data, dialect);
             }
             if (narrow.isEmpty()) {
                 checkTables(look);
             }
             db = found;
+        } catch (UnknownDatabaseException e) {
+            settings.fault("the ledger's database cannot be used: " + e.remedy(Setting.LEDGER_DIALECT.key()));
         } catch (SQLException | RuntimeException e) {
             settings.fault("the ledger's database cannot be used: " + reason(e));
         }
+    }
+
+    /** What a DBA has to run; empty when that is nothing. */
+    Optional<String> script() throws SQLException {
+        try {
+            return LedgerSchema.script(data, dialect());
+        } catch (UnknownDatabaseException e) {
+            throw new SQLException(e.remedy(Setting.LEDGER_DIALECT.key()), e);
+        }
+    }
+
+    private Dialect dialect() throws SQLException {
+        String said = settings.find(Setting.LEDGER_DIALECT.key()).orElse(null);
+        if (said != null && !Dialect.isName(said)) {
+            throw new SQLException(Setting.LEDGER_DIALECT.key() + " = '" + said + "' is none of "
+                    + String.join(", ", Dialect.names()));
+        }
+        return Dialect.of(data, said);
     }
 
     private void checkTables(boolean look) {

@@ -3,6 +3,7 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.createorder.app.App;
 import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.DropSample;
@@ -86,6 +87,41 @@ class CommandsTest {
         assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
         assertThat(scene.sandbox.record().stats().posts()).isZero();
         assertThat(scene.folder.resolve("a")).as("the node's data folder").doesNotExist();
+    }
+
+    @Test
+    void sourceOfKindRouteIsCheckedAndPreviewed() throws IOException {
+        Map<String, String> settings = scene.properties("a");
+        settings.put("createorder.sources", "core,sales");
+        settings.put("createorder.source.sales.kind", "route");
+        settings.put(
+                "createorder.source.sales.mapping", "classpath:io/github/createorder/samples/core-orders.mapping.yaml");
+        settings.put("createorder.source.sales.table", "T");
+        settings.put("createorder.source.sales.report-to", "nosuch:queue");
+        config = configure(settings);
+        assertThat(run("check")).isEqualTo(2);
+        assertThat(out.lines().filter(line -> line.startsWith("FAULT")))
+                .containsExactlyInAnyOrder(
+                        "FAULT  createorder.source.sales.key-columns is missing: route: the columns that together tell one"
+                                + " order from all others, by commas",
+                        "FAULT  createorder.source.sales.table is for kind = table: remove it",
+                        "FAULT  createorder.source.sales.report-to: Camel has no component 'nosuch': write an endpoint such"
+                                + " as direct:name, and have its component on the class path");
+
+        settings.remove("createorder.source.sales.table");
+        settings.put("createorder.source.sales.key-columns", "CONTNO");
+        settings.put("createorder.source.sales.report-to", "jms:queue:sales.outcomes");
+        settings.put("createorder.source.sales.transform", "direct:decrypt");
+        config = configure(settings);
+        assertThat(run("check")).as(out).isZero();
+        Path body = scene.folder.resolve("body.json");
+        new ObjectMapper().writeValue(body.toFile(), IntakeTest.order("P1"));
+        assertThat(run("preview", "sales", body.toString())).as(out).isZero();
+        assertThat(out).contains("would be sent as LIS-P1", "The transform of 'sales' was not run");
+        Files.writeString(body, "{");
+        assertThat(run("preview", "sales", body.toString())).isEqualTo(1);
+        assertThat(out).contains("The body would be refused as a whole: line 1");
+        assertThat(run("preview", "sales")).isEqualTo(2);
     }
 
     @Test

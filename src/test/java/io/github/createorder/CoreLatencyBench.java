@@ -1,10 +1,11 @@
 package io.github.createorder;
 
-import io.github.createorder.app.demo.LegacySample;
+import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.testing.Servers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,15 +17,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * How long a core system waits for its own INSERTs and UPDATEs, with and without a node beside it that takes, sends and reports
  * every order at once; not a test, run it by name: {@code mvn -q test -Dtest=CoreLatencyBench -Dtest.jvm=}, with
- * {@code -Dcore.rate=500 -Dcore.seconds=12} if need be.
+ * {@code -Dcore.rate=500 -Dcore.seconds=12 -Dcore.databases=POSTGRESQL,MARIADB,MYSQL} if need be.
  *
  * <p>Statements begin at fixed times, and a time is counted from when a statement should have begun: one that waits makes those behind
  * it late, as it would the core's users. Each is a transaction of its own, of one row, by four connections; commits go to the disk. The
- * ledger is in the same database, the gateway answers in 20 ms.
+ * ledger is on PostgreSQL, in a database of its own; the gateway answers in 20 ms. All of it, the servers too, shares the machine.
  */
 class CoreLatencyBench {
     private static final int RATE = Integer.getInteger("core.rate", 500);
@@ -50,7 +52,12 @@ class CoreLatencyBench {
         Servers.writeThrough();
         System.out.printf(
                 "%d rows a second, half of them inserted and half updated, %d s each; milliseconds%n", RATE, SECONDS);
+        List<String> wanted = List.of(
+                System.getProperty("core.databases", "POSTGRESQL,MARIADB,MYSQL").split(","));
         for (Database database : Database.values()) {
+            if (!wanted.contains(database.name())) {
+                continue;
+            }
             try (Scene scene = database.scene()) {
                 int orders = RATE * SECONDS;
                 scene.withOrders(2 * orders);
@@ -65,30 +72,44 @@ class CoreLatencyBench {
                 // What was inserted so far is not taken: the node begins with an empty table.
                 scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'HOLD'");
                 scene.sandbox.trouble().set(TroubleRule.delay(20, 20));
-                scene.start("a", Map.of("createorder.send.concurrency", "64"));
+                scene.start("a", beside(scene));
                 core.run(3);
                 List<Long> beside = core.run(SECONDS);
                 print(database, "beside us", beside);
                 System.out.printf(
-                        "%-11s %d orders taken, %d accepted meanwhile%n",
+                        "%-11s %d orders accepted meanwhile; waits for row locks: %s%n",
                         "",
-                        scene.count("SELECT COUNT(*) FROM createorder_entry"),
-                        scene.sandbox.record().stats().accepted());
+                        scene.sandbox.record().stats().accepted(),
+                        database == Database.POSTGRESQL
+                                ? "not counted"
+                                : scene.database.queryForList("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_%'").stream()
+                                        .map(row -> row.values().toString())
+                                        .toList());
             }
         }
+    }
+
+    /** The ledger in another database than the core system's table. */
+    private static Map<String, String> beside(Scene scene) throws SQLException {
+        String ledger = Servers.newPostgresDatabase();
+        LegacySource.mapProducts(new DriverManagerDataSource(ledger));
+        Map<String, String> own = scene.properties("a");
+        return Map.of(
+                "createorder.app.data-sources", "ledger,core",
+                "createorder.app.data-source.core.url", own.get("createorder.app.data-source.ledger.url"),
+                "createorder.app.data-source.core.user", own.get("createorder.app.data-source.ledger.user"),
+                "createorder.app.data-source.ledger.url", ledger,
+                "createorder.app.data-source.ledger.user", "postgres",
+                "createorder.ledger.data-source", "ledger",
+                "createorder.source.core.data-source", "core",
+                "createorder.send.concurrency", "64");
     }
 
     private static void print(Database database, String what, List<Long> nanos) {
         Collections.sort(nanos);
         System.out.printf(
                 "%-11s %-11s p50 %.2f  p99 %.2f  p99.9 %.2f  longest %.2f  (%d statements)%n",
-                database,
-                what,
-                at(nanos, 0.5),
-                at(nanos, 0.99),
-                at(nanos, 0.999),
-                at(nanos, 1),
-                nanos.size());
+                database, what, at(nanos, 0.5), at(nanos, 0.99), at(nanos, 0.999), at(nanos, 1), nanos.size());
     }
 
     private static double at(List<Long> sorted, double share) {
@@ -127,8 +148,7 @@ class CoreLatencyBench {
 
         private List<Long> connection(int turn, long start, int statements) throws Exception {
             List<Long> nanos = new ArrayList<>();
-            try (Connection connection =
-                            scene.database.getDataSource().getConnection();
+            try (Connection connection = scene.database.getDataSource().getConnection();
                     PreparedStatement insert = connection.prepareStatement(
                             "INSERT INTO LEGACY_ORDER SELECT * FROM CORE_STAGE WHERE ORDER_NO = ?");
                     PreparedStatement update =

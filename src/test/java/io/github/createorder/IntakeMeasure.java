@@ -49,18 +49,36 @@ class IntakeMeasure {
             Ledger ledger = node.bean("createorderLedger", Ledger.class);
             Intake intake = node.bean("createorderIntake-sales", Intake.class);
             for (int round = 0; round < 2; round++) {
-                say("alone, one record each", 1, 400, 1, list -> routes.requestBody("direct:createorder-take-sales", list));
-                say("batches of 200", 1, ORDERS, 200, list -> routes.requestBody("direct:createorder-take-sales", list));
+                say(
+                        "alone, one record each",
+                        1,
+                        400,
+                        1,
+                        list -> routes.requestBody("direct:createorder-take-sales", list));
+                say(
+                        "batches of 200",
+                        1,
+                        ORDERS,
+                        200,
+                        list -> routes.requestBody("direct:createorder-take-sales", list));
                 say(
                         CALLERS + " callers, one record each",
                         CALLERS,
                         ORDERS,
                         1,
                         list -> routes.requestBody("direct:createorder-take-sales", list));
-                say(CALLERS + " callers, shared, without the route", CALLERS, ORDERS, 1, list -> intake.take(
-                        frozen(mapper, rules, list)));
-                say(CALLERS + " callers, a transaction each", CALLERS, ORDERS, 1, list -> ledger.take(
-                        frozen(mapper, rules, list)));
+                say(
+                        CALLERS + " callers, shared, without the route",
+                        CALLERS,
+                        ORDERS,
+                        1,
+                        list -> intake.take(frozen(mapper, rules, list)));
+                say(
+                        CALLERS + " callers, a transaction each",
+                        CALLERS,
+                        ORDERS,
+                        1,
+                        list -> ledger.take(frozen(mapper, rules, list)));
             }
         }
     }
@@ -79,9 +97,8 @@ class IntakeMeasure {
             List<Map<String, Object>> records = new ArrayList<>();
             for (int n = 0; n < batch; n++) {
                 Map<String, Object> record = IntakeTest.order("M%07d".formatted(++next));
-                record.replaceAll((column, value) -> value instanceof Integer || value instanceof Long
-                        ? value.toString()
-                        : value);
+                record.replaceAll((column, value) ->
+                        value instanceof Integer || value instanceof Long ? value.toString() : value);
                 records.add(record);
             }
             calls.add(() -> {

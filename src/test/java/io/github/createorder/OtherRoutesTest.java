@@ -103,8 +103,7 @@ class OtherRoutesTest {
         properties.put("createorder.source.sales.kind", "route");
         properties.put("createorder.source.sales.key-columns", "CONTNO");
         properties.put(
-                "createorder.source.sales.mapping",
-                "classpath:io/github/createorder/samples/core-orders.mapping.yaml");
+                "createorder.source.sales.mapping", "classpath:io/github/createorder/samples/core-orders.mapping.yaml");
         properties.put("createorder.source.sales.report-to", "direct:told");
         return properties;
     }
@@ -130,9 +129,10 @@ class OtherRoutesTest {
             faulty.put("PREM", "1.234");
             take(node, List.of(IntakeTest.order("POISON"), IntakeTest.order("A"), IntakeTest.order("B"), faulty));
 
-            await().atMost(LONG).untilAsserted(() -> assertThat(outcomes.trouble())
-                    .hasValueSatisfying(trouble ->
-                            assertThat(trouble.reason()).isEqualTo("the team's endpoint is away")));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(outcomes.trouble())
+                            .hasValueSatisfying(
+                                    trouble -> assertThat(trouble.reason()).isEqualTo("the team's endpoint is away")));
             assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE report_due IS NULL AND status IN"
                             + " ('ACCEPTED', 'ERROR')"))
                     .as("counted as told")
@@ -143,10 +143,10 @@ class OtherRoutesTest {
                     .untilAsserted(() -> assertThat(team.byRef())
                             .isEqualTo(Map.of("A", "accepted", "B", "accepted", "BAD", "error")));
             team.refusedRefs.clear();
+            await().atMost(LONG).untilAsserted(() -> assertThat(team.byRef()).containsEntry("POISON", "accepted"));
             await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(team.byRef()).containsEntry("POISON", "accepted"));
-            await().atMost(LONG)
-                    .until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry WHERE report_due IS NOT NULL") == 0);
+                    .until(() ->
+                            scene.count("SELECT COUNT(*) FROM createorder_entry WHERE report_due IS NOT NULL") == 0);
             var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(new String(
                             Outcomes.class
@@ -154,8 +154,8 @@ class OtherRoutesTest {
                                     .readAllBytes(),
                             StandardCharsets.UTF_8));
             assertThat(team.messages)
-                    .allSatisfy(message ->
-                            assertThat(schema.validate(message, InputFormat.JSON)).isEmpty());
+                    .allSatisfy(message -> assertThat(schema.validate(message, InputFormat.JSON))
+                            .isEmpty());
         }
     }
 
@@ -207,23 +207,26 @@ class OtherRoutesTest {
             node.main().getCamelContext().addRoutes(team);
             Transform transform = node.bean("createorderTransform-core", Transform.class);
 
-            await().atMost(LONG).untilAsserted(() -> assertThat(transform.trouble())
-                    .hasValueSatisfying(trouble ->
-                            assertThat(trouble.reason()).isEqualTo("the team's transform is away")));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(transform.trouble())
+                            .hasValueSatisfying(
+                                    trouble -> assertThat(trouble.reason()).isEqualTo("the team's transform is away")));
             assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
             team.dropsARow = true;
             team.transformFails = false;
-            await().atMost(LONG).untilAsserted(() -> assertThat(transform.trouble())
-                    .hasValueSatisfying(trouble -> assertThat(trouble.reason())
-                            .isEqualTo("it gave back 39 rows for 40: it must give each back, in its place")));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(transform.trouble())
+                            .hasValueSatisfying(trouble -> assertThat(trouble.reason())
+                                    .isEqualTo("it gave back 39 rows for 40: it must give each back, in its place")));
             assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
             team.dropsARow = false;
             scene.awaitEnd(LONG);
 
             scene.assertNothingMissingNothingExtra();
             assertThat(transform.trouble()).isEmpty();
-            assertThat(scene.count(
-                            "SELECT COUNT(*) FROM createorder_payload WHERE record LIKE '%\"CLEANED_BY\":\"the team\"%'"))
+            assertThat(
+                            scene.count(
+                                    "SELECT COUNT(*) FROM createorder_payload WHERE record LIKE '%\"CLEANED_BY\":\"the team\"%'"))
                     .as("stored as it was transformed")
                     .isEqualTo(40);
             assertThat(team.byRef())
@@ -246,10 +249,12 @@ class OtherRoutesTest {
             node.main().getCamelContext().addRoutes(team);
             Path file = sample.fixed(scene.stage(), name, "F", 60);
             scene.drop(file, new byte[0]);
-            await().atMost(LONG).untilAsserted(() -> assertThat(DropScene.alarms(node))
-                    .anySatisfy(alarm -> assertThat(alarm.text()).startsWith(name)));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(DropScene.alarms(node))
+                            .anySatisfy(alarm -> assertThat(alarm.text()).startsWith(name)));
             assertThat(scene.inbox().resolve(name)).exists();
-            assertThat(scene.scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
+            assertThat(scene.scene.count("SELECT COUNT(*) FROM createorder_entry"))
+                    .isZero();
             team.transformFails = false;
 
             Path receipt = scene.awaitReceipt(name + ".ret");

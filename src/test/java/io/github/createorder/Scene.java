@@ -131,8 +131,8 @@ final class Scene implements AutoCloseable {
 
     /** Product and version: the driver may be another's. */
     String databaseName() {
-        return database.execute((ConnectionCallback<String>) connection ->
-                connection.getMetaData().getDatabaseProductName() + " "
+        return database.execute((ConnectionCallback<String>)
+                connection -> connection.getMetaData().getDatabaseProductName() + " "
                         + connection.getMetaData().getDatabaseProductVersion());
     }
 

@@ -132,6 +132,26 @@ class StartUpTest {
         }
     }
 
+    /** No waiting corrects either. */
+    @Test
+    void driverThatIsMissingAndDialectThatNobodyKnowsAreFaults() {
+        try (Scene scene = Scene.onH2().withOrders(1)) {
+            Map<String, String> wrong = scene.properties("a");
+            wrong.put("createorder.app.data-sources", "ledger,core");
+            wrong.put("createorder.app.data-source.core.url", "jdbc:dm://core:5236/DAMENG");
+            wrong.put("createorder.ledger.data-source", "ledger");
+            wrong.put("createorder.ledger.dialect", "dameng");
+            wrong.put("createorder.source.core.data-source", "core");
+
+            assertThat(faults(catchThrowable(() -> scene.startWith(wrong))))
+                    .containsExactlyInAnyOrder(
+                            "the ledger's database cannot be used: createorder.ledger.dialect = 'dameng' is none of h2,"
+                                    + " postgresql, mariadb, mysql, oracle, sqlserver, db2",
+                            "source core: no connection can be had: createorder.app.data-source.core.url ="
+                                    + " 'jdbc:dm:...': there is no driver for it on the class path, or it is no JDBC URL");
+        }
+    }
+
     /** Keys are compared with those in the ledger, and the clock with the gateway's, whatever else is wrong. */
     @Test
     void neitherAForeignKeyNorAWrongClockIsHiddenByAnotherFault() throws Exception {

@@ -43,9 +43,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--table", description = "Table or view with the orders")
     private String table;
 
-    @Option(
-            names = "--policy-table",
-            description = "Table with their policies, when it has no foreign key to --table")
+    @Option(names = "--policy-table", description = "Table with their policies, when it has no foreign key to --table")
     private String policyTable;
 
     @Option(
@@ -72,8 +70,9 @@ final class InitCommand implements Callable<Integer> {
             names = "--columns",
             split = ",",
             paramLabel = "<name[:bytes]>",
-            description = "Names of the file's columns, from its description, when no line has them; for fixed width each"
-                    + " with its bytes, ORDER_NO:20,OPEN_ID:40; a dash for filler")
+            description =
+                    "Names of the file's columns, from its description, when no line has them; for fixed width each"
+                            + " with its bytes, ORDER_NO:20,OPEN_ID:40; a dash for filler")
     private List<String> columns;
 
     @Option(names = "--source", description = "Name of the source (default: core for a table, files for a file)")
@@ -119,20 +118,25 @@ final class InitCommand implements Callable<Integer> {
                 return new Database(
                         dataSource,
                         known.get(),
-                        settings.find(AppSetting.ofDataSource(dataSource, "user")).orElse("sa"),
-                        settings.find(AppSetting.ofDataSource(dataSource, "password")).orElse(""),
+                        settings.find(AppSetting.ofDataSource(dataSource, "user"))
+                                .orElse("sa"),
+                        settings.find(AppSetting.ofDataSource(dataSource, "password"))
+                                .orElse(""),
                         null,
                         false);
             });
         }
         if (!Secrets.hidden(url).equals(url)) {
-            throw usage("--url must not hold a user or password: it is written into a file; use --user and --password-env");
+            throw usage(
+                    "--url must not hold a user or password: it is written into a file; use --user and --password-env");
         }
         String name = dataSource == null ? "core" : dataSource;
         if (!name.matches("[A-Za-z][A-Za-z0-9_-]*") || name.equals("ledger")) {
-            throw usage("--data-source '" + name + "' is no name for it; use letters, digits and dashes, and not 'ledger'");
+            throw usage(
+                    "--data-source '" + name + "' is no name for it; use letters, digits and dashes, and not 'ledger'");
         }
-        String variable = passwordEnv == null ? name.toUpperCase(Locale.ROOT).replace('-', '_') + "_PASSWORD" : passwordEnv;
+        String variable =
+                passwordEnv == null ? name.toUpperCase(Locale.ROOT).replace('-', '_') + "_PASSWORD" : passwordEnv;
         String password = password(variable);
         return new Database(
                 name,
@@ -161,11 +165,11 @@ final class InitCommand implements Callable<Integer> {
         started.notes().forEach(output::println);
         started.files().forEach(written -> output.println("written  " + written));
         output.printf("guessed  %d lines of the mapping%n", started.guessed());
-        output.println(started.blanks().isEmpty()
-                ? "blank    none"
-                : "blank    " + String.join(", ", started.blanks()));
-        output.println("Read each guess, fill in the blanks" + (started.isFragment() ? ", add the properties to "
-                + folder.resolve("application.properties") : "") + "; then");
+        output.println(
+                started.blanks().isEmpty() ? "blank    none" : "blank    " + String.join(", ", started.blanks()));
+        output.println("Read each guess, fill in the blanks"
+                + (started.isFragment() ? ", add the properties to " + folder.resolve("application.properties") : "")
+                + "; then");
         output.println("  createorder check --config " + folder);
         output.println("  createorder preview " + name + (file == null ? "" : " " + file) + " --config " + folder);
     }

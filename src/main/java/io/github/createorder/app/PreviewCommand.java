@@ -7,10 +7,14 @@ import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.FileReader;
 import io.github.createorder.file.FileRecord;
 import io.github.createorder.file.FileVerdict;
+import io.github.createorder.intake.RecordReader;
+import io.github.createorder.intake.RefusedBodyException;
 import io.github.createorder.mapping.OrderMapper.Explained;
 import io.github.createorder.order.SourceRecord;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -61,7 +65,7 @@ final class PreviewCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "For a drop source: a file of its format")
+            description = "For a drop source: a file of its format; for one of kind route: a body in JSON")
     private Path file;
 
     private PrintWriter out;
@@ -78,19 +82,25 @@ final class PreviewCommand implements Callable<Integer> {
                 throw usage("there is no source '" + source + "'; there are " + inspection.sources());
             }
             List<Preview> orders;
-            if (inspection.format(source).isEmpty()) {
-                orders = inspection.preview(source);
+            if (inspection.format(source).isPresent()) {
+                orders = ofFile(
+                        inspection, inspection.format(source).get(), fileOf("takes files: name one to be looked at"));
+            } else if (inspection.reader(source).isPresent()) {
+                orders = ofBody(
+                        inspection,
+                        inspection.reader(source).get(),
+                        fileOf("takes what routes send: name a file with a body in JSON"));
             } else {
-                if (file == null) {
-                    throw usage("'" + source + "' takes files: name one to be looked at");
-                }
-                orders = ofFile(inspection, inspection.format(source).get());
+                orders = inspection.preview(source);
             }
             if (orders == null) {
                 return 1;
             }
             List<Preview> shown = orders.subList(0, Math.min(first, orders.size()));
             shown.forEach(this::show);
+            if (inspection.transforms(source)) {
+                out.printf("%nThe transform of '%s' was not run: this is what its mapping makes without it%n", source);
+            }
             out.printf("%n%d orders shown%s%n", shown.size(), shown.isEmpty() ? ": there is none to be taken" : "");
             return shown.stream().allMatch(order -> order.order().faults().isEmpty()) ? 0 : 1;
         });
@@ -100,16 +110,33 @@ final class PreviewCommand implements Callable<Integer> {
         return new CommandLine.ParameterException(spec.commandLine(), message);
     }
 
+    private Path fileOf(String otherwise) {
+        if (file == null) {
+            throw usage("'" + source + "' " + otherwise);
+        }
+        return file;
+    }
+
     /** Null when it would be refused. */
-    private List<Preview> ofFile(Inspection inspection, FileFormat format) throws IOException {
-        String name = String.valueOf(file.getFileName());
-        FileVerdict verdict = new FileCheck(format).check(file, name, null);
+    private List<Preview> ofBody(Inspection inspection, RecordReader reader, Path body) throws IOException {
+        try (InputStream in = Files.newInputStream(body)) {
+            return inspection.preview(source, reader.read(in, other -> null).orders());
+        } catch (RefusedBodyException e) {
+            out.println("The body would be refused as a whole: " + String.join("; ", e.faults()));
+            return null;
+        }
+    }
+
+    /** Null when it would be refused. */
+    private List<Preview> ofFile(Inspection inspection, FileFormat format, Path dropped) throws IOException {
+        String name = String.valueOf(dropped.getFileName());
+        FileVerdict verdict = new FileCheck(format).check(dropped, name, null);
         if (!verdict.ok()) {
             out.println("The file would be refused as a whole: " + verdict.reason());
             return null;
         }
         List<SourceRecord> records = new ArrayList<>();
-        try (FileReader.Batches batches = new FileReader(format).open(file, source, name, 1, first)) {
+        try (FileReader.Batches batches = new FileReader(format).open(dropped, source, name, 1, first)) {
             if (batches.hasNext()) {
                 records.addAll(FileRecord.records(batches.next()));
             }

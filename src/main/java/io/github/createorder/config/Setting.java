@@ -35,6 +35,10 @@ public enum Setting implements Property {
             "createorder.ledger.data-source",
             "",
             "Bean name of the ledger's DataSource; empty: the only DataSource there is"),
+    LEDGER_DIALECT(
+            "createorder.ledger.dialect",
+            "",
+            "The SQL that the ledger's database speaks (h2, postgresql, mysql or mariadb); empty: as its driver says"),
     LEDGER_MIGRATE(
             "createorder.ledger.migrate", "true", "Create and upgrade the ledger's tables at start (needs Flyway)"),
     LEDGER_NODE("createorder.ledger.node", "", "Name of this node, unique; empty: host name and a random part"),

@@ -86,7 +86,9 @@ public final class Outcomes {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return !untried.isEmpty() && failuresInARow < AWAY && pace.instant().isBefore(end);
+                return !untried.isEmpty()
+                        && failuresInARow < AWAY
+                        && pace.instant().isBefore(end);
             }
 
             @Override
@@ -171,7 +173,8 @@ public final class Outcomes {
                 ? Duration.ZERO
                 : pause.isZero() ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
         notBefore = pace.instant().plus(pause);
-        Duration again = refused.stream().map(this::delay).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        Duration again =
+                refused.stream().map(this::delay).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
         // Until they have been tried again; another node may do that.
         troubleEnds = pace.instant().plus(again).plus(LONGEST_PAUSE);
         LOG.warn(

@@ -104,6 +104,9 @@ final class SharedCommits {
             }
         } catch (RuntimeException e) {
             calls.forEach(call -> call.failure = e);
+        } catch (Error e) {
+            calls.forEach(call -> call.failure = new IllegalStateException(e));
+            throw e;
         } finally {
             handOver();
             calls.stream().skip(1).forEach(call -> call.turn.release());

@@ -11,12 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of records through an endpoint of the team's own: as rows, and back. It may change what a row says; which rows there
  * are, of which order, and by which reference they are called, is the source's. Thread-safe.
  */
 public final class Transform {
+    private static final Logger LOG = LoggerFactory.getLogger(Transform.class);
+
     private final String source;
     private final String policiesColumn;
     private final InstantSource clock;
@@ -68,12 +72,12 @@ public final class Transform {
                 .mapToInt(record -> isFlat(record) ? record.policies().size() : 1)
                 .sum();
         if (!(rows instanceof List<?> list)) {
-            throw failed(new IllegalStateException("it gave back " + (rows == null ? "nothing" : rows.getClass().getName())
-                    + ", and not a list of maps"));
+            throw failed(new IllegalStateException("it gave back "
+                    + (rows == null ? "nothing" : rows.getClass().getName()) + ", and not a list of maps"));
         }
         if (list.size() != expected) {
-            throw failed(new IllegalStateException(
-                    "it gave back " + list.size() + " rows for " + expected + ": it must give each back, in its place"));
+            throw failed(new IllegalStateException("it gave back " + list.size() + " rows for " + expected
+                    + ": it must give each back, in its place"));
         }
         try {
             Iterator<?> given = list.iterator();
@@ -100,7 +104,8 @@ public final class Transform {
     private SourceRecord nested(SourceRecord record, Object given, RecordValues values) {
         Map<Object, Object> own = new LinkedHashMap<>(map(given));
         Object policies = own.remove(policiesColumn);
-        if (!(policies instanceof List<?> list) || list.size() != record.policies().size()) {
+        if (!(policies instanceof List<?> list)
+                || list.size() != record.policies().size()) {
             throw new IllegalArgumentException("it changed the number of policies of " + record.ref());
         }
         List<Map<String, Object>> rows = new ArrayList<>();
@@ -124,19 +129,26 @@ public final class Transform {
         if (given instanceof Map<?, ?> map) {
             return map;
         }
-        throw new IllegalArgumentException(
-                "it gave back " + (given == null ? "null" : "a " + given.getClass().getName()) + " in place of a map");
+        throw new IllegalArgumentException("it gave back "
+                + (given == null ? "null" : "a " + given.getClass().getName()) + " in place of a map");
     }
 
-    /** The endpoint failed: the batch is not taken, and comes again. */
-    public void refuse(Exception why) {
-        throw failed(why);
+    /** @param failure why the endpoint failed, so that the batch is not taken and comes again; null when it did not */
+    public void tried(Exception failure) {
+        if (failure != null) {
+            noteTrouble(failure);
+        }
     }
 
     private IllegalStateException failed(Exception why) {
+        noteTrouble(why);
+        return new IllegalStateException("source " + source + ": its transform: " + why.getMessage(), why);
+    }
+
+    private void noteTrouble(Exception why) {
         Trouble before = trouble;
         trouble = new Trouble(before == null ? clock.instant() : before.since(), Reason.of(why));
-        return new IllegalStateException("source " + source + ": its transform failed: " + Reason.of(why), why);
+        LOG.warn("Source {}: its transform failed, the batch is not taken and comes again: {}", source, Reason.of(why));
     }
 
     /** Why it does not work; empty when it does. */

@@ -263,8 +263,8 @@ public final class LedgerDb {
      */
     private int changed(Take take, List<Object> keys, List<?> arguments, List<?> setArguments) {
         return update(
-                "UPDATE " + take.table() + " e SET " + take.set() + in(take, keys) + " AND CASE WHEN " + take.condition()
-                        + " THEN 1 ELSE 0 END = 1",
+                "UPDATE " + take.table() + " e SET " + take.set() + in(take, keys) + " AND CASE WHEN "
+                        + take.condition() + " THEN 1 ELSE 0 END = 1",
                 joined(Stream.concat(setArguments.stream(), keys.stream()).toList(), arguments));
     }
 

@@ -49,8 +49,8 @@ public final class LedgerSchema {
     /** A script that stands in a folder of its database, or in that of all; by the version of the schema that it makes. */
     private record Script(int schema, String file) {
         String read(LedgerTypes types) {
-            List<String> folders = Stream.concat(types.folders().stream(), Stream.of("common"))
-                    .toList();
+            List<String> folders =
+                    Stream.concat(types.folders().stream(), Stream.of("common")).toList();
             for (String folder : folders) {
                 try (InputStream in =
                         LedgerSchema.class.getClassLoader().getResourceAsStream(HOME + folder + "/" + file)) {
@@ -74,8 +74,12 @@ public final class LedgerSchema {
      * @throws SQLException if the database cannot be reached, or the ledger has no schema for it
      */
     public static void migrate(DataSource dataSource) throws SQLException {
-        LedgerTypes types = types(dataSource);
-        Migration.run(dataSource, types);
+        migrate(dataSource, Dialect.of(dataSource));
+    }
+
+    /** The same where it is known what the database speaks. */
+    public static void migrate(DataSource dataSource, Dialect dialect) throws SQLException {
+        Migration.run(dataSource, types(dialect));
     }
 
     /**
@@ -99,11 +103,9 @@ public final class LedgerSchema {
      * What in the database cannot hold every character that an order may have: one such order would hold up all others.
      *
      * @return each in words, with the way out
-     * @throws SQLException if the database cannot be reached
      */
-    public static List<String> narrowCharsets(DataSource dataSource) throws SQLException {
-        return Dialect.of(dataSource)
-                .narrowCharsets()
+    public static List<String> narrowCharsets(DataSource dataSource, Dialect dialect) {
+        return dialect.narrowCharsets()
                 .map(sql -> new JdbcTemplate(dataSource).queryForList(sql, String.class))
                 .orElse(List.of());
     }
@@ -130,7 +132,12 @@ public final class LedgerSchema {
      * @throws SQLException if the database cannot be reached, or the ledger has no schema for it
      */
     public static Optional<String> script(DataSource dataSource) throws SQLException {
-        LedgerTypes types = types(dataSource);
+        return script(dataSource, Dialect.of(dataSource));
+    }
+
+    /** The same where it is known what the database speaks. */
+    public static Optional<String> script(DataSource dataSource, Dialect dialect) throws SQLException {
+        LedgerTypes types = types(dialect);
         int there = 0;
         try {
             there = Objects.requireNonNullElse(version(dataSource), 0);
@@ -154,9 +161,9 @@ public final class LedgerSchema {
         return Optional.of(script.toString());
     }
 
-    private static LedgerTypes types(DataSource dataSource) throws SQLException {
+    private static LedgerTypes types(Dialect dialect) throws SQLException {
         try {
-            return Dialect.of(dataSource).ledgerTypes();
+            return dialect.ledgerTypes();
         } catch (UnsupportedOperationException e) {
             throw new SQLException(e.getMessage(), e);
         }
@@ -164,10 +171,12 @@ public final class LedgerSchema {
 
     /** A class of its own, so that the others can be used without Flyway on the class path. */
     private static final class Migration {
-        private static final String WAY_OUT = "Drop what was made before it failed (nothing on PostgreSQL, which undoes it by"
-                + " itself; on an empty schema every table createorder_..., else the tables and columns of this script), delete"
-                + " the row of the script from " + HISTORY + ", and start again. Or have a DBA run what the command `schema`"
-                + " prints, and set createorder.ledger.migrate = false";
+        private static final String WAY_OUT =
+                "Drop what was made before it failed (nothing on PostgreSQL, which undoes it by"
+                        + " itself; on an empty schema every table createorder_..., else the tables and columns of this script), delete"
+                        + " the row of the script from " + HISTORY
+                        + ", and start again. Or have a DBA run what the command `schema`"
+                        + " prints, and set createorder.ledger.migrate = false";
 
         static void run(DataSource dataSource, LedgerTypes types) throws SQLException {
             // A schema that holds other tables is no error: the legacy tables may live beside ours.
@@ -201,7 +210,8 @@ public final class LedgerSchema {
                 }
             }
             return "the ledger's tables could not be made: "
-                    + e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ") + ". Of a script that has failed: " + WAY_OUT;
+                    + e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ") + ". Of a script that has failed: "
+                    + WAY_OUT;
         }
     }
 
@@ -214,7 +224,8 @@ public final class LedgerSchema {
 
         @Override
         public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-            return resources(file -> file.startsWith(prefix) && Stream.of(suffixes).anyMatch(file::endsWith));
+            return resources(
+                    file -> file.startsWith(prefix) && Stream.of(suffixes).anyMatch(file::endsWith));
         }
 
         private List<LoadableResource> resources(Predicate<String> wanted) {

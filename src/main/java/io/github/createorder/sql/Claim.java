@@ -14,4 +14,11 @@ import java.util.List;
  * @param max the most rows
  */
 public record Claim(
-        String table, List<String> keys, String due, String again, boolean looksAround, String orderBy, String set, int max) {}
+        String table,
+        List<String> keys,
+        String due,
+        String again,
+        boolean looksAround,
+        String orderBy,
+        String set,
+        int max) {}

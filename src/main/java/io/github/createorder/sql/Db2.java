@@ -2,6 +2,7 @@ package io.github.createorder.sql;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,21 @@ public final class Db2 extends Dialect {
     @Override
     Dialect of(String version) {
         return new Db2(version);
+    }
+
+    /** Its driver long knew no java.time, and its Timestamp hangs on the zone of the JVM; as text a time is what it is. */
+    @Override
+    public boolean timesAreText() {
+        return true;
+    }
+
+    @Override
+    public String parameter(String typeName, int size, int bytes) {
+        return switch (typeName.toUpperCase(Locale.ROOT)) {
+            case "TIMESTAMP" -> "CAST(? AS TIMESTAMP(12))";
+            case "DATE" -> "CAST(? AS DATE)";
+            default -> "?";
+        };
     }
 
     @Override

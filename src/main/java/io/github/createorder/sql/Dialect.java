@@ -147,6 +147,11 @@ public abstract class Dialect {
         return false;
     }
 
+    /** Whether times go to the driver and come from it as text, because it need not know java.time. */
+    public boolean timesAreText() {
+        return false;
+    }
+
     /** A CHAR column as it is compared with a list of words. */
     public String charInList(String column) {
         return column;

@@ -106,7 +106,8 @@ public final class PostgreSql extends Dialect {
     /** Whatever the database or the role defaults to: in REPEATABLE READ a row that another has changed is an error. */
     @Override
     public Optional<String> lockPatience(int seconds) {
-        return Optional.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '" + seconds + "s'");
+        return Optional.of(
+                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '" + seconds + "s'");
     }
 
     @Override
@@ -171,8 +172,9 @@ public final class PostgreSql extends Dialect {
      */
     @Override
     public Optional<String> transactionSettings() {
-        return Optional.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL plan_cache_mode = force_custom_plan;"
-                + " SET LOCAL enable_bitmapscan = off");
+        return Optional.of(
+                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL plan_cache_mode = force_custom_plan;"
+                        + " SET LOCAL enable_bitmapscan = off");
     }
 
     @Override

@@ -21,8 +21,7 @@ public final class UnskippingMySql extends MySql {
     static final List<Dialect> ALL = List.of(
             new UnskippingMySql("TiDB", TIDB),
             new UnskippingMySql("MariaDB before 10.6", OLD_MARIADB),
-            new UnskippingMySql(
-                    "MySQL before 8.0.1", OLD_MYSQL.and(version -> !version.contains("mariadb"))));
+            new UnskippingMySql("MySQL before 8.0.1", OLD_MYSQL.and(version -> !version.contains("mariadb"))));
 
     private final Predicate<String> version;
 
@@ -48,9 +47,10 @@ public final class UnskippingMySql extends MySql {
 
     @Override
     public Optional<String> sourceNote() {
-        return Optional.of("the database is " + this + ", which does not pass over rows that another transaction holds: a claim"
-                + " waits up to a second for them, and a second node takes little work off the first; it has not been run by"
-                + " the tests of this bundle");
+        return Optional.of(
+                "the database is " + this + ", which does not pass over rows that another transaction holds: a claim"
+                        + " waits up to a second for them, and a second node takes little work off the first; it has not been run by"
+                        + " the tests of this bundle");
     }
 
     @Override

@@ -19,15 +19,22 @@ import java.time.ZoneOffset;
  * @param index from 1
  * @param label as the result spells it
  * @param type of {@link Types}
+ * @param timesAreText whether the driver gives times as text
  */
-record Cell(int index, String label, int type, String typeName, Values.Kind kind) {
+record Cell(int index, String label, int type, String typeName, Values.Kind kind, boolean timesAreText) {
     /** Longer texts are no field of an order; a batch of them would fill the heap. */
     private static final int LONGEST_TEXT = 100_000;
 
     static Cell of(ResultSetMetaData meta, int index, Dialect dialect) throws SQLException {
         int type = meta.getColumnType(index);
         String typeName = meta.getColumnTypeName(index);
-        return new Cell(index, meta.getColumnLabel(index), type, typeName, Values.kind(type, typeName, dialect));
+        return new Cell(
+                index,
+                meta.getColumnLabel(index),
+                type,
+                typeName,
+                Values.kind(type, typeName, dialect),
+                dialect.timesAreText());
     }
 
     /** A record's value: String, BigDecimal, Boolean or null. */
@@ -42,7 +49,7 @@ record Cell(int index, String label, int type, String typeName, Values.Kind kind
                 boolean value = row.getBoolean(index);
                 yield row.wasNull() ? null : value;
             }
-            case DATE -> Values.date(row.getObject(index, LocalDate.class));
+            case DATE -> Values.date(date(row));
             case TIME -> Values.timeOfDay(row.getString(index));
             case ZONED_TIME -> {
                 OffsetTime value = row.getObject(index, OffsetTime.class);
@@ -51,7 +58,7 @@ record Cell(int index, String label, int type, String typeName, Values.Kind kind
                         : Values.timeOfDay(
                                 value.withOffsetSameInstant(Values.BEIJING).toLocalTime());
             }
-            case TIMESTAMP -> Values.wallClock(row.getObject(index, LocalDateTime.class));
+            case TIMESTAMP -> Values.wallClock(wallClock(row));
             case ZONED -> Values.beijing(row.getObject(index, OffsetDateTime.class));
             case REFUSED -> throw new SQLException("no value of type " + typeName + " is read");
         };
@@ -61,7 +68,7 @@ record Cell(int index, String label, int type, String typeName, Values.Kind kind
     String key(ResultSet row) throws SQLException {
         return switch (kind) {
             case TIMESTAMP -> {
-                LocalDateTime value = row.getObject(index, LocalDateTime.class);
+                LocalDateTime value = wallClock(row);
                 String endless = Values.endless(value, LocalDateTime.MAX, LocalDateTime.MIN);
                 yield value == null ? null : endless != null ? endless : value.toString();
             }
@@ -76,6 +83,22 @@ record Cell(int index, String label, int type, String typeName, Values.Kind kind
             }
             default -> Values.text(value(row));
         };
+    }
+
+    private LocalDate date(ResultSet row) throws SQLException {
+        if (!timesAreText) {
+            return row.getObject(index, LocalDate.class);
+        }
+        String text = row.getString(index);
+        return text == null ? null : LocalDate.parse(text);
+    }
+
+    private LocalDateTime wallClock(ResultSet row) throws SQLException {
+        if (!timesAreText) {
+            return row.getObject(index, LocalDateTime.class);
+        }
+        String text = row.getString(index);
+        return text == null ? null : LocalDateTime.parse(text.replace(' ', 'T'));
     }
 
     /** The shortest text that is the same number: 0.1 stays 0.1. */

@@ -91,7 +91,8 @@ final class ClaimTableSource implements TableSource {
         boolean outcomesComeToTheRow =
                 settings.report() != null && settings.report().table() == null;
         this.untold = new UntoldRows(
-                this.clock, !outcomesComeToTheRow ? Duration.ZERO : patience.compareTo(longest) < 0 ? patience : longest);
+                this.clock,
+                !outcomesComeToTheRow ? Duration.ZERO : patience.compareTo(longest) < 0 ? patience : longest);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         this.node = HexFormat.of().formatHex(random) + "-";
@@ -129,6 +130,9 @@ final class ClaimTableSource implements TableSource {
 
     /** New rows that wait from one look to the next while claims change nothing. */
     private void lookForUnclaimable(boolean claimed) {
+        if (settings.shape() == Shape.POLICY_PER_ROW && settings.countColumn() != null) {
+            lookForOddCounts();
+        }
         if (claimed || nextClaim.isAfter(clock.instant()) || settings.shape() == Shape.POLICY_PER_ROW) {
             unclaimed = Set.of();
             alarms.end(Subject.UNCLAIMABLE);
@@ -148,6 +152,20 @@ final class ClaimTableSource implements TableSource {
                             + Ref.join(still.iterator().next())
                             + ": a transaction holds them and does not end, or a trigger or a rule of the table lets no"
                             + " update through");
+        }
+    }
+
+    /** Orders that will never be complete, because their rows do not agree on how many they are. */
+    private void lookForOddCounts() {
+        List<List<String>> odd = access.keys(access.tables().sql().oddCounts());
+        if (odd.isEmpty()) {
+            alarms.end(Subject.ODD_COUNTS);
+        } else {
+            alarms.raise(
+                    Subject.ODD_COUNTS,
+                    odd.size() + " new orders have rows that do not agree in column " + settings.countColumn()
+                            + " on how many policies there are, or have no number there, the first is "
+                            + Ref.join(odd.get(0)) + ": they are not taken until their rows are corrected");
         }
     }
 
@@ -223,7 +241,10 @@ final class ClaimTableSource implements TableSource {
                         keys,
                         true,
                         part -> claimed(
-                                token, part, update(tables, by, part), () -> standings(tables, by, part).values().stream()
+                                token,
+                                part,
+                                update(tables, by, part),
+                                () -> standings(tables, by, part).values().stream()
                                         .mapToInt(Standing::ours)
                                         .sum()))
                 .stream()
@@ -239,7 +260,8 @@ final class ClaimTableSource implements TableSource {
                 tables.orders().columns(settings.keyColumns()),
                 tables.sql()::claimKeys,
                 List.of(by),
-                (statement, parameters) -> count.accumulateAndGet(access.update(statement, parameters), UpdateCount::sum));
+                (statement, parameters) ->
+                        count.accumulateAndGet(access.update(statement, parameters), UpdateCount::sum));
         return count.get();
     }
 

@@ -336,9 +336,13 @@ final class TableAccess {
 
     /** Does a statement for each of these, and gives the counts that the driver tells. */
     int[] updateEach(TableStatement statement, List<List<Bound>> parameters) {
-        return doing(statement, () -> jdbc.batchUpdate(
-                statement.sql(), parameters, parameters.size(), (prepared, each) -> setter(each)
-                        .setValues(prepared)))[0];
+        return doing(
+                statement,
+                () -> jdbc.batchUpdate(
+                        statement.sql(),
+                        parameters,
+                        parameters.size(),
+                        (prepared, each) -> setter(each).setValues(prepared)))[0];
     }
 
     <T> T query(TableStatement statement, List<Bound> parameters, ResultSetExtractor<T> extractor) {
@@ -404,8 +408,7 @@ final class TableAccess {
     private RowReader keyReader(TableSchema table, ResultSet rows) throws SQLException {
         return new RowReader(
                 rows.getMetaData(),
-                new RowReader.Plan(
-                        settings.source(), table, settings.keyColumns(), null, List.of(), List.of()));
+                new RowReader.Plan(settings.source(), table, settings.keyColumns(), null, List.of(), List.of()));
     }
 
     List<List<String>> keys(TableStatement statement) {
@@ -418,26 +421,28 @@ final class TableAccess {
 
     /** The keys that a statement on one of the tables selects. */
     List<List<String>> keysOf(TableSchema table, TableStatement statement, List<Bound> parameters) {
-        return doing(statement, () -> jdbc.execute((Connection connection) -> {
-            try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
-                setter(parameters).setValues(prepared);
-                prepared.setQueryTimeout(limit());
-                // Oracle locks what is fetched, so of candidates no more may be.
-                prepared.setMaxRows(parameters.isEmpty() ? settings.batch() : 0);
-                prepared.setFetchSize(settings.batch());
-                try (ResultSet rows = prepared.executeQuery()) {
-                    RowReader reader = keyReader(table, rows);
-                    List<List<String>> keys = new ArrayList<>();
-                    while (rows.next()) {
-                        List<String> key = reader.key(rows);
-                        if (key != null) {
-                            keys.add(key);
+        return doing(
+                statement,
+                () -> jdbc.execute((Connection connection) -> {
+                    try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+                        setter(parameters).setValues(prepared);
+                        prepared.setQueryTimeout(limit());
+                        // Oracle locks what is fetched, so of candidates no more may be.
+                        prepared.setMaxRows(parameters.isEmpty() ? settings.batch() : 0);
+                        prepared.setFetchSize(settings.batch());
+                        try (ResultSet rows = prepared.executeQuery()) {
+                            RowReader reader = keyReader(table, rows);
+                            List<List<String>> keys = new ArrayList<>();
+                            while (rows.next()) {
+                                List<String> key = reader.key(rows);
+                                if (key != null) {
+                                    keys.add(key);
+                                }
+                            }
+                            return keys;
                         }
                     }
-                    return keys;
-                }
-            }
-        }));
+                }));
     }
 
     /** Whole groups by their keys, in the order of the keys; groups without any of our rows are left out. */
@@ -674,9 +679,31 @@ final class TableAccess {
                 known.policies().columns(settings.policies().keyColumns()),
                 known.sql()::children,
                 this::policyRows,
-                (key, row) ->
-                        children.computeIfAbsent(key, some -> new ArrayList<>()).add(row.columns()));
+                (key, row) -> {
+                    Row own = row.key().equals(key) ? row : ofOrder(known, key, row);
+                    if (own != null) {
+                        children.computeIfAbsent(key, some -> new ArrayList<>())
+                                .add(own.columns());
+                    }
+                });
         return children;
+    }
+
+    /**
+     * A policy whose key is not spelled as that of the order it was given for. The collation of the order table decides, which
+     * may mind the case that the policy table does not: it may be of another customer's order.
+     *
+     * @return null when it is of another order; a doubtful one when there is no order of its key
+     */
+    private Row ofOrder(Tables known, List<String> order, Row policy) {
+        List<List<String>> meant = keysOf(
+                known.orders(),
+                known.sql().orders(1),
+                bound(known.orders().columns(settings.keyColumns()), policy.key()));
+        if (meant.contains(order)) {
+            return policy;
+        }
+        return meant.isEmpty() ? policy.doubtfullyOf(order) : null;
     }
 
     /** The columns of the order table that this bundle writes. */

@@ -27,6 +27,7 @@ final class TableAlarms {
         CLAIM,
         CLAIM_IN_PART,
         UNCLAIMABLE,
+        ODD_COUNTS,
         REPORT_IN_PART,
         REPORT
     }

@@ -110,6 +110,7 @@ final class TableCheck {
         }
         if (report != null) {
             report(report);
+            narrower(orders, report, settings.keyColumns());
         }
         sessionZone(orders, policies, report);
         if (faults.isEmpty()) {
@@ -131,6 +132,7 @@ final class TableCheck {
                     policies,
                     named(TableSetting.POLICY_KEY_COLUMNS, settings.policies().keyColumns()));
             keys(policies, settings.policies().keyColumns(), TableSetting.POLICY_KEY_COLUMNS);
+            narrower(orders, policies, settings.policies().keyColumns());
             twins(policies, settings.policies().columns(), TableSetting.POLICY_COLUMNS, List.of());
             if (orders != null) {
                 // What a policy's row has not is read from its order's.
@@ -307,6 +309,22 @@ final class TableCheck {
                         + "` cannot tell rows apart: name a key of numbers, texts or times");
             }
         });
+    }
+
+    /** Where values are cut to the size of a column, one of a longer column would be taken for another. */
+    private void narrower(TableSchema orders, TableSchema other, List<SqlName> keys) {
+        for (int i = 0; orders != null && i < keys.size() && i < settings.keyColumns().size(); i++) {
+            Optional<TableColumn> key = orders.find(settings.keyColumns().get(i));
+            Optional<TableColumn> there = other.find(keys.get(i));
+            if (key.isPresent()
+                    && there.isPresent()
+                    && other.dialect().cuts(there.get().typeName())
+                    && (there.get().size() < key.get().size() || there.get().bytes() < key.get().bytes())) {
+                faults.add("column " + there.get().name() + " of table " + other.sql() + " is shorter than "
+                        + key.get().name() + " of table " + orders.sql() + ", so that two keys could be taken for one: have it"
+                        + " made as long");
+            }
+        }
     }
 
     private void mapped(

@@ -9,7 +9,10 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.Temporal;
 import java.util.EnumSet;
+import java.util.Locale;
 
 /**
  * A column as the database describes it.
@@ -20,6 +23,9 @@ import java.util.EnumSet;
  * @param bytes its length in bytes of UTF-8, at least; {@link Integer#MAX_VALUE} when only characters count
  */
 record TableColumn(String name, int type, String typeName, int size, int bytes, boolean nullable, Dialect dialect) {
+
+    private static final DateTimeFormatter SQL_TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.nnnnnnnnn", Locale.ROOT);
 
     Values.Kind kind() {
         return Values.kind(type, typeName, dialect);
@@ -91,10 +97,20 @@ record TableColumn(String name, int type, String typeName, int size, int bytes, 
             }
             case FLOATING -> statement.setDouble(i, Double.parseDouble(text));
             case BOOLEAN -> statement.setBoolean(i, Boolean.parseBoolean(text));
-            case DATE -> statement.setObject(i, LocalDate.parse(text.substring(0, Math.min(10, text.length()))));
-            case TIMESTAMP -> statement.setObject(i, LocalDateTime.parse(text.replace(' ', 'T')));
+            case DATE -> bindTime(statement, i, LocalDate.parse(text.substring(0, Math.min(10, text.length()))));
+            case TIMESTAMP -> bindTime(statement, i, LocalDateTime.parse(text.replace(' ', 'T')));
             case ZONED -> statement.setObject(i, OffsetDateTime.parse(text.replace(' ', 'T')));
             default -> statement.setString(i, text);
+        }
+    }
+
+    private void bindTime(PreparedStatement statement, int i, Temporal time) throws SQLException {
+        if (!dialect.timesAreText()) {
+            statement.setObject(i, time);
+        } else if (time instanceof LocalDateTime wallClock) {
+            statement.setString(i, SQL_TIMESTAMP.format(wallClock));
+        } else {
+            statement.setString(i, time.toString());
         }
     }
 

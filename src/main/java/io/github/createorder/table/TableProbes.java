@@ -68,6 +68,9 @@ final class TableProbes {
         if (groups) {
             add(sql.standings(2), joined(List.of(token, token), keys(tables.orders())), Right.SELECT);
             add(sql.release(2), tokenAndKeys, Right.UPDATE);
+            if (settings.countColumn() != null) {
+                add(sql.oddCounts(), List.of(), Right.SELECT);
+            }
         } else {
             add(sql.claimable(), List.of(), Right.SELECT);
             add(sql.claimed(), List.of(token), Right.SELECT);

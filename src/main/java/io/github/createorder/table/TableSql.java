@@ -468,8 +468,26 @@ final class TableSql {
                     .append(sql(settings.keyColumns().get(i)));
         }
         String ours = own ? " AND " + ours() + where() : "";
-        return "(SELECT COUNT(*) FROM " + (own ? orders : policies).sql() + " x WHERE " + join + ours + ") = o."
-                + sql(settings.countColumn());
+        String count = sql(settings.countColumn());
+        // Rows that do not agree are no order that could be complete.
+        String rows = own
+                ? "CASE WHEN MIN(" + count + ") = MAX(" + count + ") AND COUNT(" + count
+                        + ") = COUNT(*) THEN COUNT(*) ELSE -1 END"
+                : "COUNT(*)";
+        return "(SELECT " + rows + " FROM " + (own ? orders : policies).sql() + " x WHERE " + join + ours + ") = o."
+                + count;
+    }
+
+    /** The keys of new groups whose rows name different numbers of policies, or one of them none. */
+    TableStatement oddCounts() {
+        String count = sql(settings.countColumn());
+        return new TableStatement(
+                Purpose.ODD_COUNTS,
+                dialect.look(limited("SELECT " + keys() + " FROM " + dialect.lookedAt(orders.sql() + " o") + " WHERE "
+                        + fresh() + where()
+                        + hasKey().stream().map(one -> " AND " + one).collect(Collectors.joining()) + end + " GROUP BY "
+                        + keys() + " HAVING MIN(" + count + ") <> MAX(" + count + ") OR COUNT(" + count
+                        + ") < COUNT(*) ORDER BY " + keys())));
     }
 
     private String fresh() {

@@ -11,6 +11,7 @@ record TableStatement(Purpose purpose, String sql) {
         CLAIM_BY_KEY("claiming orders by their key"),
         LOCK("locking the rows of orders"),
         CLAIMABLE("looking for orders that nobody claims"),
+        ODD_COUNTS("looking for orders whose rows do not agree on how many they are"),
         CLAIMED("counting the rows that were claimed"),
         HELD("reading the orders that were claimed"),
         STANDINGS("looking who has claimed the rows of an order"),

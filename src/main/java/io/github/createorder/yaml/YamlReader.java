@@ -124,6 +124,10 @@ public final class YamlReader {
         if (node instanceof ScalarNode scalar) {
             String column = scalar.getValue();
             boolean bare = scalar.getScalarStyle() == ScalarStyle.PLAIN;
+            if (column.isEmpty() && bare) {
+                fault(node, "`" + name + "` is blank: name a column, or write { constant: … } for a fixed value");
+                return null;
+            }
             if (column.isBlank() || (bare && NOT_TEXT.matcher(column).matches())) {
                 fault(
                         node,

@@ -47,6 +47,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class AppTest {
     private static final Set<String> COMMANDS = Set.of(
             "run",
+            "init",
             "check",
             "preview",
             "coverage",

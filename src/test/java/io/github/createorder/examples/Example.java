@@ -32,6 +32,9 @@ import org.assertj.core.api.SoftAssertions;
 /** A folder of examples/ as the standalone app runs it, with its files as they are, and what its README promises. */
 final class Example implements AutoCloseable {
     private static final String DATA = "createorder-data/";
+    /** Of every example that has a server. */
+    private static final String PORT = "8090";
+
     private static final Pattern BLOCK = Pattern.compile("(?m)^```([a-z]+)\\n(.*?)^```$", Pattern.DOTALL);
     private static final Pattern POSTED = Pattern.compile("-d '([^']*)'");
 
@@ -64,15 +67,13 @@ final class Example implements AutoCloseable {
             own.load(reader);
         }
         Map<String, String> properties = new HashMap<>();
-        own.stringPropertyNames().stream()
-                .filter(key -> own.getProperty(key).contains(DATA))
-                .forEach(key -> properties.put(key, own.getProperty(key).replace(DATA, data + "/")));
+        String port = String.valueOf(freePort());
+        own.stringPropertyNames()
+                .forEach(key -> properties.put(
+                        key, own.getProperty(key).replace(DATA, data + "/").replace(PORT, port)));
         SandboxGateway sandbox = SandboxGateway.start(
                 SandboxSettings.builder("12345678", "sandbox-only-app-secret").build());
         properties.put("createorder.gateway.url", "http://127.0.0.1:" + sandbox.port() + "/router/rest");
-        if (own.containsKey("camel.server.port")) {
-            properties.put("camel.server.port", String.valueOf(freePort()));
-        }
         properties.put("createorder.send.poll", "50");
         properties.put("createorder.report.poll", "50");
         properties.putAll(more);
@@ -138,13 +139,14 @@ final class Example implements AutoCloseable {
             at++;
         }
         String expected = blocks.get(at + 1).text().strip();
-        await().atMost(Duration.ofSeconds(30)).until(() -> accepted().lines().count()
-                >= expected.lines().count());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> accepted().lines().count() >= expected.lines().count());
         assertThat(accepted()).isEqualTo(expected);
     }
 
     private String accepted() {
-        return sandbox.record()
+        return sandbox
+                .record()
                 .orders()
                 .map(SandboxOrder::identifier)
                 .collect(Collectors.toCollection(TreeSet::new))

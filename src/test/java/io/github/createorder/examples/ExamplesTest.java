@@ -3,6 +3,10 @@ package io.github.createorder.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.app.EmbeddedBroker;
 import io.github.createorder.config.SourceSetting;
@@ -32,6 +36,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Each folder of examples/ does what its README says. */
@@ -104,8 +109,8 @@ class ExamplesTest {
             sql.theGatewayAcceptsWhatTheReadmeSays();
             JdbcTemplate shop = new JdbcTemplate(sql.app.bean("shop", HikariDataSource.class));
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> shop.queryForObject("SELECT COUNT(*) FROM SHOP_ORDER WHERE SENT = 1", Integer.class)
-                            == 3);
+                    .until(() ->
+                            shop.queryForObject("SELECT COUNT(*) FROM SHOP_ORDER WHERE SENT = 1", Integer.class) == 3);
         }
     }
 
@@ -147,9 +152,13 @@ class ExamplesTest {
         Path folder = Files.createTempDirectory(Path.of("target", "examples"), "kafka-");
         try (KafkaBroker kafka = KafkaBroker.start(folder);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.address))) {
-            admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1)))
+                    .all()
+                    .get();
             try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                            Map.of("bootstrap.servers", kafka.address), new StringSerializer(), new StringSerializer());
+                            Map.of("bootstrap.servers", kafka.address),
+                            new StringSerializer(),
+                            new StringSerializer());
                     Example example = start("kafka", "camel.component.kafka.brokers", kafka.address)) {
                 example.block("json").lines().forEach(line -> producer.send(new ProducerRecord<>("orders", line)));
                 example.theGatewayAcceptsWhatTheReadmeSays();
@@ -159,14 +168,40 @@ class ExamplesTest {
     }
 
     private static long committed(Admin admin) throws Exception {
-        return admin
-                .listConsumerGroupOffsets("createorder")
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .values()
-                .stream()
+        return admin.listConsumerGroupOffsets("createorder").partitionsToOffsetAndMetadata().get().values().stream()
                 .mapToLong(OffsetAndMetadata::offset)
                 .sum();
+    }
+
+    @Test
+    void outcomesComeFromTheQueue() throws Exception {
+        outcomesComeAsTheReadmeSays("outcomes-queue");
+    }
+
+    @Test
+    void outcomesArePostedToTheCallback() throws Exception {
+        outcomesComeAsTheReadmeSays("outcomes-rest");
+    }
+
+    private static void outcomesComeAsTheReadmeSays(String name) throws Exception {
+        Logger outcomes = (Logger) LoggerFactory.getLogger("outcomes");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        outcomes.setLevel(Level.INFO);
+        outcomes.addAppender(log);
+        try (Example example = start(name)) {
+            example.postsAreAnsweredAsTheReadmeSays();
+            example.theGatewayAcceptsWhatTheReadmeSays();
+            await().atMost(Duration.ofSeconds(20)).until(() -> !log.list.isEmpty());
+            assertThat(withoutWhatDiffers(log.list.get(0).getFormattedMessage()))
+                    .isEqualTo(withoutWhatDiffers(example.block("json").strip()));
+        } finally {
+            outcomes.detachAppender(log);
+        }
+    }
+
+    private static String withoutWhatDiffers(String outcome) {
+        return outcome.replaceAll("\"(request_id|at)\":\"[^\"]+\"", "\"$1\":...");
     }
 
     @Test
@@ -196,7 +231,8 @@ class ExamplesTest {
             assertThat(Files.readString(Path.of("examples", name, "application.properties")))
                     .contains(SourceSetting.KIND.key() + " = route");
             assertThat(List.of("README.md", "README.zh-CN.md", "examples/README.md"))
-                    .allSatisfy(page -> assertThat(Files.readString(Path.of(page))).contains(name));
+                    .allSatisfy(
+                            page -> assertThat(Files.readString(Path.of(page))).contains(name));
         }
     }
 }

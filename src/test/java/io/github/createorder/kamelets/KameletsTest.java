@@ -1,6 +1,7 @@
 package io.github.createorder.kamelets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.createorder.app.Standalone;
 import io.github.createorder.ledger.Verdict;
@@ -9,20 +10,24 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
@@ -39,7 +44,8 @@ class KameletsTest {
     private static Map<Path, Map<String, Object>> kamelets() throws IOException {
         Map<Path, Map<String, Object>> kamelets = new TreeMap<>();
         try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
                 kamelets.put(file, new Yaml().load(Files.readString(file)));
             }
         }
@@ -78,8 +84,12 @@ class KameletsTest {
         kamelets().forEach((file, kamelet) -> {
             Map<String, Object> definition = map(kamelet, "spec", "definition");
             assertThat(definition).containsEntry("type", "object");
-            assertThat(titles.add(definition.get("title"))).as(file + ": the title is new").isTrue();
-            assertThat(descriptions.add(definition.get("description"))).as(file + ": the description is new").isTrue();
+            assertThat(titles.add(definition.get("title")))
+                    .as(file + ": the title is new")
+                    .isTrue();
+            assertThat(descriptions.add(definition.get("description")))
+                    .as(file + ": the description is new")
+                    .isTrue();
             assertThat((String) definition.get("description")).isNotBlank();
             Map<String, Object> properties = map(definition, "properties");
             List<?> required = (List<?>) definition.getOrDefault("required", List.of());
@@ -89,12 +99,16 @@ class KameletsTest {
                 String what = file + ": " + name;
                 assertThat(property).as(what).containsKeys("title", "description", "type");
                 assertThat((String) property.get("description")).as(what).endsWith(".");
-                assertThat(property).as(what).containsAnyOf(
-                        Map.entry("example", property.getOrDefault("example", "-")),
-                        Map.entry("default", property.getOrDefault("default", "-")));
+                assertThat(property)
+                        .as(what)
+                        .containsAnyOf(
+                                Map.entry("example", property.getOrDefault("example", "-")),
+                                Map.entry("default", property.getOrDefault("default", "-")));
                 assertThat((String) property.get("title")).as(what).doesNotMatch("(The|An?) .*");
-                assertThat(((String) property.get("title")).split(" ")).as(what).allMatch(word -> Character.isUpperCase(
-                        word.charAt(0)) || SMALL_WORD.matcher(word).matches());
+                assertThat(((String) property.get("title")).split(" "))
+                        .as(what)
+                        .allMatch(word -> Character.isUpperCase(word.charAt(0))
+                                || SMALL_WORD.matcher(word).matches());
                 if ("password".equals(property.get("format"))) {
                     assertThat(property.get("x-descriptors"))
                             .as(what)
@@ -102,12 +116,18 @@ class KameletsTest {
                             .contains("urn:camel:group:credentials");
                 }
             });
-            assertThat(used(map(kamelet, "spec", "template"))).as(file + ": declared and used").isEqualTo(properties.keySet());
+            assertThat(used(map(kamelet, "spec", "template")))
+                    .as(file + ": declared and used")
+                    .isEqualTo(properties.keySet());
         });
     }
 
     private static Set<String> used(Object template) {
-        return PARAMETER.matcher(template.toString()).results().map(found -> found.group(1)).collect(Collectors.toSet());
+        return PARAMETER
+                .matcher(template.toString())
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -120,7 +140,8 @@ class KameletsTest {
                     .containsEntry("camel.apache.org/catalog.version", first(pom, "<camel.version>([^<]+)<"))
                     .containsEntry("camel.apache.org/provider", "createorder-routes")
                     .containsKeys("camel.apache.org/kamelet.group", "camel.apache.org/kamelet.support.level");
-            assertThat((String) annotations.get("camel.apache.org/kamelet.icon")).startsWith("data:image/svg+xml;base64,");
+            assertThat((String) annotations.get("camel.apache.org/kamelet.icon"))
+                    .startsWith("data:image/svg+xml;base64,");
             List<String> needed = new ArrayList<>(List.of("mvn:io.github.createorder:createorder-routes:"
                     + first(pom, "<artifactId>createorder-routes</artifactId>\\s*<version>([^<]+)<")));
             SCHEME.matcher(map(kamelet, "spec", "template").toString())
@@ -134,7 +155,7 @@ class KameletsTest {
     }
 
     @Test
-    void theSinkTakesRecordsAndAnswersWithVerdicts(@TempDir Path folder) throws Exception {
+    void theSinkTakesRecordsAndTheSourceTellsOutcomesUntilItsRouteHasTakenThem(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("application.properties"), """
                 createorder.app.data = %s
                 createorder.gateway.url = http://127.0.0.1:1/router/rest
@@ -144,6 +165,8 @@ class KameletsTest {
                 createorder.source.shop.kind = route
                 createorder.source.shop.mapping = examples/rest/rest.mapping.yaml
                 createorder.source.shop.key-columns = orderNo
+                createorder.source.shop.report-to = direct:createorder-outcomes-shop
+                createorder.report.poll = 100
                 # In the jar they are where camel-kamelet looks for them.
                 camel.component.kamelet.location = file:kamelets
                 """.formatted(folder.resolve("data")));
@@ -157,11 +180,32 @@ class KameletsTest {
                             uri: kamelet:createorder-sink
                             parameters:
                               source: shop
+                - route:
+                    id: outcomes
+                    from:
+                      uri: kamelet:createorder-outcomes-source
+                      parameters:
+                        source: shop
+                      steps:
+                        - to:
+                            uri: direct:listener
                 """);
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
         try (Standalone app = new Standalone(folder, Map.of()).start()) {
+            app.main().getCamelContext().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:listener").process(exchange -> {
+                        heard.add(exchange.getMessage().getBody(String.class));
+                        if (heard.size() == 1) {
+                            throw new IllegalStateException("not now");
+                        }
+                    });
+                }
+            });
             ProducerTemplate template = app.main().getCamelContext().createProducerTemplate();
-            Map<String, Object> order = new HashMap<>(Map.of(
-                    "orderNo", "1", "openId", "AAH2", "appliedAt", "2026-11-28 10:15:00", "policyNo", "P1"));
+            Map<String, Object> order = new HashMap<>(
+                    Map.of("orderNo", "1", "openId", "AAH2", "appliedAt", "2026-11-28 10:15:00", "policyNo", "P1"));
             order.putAll(Map.of(
                     "plan", "家财险",
                     "premium", new BigDecimal("120.50"),
@@ -171,6 +215,11 @@ class KameletsTest {
             assertThat(states(template, List.of(order))).containsExactly(State.TAKEN);
             assertThat(states(template, List.of(order, Map.of("orderNo", "2"))))
                     .containsExactly(State.KNOWN, State.ERROR);
+            await().atMost(Duration.ofSeconds(20)).until(() -> heard.size() == 2);
+            assertThat(heard)
+                    .as("the first time its route failed, so it came again")
+                    .allSatisfy(outcome -> assertThat(outcome).contains("\"ref\":\"2\"", "\"outcome\":\"error\""));
+            assertThat(Set.copyOf(heard)).as("a repeat is the same").hasSize(1);
         }
     }
 
@@ -185,6 +234,9 @@ class KameletsTest {
 
     private static String first(String text, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
-        return matcher.results().map((MatchResult found) -> found.group(1)).findFirst().orElseThrow();
+        return matcher.results()
+                .map((MatchResult found) -> found.group(1))
+                .findFirst()
+                .orElseThrow();
     }
 }

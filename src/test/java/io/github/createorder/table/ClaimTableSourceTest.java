@@ -8,12 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.testing.LostLocks;
 import java.math.BigDecimal;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
-import io.github.createorder.testing.LostLocks;
-import java.time.InstantSource;
-import javax.sql.DataSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

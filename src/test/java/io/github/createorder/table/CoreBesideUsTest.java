@@ -65,7 +65,8 @@ class CoreBesideUsTest {
     }
 
     private static String insertion(int id, String order) {
-        return "INSERT INTO t_order (id, ord, made, st) VALUES (" + id + ", '" + order + "', '2026-05-01 11:00:00', 'NEW')";
+        return "INSERT INTO t_order (id, ord, made, st) VALUES (" + id + ", '" + order
+                + "', '2026-05-01 11:00:00', 'NEW')";
     }
 
     /** Whether they wait for it, whatever it does and however long. */
@@ -101,17 +102,15 @@ class CoreBesideUsTest {
     void openInsertAndUpdateStopTheClaimOfNoOtherRow() throws Exception {
         orders(5);
         TableSource source = legacy.source(ROWS);
-        besideAnOpenTransaction(
-                List.of(insertion(6, "O6"), "UPDATE t_order SET why = 'mine' WHERE id = 2"),
-                core -> {
-                    var records = inTime(source::take);
-                    assertThat(refs(records)).containsExactly("1", "3", "4", "5");
-                    inTime(() -> {
-                        source.taken(records);
-                        return null;
-                    });
-                    assertThat(inTime(source::take)).isEmpty();
-                });
+        besideAnOpenTransaction(List.of(insertion(6, "O6"), "UPDATE t_order SET why = 'mine' WHERE id = 2"), core -> {
+            var records = inTime(source::take);
+            assertThat(refs(records)).containsExactly("1", "3", "4", "5");
+            inTime(() -> {
+                source.taken(records);
+                return null;
+            });
+            assertThat(inTime(source::take)).isEmpty();
+        });
         assertThat(refs(source.take())).containsExactly("2", "6");
     }
 
@@ -119,17 +118,15 @@ class CoreBesideUsTest {
     void openInsertAndUpdateStopTheClaimOfNoOtherGroup() throws Exception {
         orders(5);
         TableSource source = legacy.source(GROUPS);
-        besideAnOpenTransaction(
-                List.of(insertion(12, "O2"), "UPDATE t_order SET why = 'mine' WHERE id = 3"),
-                core -> {
-                    var records = inTime(source::take);
-                    assertThat(refs(records)).contains("O1", "O4", "O5").doesNotContain("O3");
-                    inTime(() -> {
-                        source.taken(records);
-                        return null;
-                    });
-                    inTime(source::take);
-                });
+        besideAnOpenTransaction(List.of(insertion(12, "O2"), "UPDATE t_order SET why = 'mine' WHERE id = 3"), core -> {
+            var records = inTime(source::take);
+            assertThat(refs(records)).contains("O1", "O4", "O5").doesNotContain("O3");
+            inTime(() -> {
+                source.taken(records);
+                return null;
+            });
+            inTime(source::take);
+        });
         assertThat(refs(source.take())).contains("O3");
     }
 
@@ -140,17 +137,15 @@ class CoreBesideUsTest {
         var records = source.take();
         List<Report> reports =
                 Stream.of("1", "3", "4", "5").map(Legacy::accepted).toList();
-        besideAnOpenTransaction(
-                List.of(insertion(6, "O6"), "UPDATE t_order SET why = 'mine' WHERE id = 2"),
-                core -> {
-                    inTime(() -> {
-                        source.taken(records);
-                        return null;
-                    });
-                    assertThat(legacy.texts("SELECT st FROM t_order WHERE id <= 5 ORDER BY id"))
-                            .containsExactly("TAKEN", "TAKING", "TAKEN", "TAKEN", "TAKEN");
-                    assertThat(inTime(() -> source.report(reports))).hasSize(4);
-                });
+        besideAnOpenTransaction(List.of(insertion(6, "O6"), "UPDATE t_order SET why = 'mine' WHERE id = 2"), core -> {
+            inTime(() -> {
+                source.taken(records);
+                return null;
+            });
+            assertThat(legacy.texts("SELECT st FROM t_order WHERE id <= 5 ORDER BY id"))
+                    .containsExactly("TAKEN", "TAKING", "TAKEN", "TAKEN", "TAKEN");
+            assertThat(inTime(() -> source.report(reports))).hasSize(4);
+        });
         assertThat(source.report(List.of(Legacy.accepted("2")))).hasSize(1);
     }
 

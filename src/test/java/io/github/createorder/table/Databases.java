@@ -75,7 +75,8 @@ enum Databases {
                     pool.setJdbcUrl(Servers.newMySqlDatabase("legacy"));
                     pool.setUsername("root");
                     pool.setPassword("");
-                    // As core systems have it that are older than MySQL 8: with its own default, blanks at the end count.
+                    // As core systems have it that are older than MySQL 8: with its own default, blanks at the end
+                    // count.
                     try (HikariDataSource once = new HikariDataSource(pool)) {
                         new JdbcTemplate(once).execute("ALTER DATABASE legacy COLLATE utf8mb4_general_ci");
                     }

@@ -166,4 +166,32 @@ class MySqlTableTest {
         source.taken(records);
         assertThat(legacy.texts("SELECT st FROM t_order")).containsOnly("TAKEN");
     }
+
+    /** Two customers in one order: the order table minds the case of its keys, the policy table does not. */
+    @Test
+    void policiesOfAnOrderThatDiffersInCaseAloneAreNotGivenToThisOne() {
+        legacy.table(
+                "t_order", "id VARCHAR(9) COLLATE utf8mb4_bin PRIMARY KEY, st VARCHAR(10), cb VARCHAR(40), ca TS");
+        legacy.table("t_policy", "oid VARCHAR(9) COLLATE utf8mb4_general_ci, pol INT, holder VARCHAR(9)");
+        legacy.execute("INSERT INTO t_order VALUES ('AB1', 'NEW', NULL, NULL), ('ab1', 'NEW', NULL, NULL)");
+        legacy.execute("INSERT INTO t_policy VALUES ('AB1', 1, 'upper'), ('ab1', 2, 'lower'), ('Ab1', 3, 'nobody')");
+        TableSource source = legacy.source(Legacy.with(
+                ROWS,
+                "batch=1",
+                "shape=order-and-policy-tables",
+                "policy.table=t_policy",
+                "policy.key-columns=oid",
+                "policy.order-by=pol"));
+        for (String holder : List.of("upper", "lower")) {
+            List<SourceRecord> records = source.take();
+            source.taken(records);
+            assertThat(records).singleElement().satisfies(record -> {
+                assertThat(record.policies())
+                        .extracting(policy -> policy.get("holder"))
+                        .as("one that no order has makes the order an error, not another customer's")
+                        .containsExactly(holder, null);
+                assertThat(SourceRecord.unreadable(record.policies().get(1), "holder")).contains("Ab1");
+            });
+        }
+    }
 }

@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.sql.Reason;
+import io.github.createorder.testing.StandIn;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -118,8 +121,7 @@ class TableFaultsTest {
     @ParameterizedTest
     @EnumSource(names = {"MARIADB", "MYSQL"})
     void chineseReachesALatin1ColumnOfMySql(Databases database) {
-        Legacy legacy =
-                legacy(database, OURS + ", why VARCHAR(40) CHARACTER SET latin1, req VARCHAR(40), told TS");
+        Legacy legacy = legacy(database, OURS + ", why VARCHAR(40) CHARACTER SET latin1, req VARCHAR(40), told TS");
         rows(legacy, 1);
         TableSource source = source(legacy, TOLD);
         assertThat(source.warnings()).anyMatch(note -> note.contains("windows-1252, which lacks Chinese"));
@@ -215,7 +217,11 @@ class TableFaultsTest {
             core.setAutoCommit(false);
             core.createStatement().executeUpdate("UPDATE t_order SET why = 'looked at' WHERE id = 3");
             assertThat(source.report(reports)).extracting(Report::ref).containsExactly("1", "2", "4", "5");
-            assertThat(source.alarm().orElseThrow().reason()).contains("row 3: somebody else holds it");
+            assertThat(source.alarm().orElseThrow().reason())
+                    .contains(
+                            "row 3: somebody else holds it: writing outcomes (table t_order) waited for rows",
+                            "`createorder.source.core.lock-timeout` = 1 s",
+                            "look for a transaction on the table that does not end");
             core.rollback();
         }
         assertThat(source.report(List.of(accepted("3")))).hasSize(1);
@@ -464,5 +470,93 @@ class TableFaultsTest {
                 .singleElement()
                 .asString()
                 .contains("'order' is a word of SQL: write table = \"order\"");
+    }
+
+    // ---- databases that we do not know, or that take too long
+
+    @Test
+    void databaseOfAnUnknownNameIsAFaultThatNamesThePropertyAndWhatItsMakerSays() {
+        Legacy legacy = legacy(Databases.H2, OURS);
+        rows(legacy, 2);
+        DataSource dameng = new StandIn(legacy.dataSource).calledLike("DM DBMS", "8.1.3.62");
+        assertThat(TableSource.of(TableSettings.of("core", Legacy.properties(ROWS)), dameng, null, clock)
+                        .check(NONE, NONE))
+                .containsExactly("the database calls itself 'DM DBMS', and what SQL it speaks is not known: set"
+                        + " `createorder.source.core.dialect` to one of h2, postgresql, mariadb, mysql, oracle, sqlserver, db2"
+                        + " (Dameng speaks oracle, as far as our statements go), and have `check` try every statement");
+        TableSource said = TableSource.of(
+                TableSettings.of("core", Legacy.properties(with(ROWS, "dialect=H2"))), dameng, null, clock);
+        assertThat(said.check(NONE, NONE)).isEmpty();
+        assertThat(said.take()).hasSize(2);
+    }
+
+    /** The wrong word for it is found before go-live: by every statement that it does not understand. */
+    @Test
+    void dialectThatTheDatabaseDoesNotSpeakIsToldByCheckStatementByStatement() {
+        Legacy legacy = legacy(Databases.POSTGRESQL, OURS);
+        assertThat(source(legacy, with(ROWS, "dialect=oracle")).check(NONE, NONE))
+                .hasSizeGreaterThan(3)
+                .anySatisfy(fault -> assertThat(fault)
+                        .startsWith("claiming orders by their key fails: ERROR: ")
+                        .contains(
+                                "the source speaks to it as to Oracle",
+                                "`createorder.source.core.dialect`",
+                                "; the statement: UPDATE t_order SET"))
+                .allSatisfy(fault -> assertThat(fault).contains(" fails: "));
+    }
+
+    @Test
+    void dialectOfNoNameIsAFault() {
+        assertThatThrownBy(() -> TableSettings.of("core", Legacy.properties(with(ROWS, "dialect=dameng"))))
+                .hasMessageContaining("dialect: 'dameng' is none of h2, postgresql");
+        assertThatThrownBy(() ->
+                        TableSettings.of("core", Legacy.properties(with(ROWS, "lock-timeout=60", "query-timeout=60"))))
+                .hasMessageContaining("lock-timeout = 60: must be less than query-timeout = 60");
+    }
+
+    /** Whatever holds the whole table: a change of it, a copy. Nobody waits for it for ever. */
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    void statementThatTakesTooLongIsEndedAndToldInWords(Databases database) throws Exception {
+        Legacy legacy = legacy(database, OURS);
+        rows(legacy, 1);
+        TableSource source = source(legacy, with(ROWS, "query-timeout=2"));
+        assertThat(source.look()).hasSize(1);
+        try (Connection core = legacy.dataSource.getConnection();
+                Statement statement = core.createStatement()) {
+            core.setAutoCommit(false);
+            statement.execute(
+                    database == Databases.POSTGRESQL
+                            ? "LOCK TABLE t_order IN ACCESS EXCLUSIVE MODE"
+                            : "LOCK TABLES t_order WRITE");
+            assertThatThrownBy(source::look)
+                    .satisfies(failure -> assertThat(Reason.of((Exception) failure))
+                            .startsWith("reading the first orders, for a preview (table t_order) took longer than"
+                                    + " `createorder.source.core.query-timeout` = 2 s lets it")
+                            .contains("somebody else holds the rows or the table, or an index is missing"));
+            statement.execute(database == Databases.POSTGRESQL ? "ROLLBACK" : "UNLOCK TABLES");
+            core.rollback();
+        }
+        assertThat(source.look()).hasSize(1);
+    }
+
+    /** They were claimed and given back at every poll, before all that came behind them. */
+    @ParameterizedTest
+    @EnumSource
+    void ordersWhoseRowsDisagreeOnHowManyTheyAreAreToldAndHoldUpNoOther(Databases database) {
+        Legacy legacy = legacy(database, "pk BIGINT PRIMARY KEY, id BIGINT, pol INT, cnt INT, st VARCHAR(10), cb VARCHAR(40), ca TS");
+        for (int[] row : new int[][] {{1, 1, 2}, {2, 1, 3}, {3, 2, 2}, {4, 2, -1}, {5, 3, 2}, {6, 3, 2}}) {
+            legacy.execute(
+                    "INSERT INTO t_order VALUES (?, ?, ?, ?, 'NEW', NULL, NULL)",
+                    (long) row[0], (long) row[1], row[0], row[2] < 0 ? null : row[2]);
+        }
+        TableSource source = source(
+                legacy, with(ROWS, "batch=2", "shape=policy-per-row", "policy.order-by=pol", "group.count-column=cnt"));
+        assertThat(Legacy.refs(source.take())).containsExactly("3");
+        assertThat(source.alarm().orElseThrow().reason())
+                .contains("2 new orders have rows that do not agree in column cnt", "the first is 1");
+        assertThat(legacy.texts("SELECT st FROM t_order WHERE id < 3"))
+                .as("nobody has touched them")
+                .containsOnly("NEW");
     }
 }

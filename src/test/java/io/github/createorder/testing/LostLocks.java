@@ -43,20 +43,22 @@ public final class LostLocks implements Driver {
     }
 
     private static Object unlocked(Object target, Class<?> type) {
-        return Proxy.newProxyInstance(LostLocks.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-            if (args != null && args.length > 0 && args[0] instanceof String sql) {
-                args[0] = LOCK.matcher(sql).replaceAll("");
-            }
-            Object result;
-            try {
-                result = method.invoke(target, args);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-            return result != null && WATCHED.stream().anyMatch(each -> each.isAssignableFrom(method.getReturnType()))
-                    ? unlocked(result, method.getReturnType())
-                    : result;
-        });
+        return Proxy.newProxyInstance(
+                LostLocks.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+                    if (args != null && args.length > 0 && args[0] instanceof String sql) {
+                        args[0] = LOCK.matcher(sql).replaceAll("");
+                    }
+                    Object result;
+                    try {
+                        result = method.invoke(target, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    return result != null
+                                    && WATCHED.stream().anyMatch(each -> each.isAssignableFrom(method.getReturnType()))
+                            ? unlocked(result, method.getReturnType())
+                            : result;
+                });
     }
 
     @Override

@@ -152,8 +152,9 @@ record MySqlServer(int port) {
         try {
             run(process(command, log).start(), log);
         } catch (IOException | IllegalStateException e) {
-            String why = "NOT RUN: the tests on MySQL 8, for it cannot run here: it is a program for Linux on x86-64 and needs"
-                    + " libaio1 and libnuma1 (apt-get install libaio1 libnuma1). " + e.getMessage();
+            String why =
+                    "NOT RUN: the tests on MySQL 8, for it cannot run here: it is a program for Linux on x86-64 and needs"
+                            + " libaio1 and libnuma1 (apt-get install libaio1 libnuma1). " + e.getMessage();
             System.err.println(why);
             Assumptions.abort(why);
         }

@@ -9,8 +9,6 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +30,6 @@ public final class StandIn extends AbstractDataSource {
     private IntUnaryOperator batchCount = count -> count;
     private IntUnaryOperator count = one -> one;
     private UnaryOperator<String> typeName = UnaryOperator.identity();
-    private boolean withoutJavaTime;
     private SQLException failure;
     private String failing;
 
@@ -54,12 +51,6 @@ public final class StandIn extends AbstractDataSource {
     /** What a column's type is called. */
     public StandIn namingTypes(UnaryOperator<String> how) {
         typeName = how;
-        return this;
-    }
-
-    /** Its driver knows java.sql.Timestamp only. */
-    public StandIn withoutJavaTime() {
-        withoutJavaTime = true;
         return this;
     }
 
@@ -118,15 +109,6 @@ public final class StandIn extends AbstractDataSource {
                         }
                         given = arguments.clone();
                         given[0] = rewrite.apply(sql);
-                    }
-                    if (withoutJavaTime && arguments != null && arguments.length == 2) {
-                        if (method.getName().equals("setObject") && arguments[1] instanceof LocalDateTime time) {
-                            ((PreparedStatement) target).setTimestamp((Integer) arguments[0], Timestamp.valueOf(time));
-                            return null;
-                        } else if (method.getName().equals("getObject") && arguments[1] == LocalDateTime.class) {
-                            Timestamp time = ((ResultSet) target).getTimestamp((Integer) arguments[0]);
-                            return time == null ? null : time.toLocalDateTime();
-                        }
                     }
                     Object result;
                     try {

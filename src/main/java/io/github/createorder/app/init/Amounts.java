@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 final class Amounts {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.][0-9]+)?");
     private static final Pattern WAN = Pattern.compile("万");
-    private static final Pattern FEN = Pattern.compile("[(（\\[:：,，]\\s*(单位)?\\s*[:：]?\\s*分|单位\\s*[:：是为]?\\s*[\"“]?分|以[\"“]?分|分为单位|\\bfen\\b|\\bcents?\\b");
-    private static final Pattern YUAN = Pattern.compile("(?<!万)元|\\byuan\\b|\\bRMB\\b|\\bCNY\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FEN = Pattern.compile(
+            "[(（\\[:：,，]\\s*(单位)?\\s*[:：]?\\s*分|单位\\s*[:：是为]?\\s*[\"“]?分|以[\"“]?分|分为单位|\\bfen\\b|\\bcents?\\b");
+    private static final Pattern YUAN =
+            Pattern.compile("(?<!万)元|\\byuan\\b|\\bRMB\\b|\\bCNY\\b", Pattern.CASE_INSENSITIVE);
 
     private Amounts() {}
 
@@ -18,8 +20,9 @@ final class Amounts {
     static boolean areNumbers(Column column) {
         return switch (column.kind()) {
             case WHOLE, DECIMAL -> true;
-            case TEXT -> column.filled().stream()
-                    .allMatch(value -> NUMBER.matcher(value.strip()).matches());
+            case TEXT ->
+                column.filled().stream()
+                        .allMatch(value -> NUMBER.matcher(value.strip()).matches());
             default -> false;
         };
     }
@@ -78,7 +81,8 @@ final class Amounts {
 
     private static boolean hasFraction(String value) {
         String text = value.strip();
-        return NUMBER.matcher(text).matches() && new BigDecimal(text).stripTrailingZeros().scale() > 0;
+        return NUMBER.matcher(text).matches()
+                && new BigDecimal(text).stripTrailingZeros().scale() > 0;
     }
 
     /** In yuan, of the rows where both have one: how often the first is less than the other. */
@@ -101,7 +105,6 @@ final class Amounts {
         if (value == null || !NUMBER.matcher(value.strip()).matches()) {
             return null;
         }
-        return new BigDecimal(value.strip())
-                .scaleByPowerOfTen(unit.equals("fen") ? -2 : unit.equals("wan") ? 4 : 0);
+        return new BigDecimal(value.strip()).scaleByPowerOfTen(unit.equals("fen") ? -2 : unit.equals("wan") ? 4 : 0);
     }
 }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class Candidates {
     /** What comes behind it in a comment explains: units, codes, examples. */
     private static final Pattern HEAD_ENDS = Pattern.compile("[（(\\[【：:，,；;。|、/\\n]");
+
     private static final Pattern ENGLISH_HEAD = Pattern.compile("^[\\x20-\\x7e]+$");
 
     private final Words words;
@@ -53,8 +54,8 @@ final class Candidates {
         Map<String, Integer> byName = meanings.fields(words.meanings(column.name()));
         Map<String, Integer> byComment =
                 column.comment().isEmpty() ? Map.of() : meanings.fields(words.meanings(head(column.comment())));
-        boolean agree = byName.entrySet().stream().anyMatch(entry -> isSure(entry.getValue())
-                && isSure(byComment.getOrDefault(entry.getKey(), 0)));
+        boolean agree = byName.entrySet().stream()
+                .anyMatch(entry -> isSure(entry.getValue()) && isSure(byComment.getOrDefault(entry.getKey(), 0)));
         boolean bothSure = byName.values().stream().anyMatch(Candidates::isSure)
                 && byComment.values().stream().anyMatch(Candidates::isSure);
         Map<String, Integer> merged = new LinkedHashMap<>();
@@ -62,10 +63,10 @@ final class Candidates {
         byComment.forEach((field, score) -> merged.merge(field, score, Math::max));
         if (agree) {
             // Where both name a field, one that only one of them names is none.
-            merged.replaceAll((field, score) -> isSure(byName.getOrDefault(field, 0))
-                            && isSure(byComment.getOrDefault(field, 0))
-                    ? score
-                    : Math.min(score, Meanings.SURE - 1));
+            merged.replaceAll(
+                    (field, score) -> isSure(byName.getOrDefault(field, 0)) && isSure(byComment.getOrDefault(field, 0))
+                            ? score
+                            : Math.min(score, Meanings.SURE - 1));
         } else if (bothSure) {
             merged.replaceAll((field, score) -> score / 2);
         }

@@ -104,7 +104,8 @@ final class Codes {
                 return isUsual(yes, no) ? List.of(Set.of(), Set.of()) : List.of(yes, no);
             }
         }
-        if (!seen.isEmpty() && Set.of("1", "0", "Y", "N", "y", "n", "true", "false").containsAll(seen)) {
+        if (!seen.isEmpty()
+                && Set.of("1", "0", "Y", "N", "y", "n", "true", "false").containsAll(seen)) {
             return List.of(Set.of(), Set.of());
         }
         if (!seen.isEmpty() && Set.of("是", "否").containsAll(seen)) {
@@ -114,7 +115,8 @@ final class Codes {
     }
 
     private static boolean isUsual(Set<String> yes, Set<String> no) {
-        return Set.of("1", "Y", "true").containsAll(yes) && Set.of("0", "N", "false").containsAll(no);
+        return Set.of("1", "Y", "true").containsAll(yes)
+                && Set.of("0", "N", "false").containsAll(no);
     }
 
     private static Set<String> codesOf(Map<String, String> said, String word) {

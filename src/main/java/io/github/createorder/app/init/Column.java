@@ -44,7 +44,9 @@ record Column(
 
     /** The rows in which it has a value. */
     List<String> filled() {
-        return values.stream().filter(value -> value != null && !value.isBlank()).toList();
+        return values.stream()
+                .filter(value -> value != null && !value.isBlank())
+                .toList();
     }
 
     /** Whether it has a value in each row that was looked at. */

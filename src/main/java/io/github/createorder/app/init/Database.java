@@ -13,8 +13,7 @@ import java.util.Properties;
  * @param passwordWritten how the properties say it, such as {@code {{env:DB_PASSWORD}}}; null for none
  * @param isNew whether the properties are still to name it
  */
-public record Database(
-        String name, String url, String user, String password, String passwordWritten, boolean isNew) {
+public record Database(String name, String url, String user, String password, String passwordWritten, boolean isNew) {
     private static final int LOGIN_SECONDS = 10;
 
     /** A connection of its own, without a pool: it is asked a few times and then closed. */

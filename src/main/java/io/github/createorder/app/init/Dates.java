@@ -91,7 +91,9 @@ final class Dates {
             return Optional.empty();
         }
         for (String pattern : PATTERNS) {
-            long fits = dates.stream().filter(value -> parse(value, pattern) != null).count();
+            long fits = dates.stream()
+                    .filter(value -> parse(value, pattern) != null)
+                    .count();
             if (fits > 0 && (dates.size() - fits) * 100 <= (long) dates.size() * MOST_FAULTY_PERCENT) {
                 boolean hasTime = pattern.contains("HH");
                 Form form = form(column, pattern.equals(STANDARD) ? null : pattern, hasTime);
@@ -122,8 +124,8 @@ final class Dates {
             return Optional.of("HH:mm:ss");
         }
         return TIMES.stream()
-                .filter(pattern -> !values.isEmpty()
-                        && values.stream().allMatch(value -> isTime(value.strip(), pattern)))
+                .filter(pattern ->
+                        !values.isEmpty() && values.stream().allMatch(value -> isTime(value.strip(), pattern)))
                 .findFirst();
     }
 

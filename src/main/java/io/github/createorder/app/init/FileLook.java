@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -25,7 +23,8 @@ import java.util.stream.IntStream;
  */
 final class FileLook {
     private static final int ROWS = 1_000;
-    private static final List<String> SEPARATORS = List.of("|!", "||", "\u0001", "|", "\t", ",", ";", "^", "~", "@@", "#");
+    private static final List<String> SEPARATORS =
+            List.of("|!", "||", "\u0001", "|", "\t", ",", ";", "^", "~", "@@", "#");
     private static final List<String> EMPTY_WORDS = List.of("\\N", "NULL", "null", "(null)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -81,7 +80,12 @@ final class FileLook {
 
     List<Column> policyColumns;
 
+    /** Places of columns with blanks behind their values, which can be no amounts. */
+    private final Set<Integer> blankBehind = new HashSet<>();
+
     private final Charset charset;
+    private List<String> headerTexts = List.of();
+    private String trailerText;
     private List<byte[]> lines = new ArrayList<>();
     private List<String[]> rows = new ArrayList<>();
 
@@ -90,7 +94,6 @@ final class FileLook {
         this.file = file;
         this.charset = file.charset();
         splitLines();
-        lines = new ArrayList<>(lines);
         boolean widthsSaid = !named.isEmpty() && named.stream().allMatch(name -> name.matches(".*:[0-9]+"));
         if (isJson()) {
             kind = Kind.JSON_LINES;
@@ -161,8 +164,9 @@ final class FileLook {
                             && member.getValue().get(0).isObject();
                     if (list) {
                         nested = member.getKey();
-                        member.getValue().forEach(policy -> policy.properties()
-                                .forEach(part -> add(ofPolicies, part.getKey(), part.getValue())));
+                        member.getValue()
+                                .forEach(policy -> policy.properties()
+                                        .forEach(part -> add(ofPolicies, part.getKey(), part.getValue())));
                     } else if (member.getValue().isValueNode()) {
                         add(values, member.getKey(), member.getValue());
                     }
@@ -178,14 +182,17 @@ final class FileLook {
 
     private static void add(Map<String, List<String>> values, String name, JsonNode value) {
         // Members are read without regard to case.
-        String known = values.keySet().stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
+        String known = values.keySet().stream()
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .orElse(name);
         values.computeIfAbsent(known, none -> new ArrayList<>()).add(value.isNull() ? null : value.asText());
     }
 
     private static List<Column> columns(Map<String, List<String>> values) {
         List<Column> columns = new ArrayList<>();
-        values.forEach((name, all) ->
-                columns.add(new Column(name, "", Column.Kind.TEXT, 0, "", true, false, all, null)));
+        values.forEach(
+                (name, all) -> columns.add(new Column(name, "", Column.Kind.TEXT, 0, "", true, false, all, null)));
         return columns;
     }
 
@@ -201,7 +208,8 @@ final class FileLook {
             double share = share(texts, candidate);
             boolean alone = !candidate.startsWith("|")
                     || candidate.length() == 1
-                    || texts.stream().allMatch(text -> !text.replace(candidate, "").contains("|"));
+                    || texts.stream()
+                            .allMatch(text -> !text.replace(candidate, "").contains("|"));
             if (share > bestShare && (alone || share > sharePipe)) {
                 best = candidate;
                 bestShare = share;
@@ -210,7 +218,8 @@ final class FileLook {
         if (best == null && !named.isEmpty()) {
             // A day without orders, say: what its header has between the parts.
             best = SEPARATORS.stream()
-                    .filter(candidate -> lines.stream().anyMatch(line -> text(line).contains(candidate)))
+                    .filter(candidate ->
+                            lines.stream().anyMatch(line -> text(line).contains(candidate)))
                     .findFirst()
                     .orElse(null);
         }
@@ -275,10 +284,15 @@ final class FileLook {
 
     private void cells(List<String> joined, int named) {
         String sign = "\"";
-        quoted = joined.stream().anyMatch(text -> text.startsWith(sign) || text.contains(separator + sign)
-                || text.contains(separator + "=" + sign));
+        quoted = joined.stream()
+                .anyMatch(text -> text.startsWith(sign)
+                        || text.contains(separator + sign)
+                        || text.contains(separator + "=" + sign));
         List<String[]> all = joined.stream().map(this::split).toList();
-        int usual = mode(all.stream().filter(cells -> cells.length > 2).map(cells -> cells.length).toList());
+        int usual = mode(all.stream()
+                .filter(cells -> cells.length > 2)
+                .map(cells -> cells.length)
+                .toList());
         int most = usual == 0 ? named : usual;
         int first = 0;
         while (first < all.size() && all.get(first).length != most) {
@@ -286,7 +300,9 @@ final class FileLook {
         }
         if (first == all.size()) {
             // No line of an order: it begins with a header, as on an empty day.
-            edges(joined.subList(0, Math.min(1, joined.size())), joined.subList(Math.min(1, joined.size()), joined.size()));
+            edges(
+                    joined.subList(0, Math.min(1, joined.size())),
+                    joined.subList(Math.min(1, joined.size()), joined.size()));
             return;
         }
         int last = all.size() - 1;
@@ -301,8 +317,7 @@ final class FileLook {
                 ignored(joined.get(i));
             }
         }
-        boolean lastCellsEmpty =
-                !body.isEmpty() && body.stream().allMatch(cells -> cells[cells.length - 1].isEmpty());
+        boolean lastCellsEmpty = !body.isEmpty() && body.stream().allMatch(cells -> cells[cells.length - 1].isEmpty());
         if (lastCellsEmpty) {
             trailingSeparator = true;
             body.replaceAll(cells -> Arrays.copyOf(cells, cells.length - 1));
@@ -392,10 +407,12 @@ final class FileLook {
         valuePrefix = !rows.isEmpty() && rows.stream().allMatch(row -> row[0].startsWith("`"));
         for (int i = 0; i < count; i++) {
             int at = i;
-            List<String> values = rows.stream().limit(ROWS).map(row -> value(row[at])).toList();
-            columns.add(new Column(names.get(i), "", Column.Kind.TEXT, 0, "", true, false, values(names.get(i), values), null));
+            List<String> values =
+                    rows.stream().limit(ROWS).map(row -> value(row[at])).toList();
+            columns.add(new Column(
+                    names.get(i), "", Column.Kind.TEXT, 0, "", true, false, values(names.get(i), values), null));
         }
-        sums(row -> row);
+        sums();
     }
 
     private static List<String> values(String name, List<String> values) {
@@ -417,11 +434,13 @@ final class FileLook {
 
     /** A line of names: no number among them, none twice, and below are numbers in some columns. */
     private boolean isNames(String[] cells) {
-        boolean texts = Arrays.stream(cells).allMatch(cell -> cell.strip().matches("[\\p{IsHan}A-Za-z_][^\\p{Cntrl}|]{0,60}"))
-                && new HashSet<>(Arrays.asList(cells)).size() == cells.length;
+        boolean texts =
+                Arrays.stream(cells).allMatch(cell -> cell.strip().matches("[\\p{IsHan}A-Za-z_][^\\p{Cntrl}|]{0,60}"))
+                        && new HashSet<>(Arrays.asList(cells)).size() == cells.length;
         boolean numbersBelow = rows.size() > 1
-                && IntStream.range(0, cells.length).anyMatch(i -> rows.subList(1, rows.size()).stream()
-                        .allMatch(row -> row[i].strip().matches("[`]?[0-9][0-9.:/ -]*")));
+                && IntStream.range(0, cells.length)
+                        .anyMatch(i -> rows.subList(1, rows.size()).stream()
+                                .allMatch(row -> row[i].strip().matches("[`]?[0-9][0-9.:/ -]*")));
         return texts && (numbersBelow || rows.size() == 1);
     }
 
@@ -433,7 +452,10 @@ final class FileLook {
                 int colon = name.lastIndexOf(':');
                 String own = name.substring(0, colon);
                 widths.add(new Width(
-                        own.equals("-") || own.isEmpty() ? null : own, Integer.parseInt(name.substring(colon + 1)), false, false));
+                        own.equals("-") || own.isEmpty() ? null : own,
+                        Integer.parseInt(name.substring(colon + 1)),
+                        false,
+                        false));
             }
         }
         int said = widths.stream().mapToInt(Width::length).sum();
@@ -456,7 +478,8 @@ final class FileLook {
             }
             return blank;
         });
-        int length = said > 0 ? said : mode(lines.stream().map(line -> line.length).toList());
+        int length =
+                said > 0 ? said : mode(lines.stream().map(line -> line.length).toList());
         byte[] first = lines.isEmpty() ? new byte[0] : lines.get(0);
         byte[] last = lines.isEmpty() ? new byte[0] : lines.get(lines.size() - 1);
         List<byte[]> body = new ArrayList<>(lines);
@@ -481,6 +504,9 @@ final class FileLook {
             int from = 0;
             for (int i = 0; i < row.length; i++) {
                 int to = Math.min(line.length, from + widths.get(i).length());
+                if (to > from && line[to - 1] == ' ') {
+                    blankBehind.add(i);
+                }
                 row[i] = new String(line, from, to - from, charset).replaceAll("^[\\s\u3000]+|[\\s\u3000]+$", "");
                 from = to;
             }
@@ -493,8 +519,10 @@ final class FileLook {
             boolean number = width.name() != null && isZeroPadded(i);
             told.add(new Width(width.name(), width.length(), number, isRight(body, i)));
             if (width.name() != null) {
-                List<String> values = rows.stream().limit(ROWS).map(row -> row[at]).toList();
-                columns.add(new Column(width.name(), "", Column.Kind.TEXT, 0, "", true, false, values(width.name(), values), null));
+                List<String> values =
+                        rows.stream().limit(ROWS).map(row -> row[at]).toList();
+                columns.add(new Column(
+                        width.name(), "", Column.Kind.TEXT, 0, "", true, false, values(width.name(), values), null));
             }
         }
         widths = told;
@@ -531,31 +559,34 @@ final class FileLook {
         long same = lines.stream()
                 .filter(other -> other.length > 0 && other[0] == line[0])
                 .count();
-        return same == 1 && text.matches("[A-Za-z][0-9A-Za-z\\p{IsHan} ]*") && lines.size() > 2
+        return same == 1
+                && text.matches("[A-Za-z][0-9A-Za-z\\p{IsHan} .+{}-]*")
+                && lines.size() > 2
                 && !text.substring(1).matches(".*[A-Za-z].*[0-9]{14}.*");
     }
 
     private Edge fixedEdge(byte[] line, List<byte[]> body) {
         String text = text(line);
         String letters = text.replaceFirst("(?s)^([A-Za-z]*).*", "$1");
-        String prefix = letters.isEmpty() || body.stream().anyMatch(other -> text(other).startsWith(letters)) ? "" : letters;
+        String prefix =
+                letters.isEmpty() || body.stream().anyMatch(other -> text(other).startsWith(letters)) ? "" : letters;
         List<Cell> cells = new ArrayList<>();
         int at = prefix.length();
         if (at > 0) {
             cells.add(new Cell(null, at, null, 0));
         }
         String digits = text.substring(at).replaceFirst("(?s)^([0-9]*).*", "$1");
+        String fraction = text.substring(at + digits.length()).replaceFirst("(?s)^([.][0-9]+)?.*", "$1");
         for (int to = digits.length(); to >= 1; to--) {
-            String rest = digits.substring(to);
-            Map.Entry<String, Integer> sum = digits(digits.substring(0, to)) == rows.size() && !rest.isEmpty()
-                    ? sumFor(rest, row -> row)
-                    : null;
+            String rest = digits.substring(to) + fraction;
+            Map.Entry<String, Integer> sum =
+                    digits(digits.substring(0, to)) == rows.size() && !rest.isEmpty() ? sumFor(rest) : null;
             if (digits(digits.substring(0, to)) == rows.size() && (rest.isEmpty() || sum != null)) {
                 cells.add(new Cell("COUNT", to, "count", 0));
                 if (sum != null) {
                     cells.add(new Cell("TOTAL", rest.length(), sum.getKey(), sum.getValue()));
                 }
-                at += digits.length();
+                at += digits.length() + (sum == null ? 0 : fraction.length());
                 break;
             }
         }
@@ -630,12 +661,14 @@ final class FileLook {
         if (from + count > length || body.isEmpty()) {
             return false;
         }
-        return body.stream().allMatch(line -> IntStream.range(from, from + count)
-                .allMatch(i -> line[i] >= '0' && line[i] <= '9'));
+        return body.stream()
+                .allMatch(line -> IntStream.range(from, from + count).allMatch(i -> line[i] >= '0' && line[i] <= '9'));
     }
 
     private boolean allMatch(List<byte[]> body, int from, int count, String pattern) {
-        List<String> values = body.stream().map(line -> new String(line, from, count, charset)).toList();
+        List<String> values = body.stream()
+                .map(line -> new String(line, from, count, charset))
+                .toList();
         Column column = new Column("", "", Column.Kind.TEXT, 0, "", true, false, values, null);
         return Dates.form(column)
                 .filter(form -> form.written().equals(pattern) && form.empty().isEmpty())
@@ -643,9 +676,6 @@ final class FileLook {
     }
 
     // ---- header, trailer, totals
-
-    private List<String> headerTexts = List.of();
-    private String trailerText;
 
     private void edges(List<String> before, List<String> after) {
         headerTexts = before.stream().filter(text -> !text.isBlank()).toList();
@@ -669,33 +699,34 @@ final class FileLook {
         }
     }
 
-    private void sums(Function<String[], String[]> row) {
+    private void sums() {
         if (!headerTexts.isEmpty()) {
-            header = delimitedEdge(headerTexts.get(0), row);
+            header = delimitedEdge(headerTexts.get(0));
             if (headerTexts.size() > 1) {
                 notes.add("several lines stand before the first of the orders: look at them");
             }
         }
         if (trailerText != null) {
-            trailer = delimitedEdge(trailerText, row);
+            trailer = delimitedEdge(trailerText);
         }
     }
 
-    private Edge delimitedEdge(String text, Function<String[], String[]> row) {
+    private Edge delimitedEdge(String text) {
         String[] cells = split(text);
         String first = cells[0].strip();
         String prefix = first.matches("[A-Za-z\\p{IsHan}]{1,12}") || first.matches("99+")
                 ? cells[0] + (cells.length > 1 ? separator : "")
                 : "";
         boolean told = !prefix.isEmpty()
-                && rows.stream().noneMatch(other -> String.join(separator, other).startsWith(prefix));
+                && rows.stream()
+                        .noneMatch(other -> String.join(separator, other).startsWith(prefix));
         List<Cell> parts = new ArrayList<>();
         boolean counted = false;
         int extra = trailingSeparator && cells[cells.length - 1].isEmpty() ? 1 : 0;
         for (int i = 0; i < cells.length - extra; i++) {
             String cell = valuePrefix || cells[i].startsWith("`") ? cells[i].replaceFirst("^`", "") : cells[i];
             String value = cell.strip();
-            Map.Entry<String, Integer> sum = sumFor(value, row);
+            Map.Entry<String, Integer> sum = sumFor(value);
             if (!counted && value.matches("[0-9]{1,12}") && Long.parseLong(value) == rows.size()) {
                 parts.add(new Cell("COUNT", 0, "count", 0));
                 counted = true;
@@ -709,7 +740,7 @@ final class FileLook {
     }
 
     /** The column that a total is the sum of, and by how many digits it is larger; null for none. */
-    private Map.Entry<String, Integer> sumFor(String total, Function<String[], String[]> row) {
+    private Map.Entry<String, Integer> sumFor(String total) {
         if (!file.isWhole() || !total.matches("[0-9]{1,20}([.][0-9]{1,4})?") || new BigDecimal(total).signum() == 0) {
             return null;
         }
@@ -719,7 +750,7 @@ final class FileLook {
                 : columns.stream().map(Column::name).toList();
         for (int shift : List.of(0, 2)) {
             for (int i = 0; i < names.size(); i++) {
-                BigDecimal sum = names.get(i) == null ? null : sum(i, row);
+                BigDecimal sum = names.get(i) == null || blankBehind.contains(i) ? null : sum(i);
                 if (sum != null && sum.compareTo(wanted.scaleByPowerOfTen(shift)) == 0) {
                     prove(names.get(i), total, shift, sum);
                     return Map.entry(names.get(i), shift);
@@ -729,10 +760,10 @@ final class FileLook {
         return null;
     }
 
-    private BigDecimal sum(int at, Function<String[], String[]> row) {
+    private BigDecimal sum(int at) {
         BigDecimal sum = BigDecimal.ZERO;
         for (String[] cells : rows) {
-            String value = row.apply(cells)[at];
+            String value = cells[at];
             value = value == null ? "" : value.replaceFirst("^`", "").strip();
             if (!value.matches("[0-9]{1,18}([.][0-9]{1,4})?")) {
                 return null;
@@ -748,7 +779,8 @@ final class FileLook {
         if (fen) {
             columns.replaceAll(column -> column.name().equals(name)
                     ? column.with(new Column.Unit(
-                            "fen", "the file's total has two decimals, and the lines' whole numbers are a hundred times it"))
+                            "fen",
+                            "the file's total has two decimals, and the lines' whole numbers are a hundred times it"))
                     : column);
         }
     }

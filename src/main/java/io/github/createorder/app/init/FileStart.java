@@ -47,9 +47,12 @@ public final class FileStart {
             files.add(products, codes.text());
         }
         List<String> notes = new ArrayList<>();
-        notes.add("file " + name + ": " + look.kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ", "
+        notes.add("file " + name + ": "
+                + look.kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ", "
                 + look.file.charset().name() + ", " + look.rows() + " lines of orders, "
-                + (look.kind == FileLook.Kind.JSON_LINES ? look.columns.size() + " members" : look.columns.size() + " columns")
+                + (look.kind == FileLook.Kind.JSON_LINES
+                        ? look.columns.size() + " members"
+                        : look.columns.size() + " columns")
                 + (look.header != null ? ", a header" : "") + (look.trailer != null ? ", a trailer" : ""));
         notes.addAll(look.notes);
         if (codes.rows() > 0) {
@@ -70,7 +73,8 @@ public final class FileStart {
                 .guess();
         boolean grouped = guesses.shape() == Shape.POLICY_PER_ROW;
         Column number = grouped ? guesses.orderColumns().best("order_id").orElseThrow() : null;
-        return new Found(look, guesses, grouped ? List.of(number.name()) : List.of(), grouped ? window(number.values()) : 0);
+        return new Found(
+                look, guesses, grouped ? List.of(number.name()) : List.of(), grouped ? window(number.values()) : 0);
     }
 
     /** In how many lines all of an order are; 0 when they always follow each other. */

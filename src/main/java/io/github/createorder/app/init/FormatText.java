@@ -32,15 +32,18 @@ final class FormatText {
     }
 
     private void write(String name, String fileName, List<String> key, int window) {
-        comment("How " + fileName + " is written, told by `init` from " + look.rows() + " lines of orders: compare it with the");
+        comment("How " + fileName + " is written, told by `init` from " + look.rows()
+                + " lines of orders: compare it with the");
         comment("description that came with the file. All words are in docs/files.md.");
         look.notes.forEach(this::comment);
         line("format", name);
-        line("kind", switch (look.kind) {
-            case DELIMITED -> "delimited";
-            case FIXED_WIDTH -> "fixed-width";
-            case JSON_LINES -> "json-lines";
-        });
+        line(
+                "kind",
+                switch (look.kind) {
+                    case DELIMITED -> "delimited";
+                    case FIXED_WIDTH -> "fixed-width";
+                    case JSON_LINES -> "json-lines";
+                });
         line("charset", look.file.charset().name() + " # " + look.file.reason());
         fileName(fileName);
         if (look.lineEnd.equals("cr")) {
@@ -54,12 +57,16 @@ final class FormatText {
         }
         columns();
         if (look.nested != null) {
-            text.append("orders:\n  policies: ").append(Yaml.column(look.nested)).append("\n  policy-columns: [")
+            text.append("orders:\n  policies: ")
+                    .append(Yaml.column(look.nested))
+                    .append("\n  policy-columns: [")
                     .append(names(look.policyColumns))
                     .append("]\n");
         } else if (!key.isEmpty()) {
             comment(key.get(0) + " comes back, and the policy's number does not: those lines are one order.");
-            text.append("orders:\n  key: [").append(String.join(", ", key.stream().map(Yaml::column).toList())).append("]\n");
+            text.append("orders:\n  key: [")
+                    .append(String.join(", ", key.stream().map(Yaml::column).toList()))
+                    .append("]\n");
             if (window > 0) {
                 text.append("  window: ").append(window).append('\n');
             }
@@ -96,12 +103,14 @@ final class FormatText {
         Set<String> summed = new HashSet<>();
         Set<String> fen = new HashSet<>();
         for (Edge edge : edges()) {
-            edge.cells().stream().filter(cell -> cell.role() != null && !cell.role().equals("count")).forEach(cell -> {
-                summed.add(cell.role());
-                if (cell.shift() == 2) {
-                    fen.add(cell.role());
-                }
-            });
+            edge.cells().stream()
+                    .filter(cell -> cell.role() != null && !cell.role().equals("count"))
+                    .forEach(cell -> {
+                        summed.add(cell.role());
+                        if (cell.shift() == 2) {
+                            fen.add(cell.role());
+                        }
+                    });
         }
         text.append("columns:\n");
         if (look.kind == Kind.FIXED_WIDTH) {
@@ -119,7 +128,9 @@ final class FormatText {
                 if (fen.contains(width.name())) {
                     words.addAll(List.of("unit", "fen"));
                 }
-                text.append("  - ").append(Yaml.block(words.toArray(String[]::new))).append('\n');
+                text.append("  - ")
+                        .append(Yaml.block(words.toArray(String[]::new)))
+                        .append('\n');
             });
         } else {
             look.columns.forEach(column -> text.append("  - ")
@@ -132,7 +143,8 @@ final class FormatText {
     }
 
     private static String names(List<Column> columns) {
-        return String.join(", ", columns.stream().map(column -> Yaml.column(column.name())).toList());
+        return String.join(
+                ", ", columns.stream().map(column -> Yaml.column(column.name())).toList());
     }
 
     private List<Edge> edges() {
@@ -166,7 +178,8 @@ final class FormatText {
             return;
         }
         if (!edge.isChecked()) {
-            text.append("  # Neither the number of lines nor a sum was found in it: say what its parts are, so that they are checked.\n");
+            text.append(
+                    "  # Neither the number of lines nor a sum was found in it: say what its parts are, so that they are checked.\n");
         }
         text.append("  ").append(name).append(":\n");
         if (!edge.prefix().isEmpty()) {
@@ -183,9 +196,10 @@ final class FormatText {
                 own = own + "2";
             }
             if (look.kind == Kind.FIXED_WIDTH) {
-                columns.add(own == null
-                        ? Yaml.block("length", String.valueOf(cell.length()))
-                        : Yaml.block("name", own, "length", String.valueOf(cell.length())));
+                columns.add(
+                        own == null
+                                ? Yaml.block("length", String.valueOf(cell.length()))
+                                : Yaml.block("name", own, "length", String.valueOf(cell.length())));
             } else {
                 columns.add(own);
             }
@@ -218,7 +232,9 @@ final class FormatText {
     }
 
     private static String quoted(String literal) {
-        return literal.replaceAll("([\\[\\](){}.*+?^$|\\\\])", "[$1]").replace("[\\]", "\\\\").replace("[^]", "\\^");
+        return literal.replaceAll("([\\[\\](){}.*+?^$|\\\\])", "[$1]")
+                .replace("[\\]", "\\\\")
+                .replace("[^]", "\\^");
     }
 
     private void line(String word, String value) {

@@ -92,7 +92,11 @@ final class Guesser {
                         ? policyNumber
                         : orderNumber.isPresent() || separate ? orderNumber : policyNumber;
         if (column.isEmpty()) {
-            blank(ofOrder, "identifier", "no column is clearly the order's number", proposals(order, "order_id", c -> c));
+            blank(
+                    ofOrder,
+                    "identifier",
+                    "no column is clearly the order's number",
+                    proposals(order, "order_id", c -> c));
             return;
         }
         Column found = column.get();
@@ -115,7 +119,10 @@ final class Guesser {
                             Yaml.text(prefix))));
             return;
         }
-        boolean oneEach = shape == Shape.POLICY_PER_ROW || found.key() || found.isUnique() || found.values().isEmpty();
+        boolean oneEach = shape == Shape.POLICY_PER_ROW
+                || found.key()
+                || found.isUnique()
+                || found.values().isEmpty();
         if (!oneEach) {
             blank(
                     ofOrder,
@@ -189,7 +196,11 @@ final class Guesser {
                         .count())
                 .orElse(0L);
         if (found.isPresent() && !isEmpty(found.get()) && strange == 0) {
-            made(ofOrder, "out_user_id", Yaml.column(found.get().name()), found.get().described());
+            made(
+                    ofOrder,
+                    "out_user_id",
+                    Yaml.column(found.get().name()),
+                    found.get().described());
         } else if (found.isPresent() && strange > 0) {
             blank(
                     ofOrder,
@@ -206,7 +217,8 @@ final class Guesser {
     }
 
     private void tenant() {
-        Optional<Column> found = order.best("tenant").filter(column -> column.distinct().equals(Set.of("DTAO")));
+        Optional<Column> found =
+                order.best("tenant").filter(column -> column.distinct().equals(Set.of("DTAO")));
         made(
                 ofOrder,
                 "tenant",
@@ -269,15 +281,18 @@ final class Guesser {
         Optional<Column> found = order.best("total_installments").filter(column -> !isEmpty(column));
         boolean counts = found.isPresent()
                 && found.get().filled().stream()
-                        .allMatch(value -> value.strip().matches("[0-9]{1,4}") && Integer.parseInt(value.strip()) <= 1200);
+                        .allMatch(value ->
+                                value.strip().matches("[0-9]{1,4}") && Integer.parseInt(value.strip()) <= 1200);
         if (found.isPresent() && counts && !found.get().filled().isEmpty()) {
-            boolean zeros = found.get().filled().stream().anyMatch(value -> value.strip().matches("0+"));
+            boolean zeros = found.get().filled().stream()
+                    .anyMatch(value -> value.strip().matches("0+"));
             String column = Yaml.column(found.get().name());
             made(
                     ofOrder,
                     "total_installments",
                     zeros ? Yaml.block("column", column, "empty", zeros(found.get())) : column,
-                    found.get().described() + (zeros ? ": 0 counts as none" : "") + "; 1 when it is empty and all is paid at once");
+                    found.get().described() + (zeros ? ": 0 counts as none" : "")
+                            + "; 1 when it is empty and all is paid at once");
         } else {
             optional(
                     ofOrder,
@@ -313,7 +328,8 @@ final class Guesser {
         Optional<String> pattern = clock.flatMap(Dates::time);
         if (pattern.isPresent()) {
             String day = form.get().written();
-            boolean signs = day.contains("-") || day.contains("/") || pattern.get().contains(":");
+            boolean signs =
+                    day.contains("-") || day.contains("/") || pattern.get().contains(":");
             String whole = column.kind() == Column.Kind.DATE ? "yyyy-MM-dd" : day;
             String both = whole + (signs ? " " : "") + pattern.get();
             List<String> words = new ArrayList<>(List.of(
@@ -374,12 +390,20 @@ final class Guesser {
                 ? spans(start.get(), startForm.get(), end.get(), endForm.get())
                 : new Dates.Spans(0, 0);
         if (startForm.isEmpty()) {
-            blank(ofPolicy, "effective_time", why(startOf, "effective_time"), proposals(startOf, "effective_time", c -> c));
+            blank(
+                    ofPolicy,
+                    "effective_time",
+                    why(startOf, "effective_time"),
+                    proposals(startOf, "effective_time", c -> c));
         } else {
             start(start.get(), startForm.get(), spans);
         }
         if (endForm.isEmpty()) {
-            blank(ofPolicy, "expiration_time", why(endOf, "expiration_time"), proposals(endOf, "expiration_time", c -> c));
+            blank(
+                    ofPolicy,
+                    "expiration_time",
+                    why(endOf, "expiration_time"),
+                    proposals(endOf, "expiration_time", c -> c));
         } else {
             end(end.get(), endForm.get(), spans);
         }
@@ -400,7 +424,8 @@ final class Guesser {
                     ofPolicy,
                     "effective_time",
                     date(column, form, MIDNIGHT, false),
-                    why + "; in all " + spans.rows() + " rows the cover is whole months to the day, so it begins with the day");
+                    why + "; in all " + spans.rows()
+                            + " rows the cover is whole months to the day, so it begins with the day");
         } else {
             blank(
                     ofPolicy,
@@ -460,11 +485,19 @@ final class Guesser {
         Optional<Column> code = order.best("product_code");
         Optional<Column> item = order.best("item_id");
         if (code.isPresent() && item.isPresent()) {
-            made(ofOrder, "product_code", Yaml.column(code.get().name()), code.get().described());
+            made(
+                    ofOrder,
+                    "product_code",
+                    Yaml.column(code.get().name()),
+                    code.get().described());
             made(ofOrder, "item_id", Yaml.column(item.get().name()), item.get().described());
             Optional<Column> institution = order.best("institution");
             if (institution.isPresent()) {
-                made(ofOrder, "institution", Yaml.column(institution.get().name()), institution.get().described());
+                made(
+                        ofOrder,
+                        "institution",
+                        Yaml.column(institution.get().name()),
+                        institution.get().described());
             } else {
                 blank(
                         ofOrder,
@@ -484,7 +517,11 @@ final class Guesser {
                     proposals(order, "product", column -> "{ product: " + column + " }")));
         }
         String yaml = plan.isPresent()
-                ? Yaml.block("product", Yaml.column(product.get().name()), "plan", Yaml.column(plan.get().name()))
+                ? Yaml.block(
+                        "product",
+                        Yaml.column(product.get().name()),
+                        "plan",
+                        Yaml.column(plan.get().name()))
                 : Yaml.block("product", Yaml.column(product.get().name()));
         return Optional.of(Guess.made(
                 "product",
@@ -499,7 +536,11 @@ final class Guesser {
                 && !found.get().filled().isEmpty()
                 && found.get().filled().stream().allMatch(Guesser::isJsonObject);
         if (json) {
-            made(ofOrder, "attributes", Yaml.column(found.get().name()), found.get().described() + ": JSON objects");
+            made(
+                    ofOrder,
+                    "attributes",
+                    Yaml.column(found.get().name()),
+                    found.get().described() + ": JSON objects");
             return;
         }
         order.best("spm")
@@ -550,7 +591,12 @@ final class Guesser {
                     words.get(0).isEmpty()
                             ? column
                             : Yaml.block(
-                                    "column", column, "true", Yaml.texts(words.get(0)), "false", Yaml.texts(words.get(1))),
+                                    "column",
+                                    column,
+                                    "true",
+                                    Yaml.texts(words.get(0)),
+                                    "false",
+                                    Yaml.texts(words.get(1))),
                     found.get().described());
         } else if (!columns.all(field).isEmpty()) {
             optional(ofPolicy, field, why(columns, field), proposals(columns, field, c -> c));
@@ -561,7 +607,8 @@ final class Guesser {
         Candidates columns = candidates("correlation_policy_no");
         Optional<Column> found = columns.best("correlation_policy_no").filter(column -> !isEmpty(column));
         if (found.isPresent()) {
-            boolean zeros = found.get().filled().stream().anyMatch(value -> value.strip().matches("0+"));
+            boolean zeros = found.get().filled().stream()
+                    .anyMatch(value -> value.strip().matches("0+"));
             String column = Yaml.column(found.get().name());
             made(
                     ofPolicy,
@@ -651,7 +698,10 @@ final class Guesser {
     }
 
     private List<String> amounts(List<Candidate> all) {
-        return all.stream().flatMap(one -> amounts(one.column()).stream()).limit(4).toList();
+        return all.stream()
+                .flatMap(one -> amounts(one.column()).stream())
+                .limit(4)
+                .toList();
     }
 
     private static List<String> amounts(Column column) {
@@ -702,7 +752,8 @@ final class Guesser {
         if (isEmpty(all.get(0).column())) {
             return all.get(0).column().described() + " is empty in all rows seen";
         }
-        return all.stream().map(one -> one.column().described()).collect(Collectors.joining(", ")) + " is not clear enough";
+        return all.stream().map(one -> one.column().described()).collect(Collectors.joining(", "))
+                + " is not clear enough";
     }
 
     private interface Written {

@@ -53,11 +53,12 @@ final class MappingText {
         if (guess.isMade()) {
             text.append("  ").append(name).append(": ").append(guess.yaml()).append('\n');
         } else {
-            guess.proposals().forEach(proposal -> text.append("  #   ")
-                    .append(name)
-                    .append(": ")
-                    .append(proposal)
-                    .append('\n'));
+            guess.proposals()
+                    .forEach(proposal -> text.append("  #   ")
+                            .append(name)
+                            .append(": ")
+                            .append(proposal)
+                            .append('\n'));
             if (needed) {
                 text.append("  ").append(name).append(":\n");
             }
@@ -72,8 +73,12 @@ final class MappingText {
     private void lines(Guess guess, String word) {
         comment("  ", guess.reason());
         if (!guess.isMade()) {
-            guess.proposals().forEach(proposal ->
-                    text.append("  #   ").append(word).append(": ").append(proposal).append('\n'));
+            guess.proposals()
+                    .forEach(proposal -> text.append("  #   ")
+                            .append(word)
+                            .append(": ")
+                            .append(proposal)
+                            .append('\n'));
         }
     }
 
@@ -108,8 +113,7 @@ final class MappingText {
     private void unused() {
         List<String> personal = guesses.policyColumns() == guesses.orderColumns()
                 ? guesses.orderColumns().personal().stream().map(Column::name).toList()
-                : Stream.concat(
-                                guesses.orderColumns().personal().stream(), guesses.policyColumns().personal().stream())
+                : Stream.concat(guesses.orderColumns().personal().stream(), guesses.policyColumns().personal().stream())
                         .map(Column::name)
                         .distinct()
                         .toList();
@@ -123,7 +127,10 @@ final class MappingText {
             comment("", "Columns of which nothing was guessed: " + String.join(", ", unused) + ".");
         }
         if (!personal.isEmpty()) {
-            comment("", "About persons or things insured by their names, and not read: " + String.join(", ", personal) + ".");
+            comment(
+                    "",
+                    "About persons or things insured by their names, and not read: " + String.join(", ", personal)
+                            + ".");
         }
     }
 

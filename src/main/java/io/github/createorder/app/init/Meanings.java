@@ -73,7 +73,8 @@ final class Meanings {
         Set<String> known = new HashSet<>(meanings);
         boolean unknown = known.remove(Words.UNKNOWN);
         for (Way way : ways) {
-            boolean all = way.needed().stream().allMatch(either -> either.stream().anyMatch(known::contains));
+            boolean all =
+                    way.needed().stream().allMatch(either -> either.stream().anyMatch(known::contains));
             if (all && way.allowed().containsAll(known)) {
                 fields.merge(way.field(), unknown ? way.score() / 2 : way.score(), Math::max);
             }

@@ -32,7 +32,10 @@ final class PropertiesText {
     }
 
     private void line(String key, String value) {
-        text.append(key).append(" = ").append(value == null ? "" : escaped(value)).append('\n');
+        text.append(key)
+                .append(" = ")
+                .append(value == null ? "" : escaped(value))
+                .append('\n');
     }
 
     private static String escaped(String value) {
@@ -45,8 +48,14 @@ final class PropertiesText {
 
     private void guess(String key, Guess guess) {
         comment(guess.reason());
-        guess.proposals().forEach(proposal ->
-                text.append("#createorder.source.").append(source).append('.').append(key).append(" = ").append(proposal).append('\n'));
+        guess.proposals()
+                .forEach(proposal -> text.append("#createorder.source.")
+                        .append(source)
+                        .append('.')
+                        .append(key)
+                        .append(" = ")
+                        .append(proposal)
+                        .append('\n'));
         ofSource(key, guess.yaml());
         if (!guess.isMade()) {
             blanks.add("createorder.source." + source + "." + key);
@@ -56,16 +65,19 @@ final class PropertiesText {
     /** What comes first: the gateway, the ledger, the data source. */
     void begin(Database database, String products) {
         if (whole) {
-            comment("Made by `init` to begin with. A property without a value is a blank: `check` says which of them are needed.");
+            comment(
+                    "Made by `init` to begin with. A property without a value is a blank: `check` says which of them are needed.");
             comment("Every property there is, with its default: config/application.properties of the release.");
             text.append('\n');
-            comment("The sandbox on this machine (`createorder sandbox`), so that nothing goes to Taobao by mistake. For Taobao:");
+            comment(
+                    "The sandbox on this machine (`createorder sandbox`), so that nothing goes to Taobao by mistake. For Taobao:");
             comment("take the three lines away, and set app-key and app-secret = {{env:TOP_APP_SECRET}}.");
             line("createorder.gateway.url", "http://127.0.0.1:8089/router/rest");
             line("createorder.gateway.app-key", "12345678");
             line("createorder.gateway.app-secret", "sandbox-only-app-secret");
             text.append('\n');
-            comment("The ledger is an embedded H2 in the folder createorder-data until it has a database of its own, as it should");
+            comment(
+                    "The ledger is an embedded H2 in the folder createorder-data until it has a database of its own, as it should");
             comment("in production: createorder.app.data-source.ledger.url, .user and .password.");
             line("createorder.ledger.data-source", "ledger");
         } else {
@@ -89,7 +101,8 @@ final class PropertiesText {
             text.append('\n');
             comment("Product codes of the core system with those that Taobao has given; read again while it runs.");
             if (!whole) {
-                comment("If there is a product mapping already, add its rows to that one and leave these two lines out.");
+                comment(
+                        "If there is a product mapping already, add its rows to that one and leave these two lines out.");
             }
             line("createorder.products.type", "csv");
             line("createorder.products.file", products);
@@ -118,17 +131,23 @@ final class PropertiesText {
         }
         text.append('\n');
         if (found.claim() == null) {
-            comment("The table is only read: rows are followed by a column that grows. If rows may be marked instead, set");
+            comment(
+                    "The table is only read: rows are followed by a column that grows. If rows may be marked instead, set");
             comment("mode = claim with status-column, claimed-by-column and claimed-at-column (README).");
             ofSource("mode", "watermark");
             guess("watermark.column", found.watermark());
             comment("What becomes of the orders can be told to a table of the core system with the same key columns:");
             for (String key : List.of("table", "status-column", "reason-column", "request-id-column", "time-column")) {
-                text.append("#createorder.source.").append(source).append(".report.").append(key).append(" =\n");
+                text.append("#createorder.source.")
+                        .append(source)
+                        .append(".report.")
+                        .append(key)
+                        .append(" =\n");
             }
         } else {
             TableStart.Claim claim = found.claim();
-            comment("The table has columns for who takes a row and when, so rows are marked: this needs UPDATE on them.");
+            comment(
+                    "The table has columns for who takes a row and when, so rows are marked: this needs UPDATE on them.");
             comment(claim.words());
             ofSource("mode", "claim");
             ofSource("status-column", claim.status());

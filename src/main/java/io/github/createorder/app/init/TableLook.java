@@ -178,8 +178,7 @@ final class TableLook {
         return switch (type) {
             case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> Column.Kind.WHOLE;
             case Types.NUMERIC, Types.DECIMAL -> scale == 0 ? Column.Kind.WHOLE : Column.Kind.DECIMAL;
-            case Types.BIT, Types.BOOLEAN ->
-                dialect.booleansAreNumbers() ? Column.Kind.WHOLE : Column.Kind.BOOLEAN;
+            case Types.BIT, Types.BOOLEAN -> dialect.booleansAreNumbers() ? Column.Kind.WHOLE : Column.Kind.BOOLEAN;
             case Types.CHAR,
                     Types.VARCHAR,
                     Types.NCHAR,
@@ -220,8 +219,7 @@ final class TableLook {
             return values;
         }
         String list = String.join(
-                ", ",
-                read.stream().map(column -> dialect.quoted(column.name())).toList());
+                ", ", read.stream().map(column -> dialect.quoted(column.name())).toList());
         read.forEach(column -> values.put(column.name(), new ArrayList<>()));
         try (Statement statement = statement()) {
             statement.setMaxRows(rows);
@@ -229,7 +227,8 @@ final class TableLook {
             try (ResultSet result = statement.executeQuery("SELECT " + list + " FROM " + table.sql(dialect))) {
                 while (result.next()) {
                     for (int i = 0; i < read.size(); i++) {
-                        values.get(read.get(i).name()).add(value(result, i + 1, read.get(i).kind()));
+                        values.get(read.get(i).name())
+                                .add(value(result, i + 1, read.get(i).kind()));
                     }
                 }
             }
@@ -261,8 +260,7 @@ final class TableLook {
 
     private List<String> primaryKey(TablePlace place) throws SQLException {
         Map<Integer, String> columns = new TreeMap<>();
-        try (ResultSet key =
-                connection.getMetaData().getPrimaryKeys(place.catalog(), place.schema(), place.name())) {
+        try (ResultSet key = connection.getMetaData().getPrimaryKeys(place.catalog(), place.schema(), place.name())) {
             while (key.next()) {
                 columns.put(key.getInt("KEY_SEQ"), key.getString("COLUMN_NAME"));
             }
@@ -300,8 +298,8 @@ final class TableLook {
             String key = table + "/" + all.getString("FK_NAME");
             String here = dialect.ownerIsCatalog() ? connection.getCatalog() : connection.getSchema();
             String other = schema == null || schema.equals(here) ? quotedIfNeeded(table) : schema + "." + table;
-            ForeignKey known = keys.computeIfAbsent(
-                    key, none -> new ForeignKey(new ArrayList<>(), other, new ArrayList<>()));
+            ForeignKey known =
+                    keys.computeIfAbsent(key, none -> new ForeignKey(new ArrayList<>(), other, new ArrayList<>()));
             known.columns().add(all.getString(near + "COLUMN_NAME"));
             known.otherColumns().add(all.getString(far + "COLUMN_NAME"));
         }

@@ -82,7 +82,10 @@ public final class TableStart {
     }
 
     private static String described(Table table) {
-        int rows = table.columns().stream().mapToInt(column -> column.values().size()).max().orElse(0);
+        int rows = table.columns().stream()
+                .mapToInt(column -> column.values().size())
+                .max()
+                .orElse(0);
         return "table " + table.name() + ": " + table.columns().size() + " columns, " + rows + " rows looked at";
     }
 
@@ -128,7 +131,8 @@ public final class TableStart {
                 key,
                 reason,
                 child.map(ForeignKey::other).orElse(null),
-                child.map(foreign -> list("policy.key-columns", foreign.otherColumns(), "in the same order as key-columns"))
+                child.map(foreign ->
+                                list("policy.key-columns", foreign.otherColumns(), "in the same order as key-columns"))
                         .orElse(null),
                 policyOrder(table, policies, guesses),
                 watermark(table, guesses),
@@ -158,14 +162,17 @@ public final class TableStart {
                         "key-columns",
                         property(column.name()),
                         "no primary key is known (a view has none); in the rows seen it never comes back"))
-                .orElseGet(() -> Guess.blank("key-columns", "no primary key, and no column that never comes back", List.of()));
+                .orElseGet(() ->
+                        Guess.blank("key-columns", "no primary key, and no column that never comes back", List.of()));
     }
 
     private static Guess policyOrder(Table table, Table policies, Guesses guesses) {
         Optional<Column> number = guesses.policyColumns().best("policy_no");
         Table of = policies == null ? table : policies;
         return number.map(column -> Guess.made(
-                        "policy.order-by", property(column.name()), "so that policies come in the same order at every reading"))
+                        "policy.order-by",
+                        property(column.name()),
+                        "so that policies come in the same order at every reading"))
                 .orElseGet(() -> of.primaryKey().isEmpty()
                         ? Guess.blank("policy.order-by", "columns that fix the order of an order's policies", List.of())
                         : list("policy.order-by", of.primaryKey(), "the primary key"));
@@ -175,7 +182,8 @@ public final class TableStart {
         Candidates columns = guesses.orderColumns();
         for (String field : List.of("updated", "apply_time")) {
             Optional<Column> found = columns.best(field)
-                    .filter(column -> column.kind() == Column.Kind.TIMESTAMP && column.filled().size() == column.values().size());
+                    .filter(column -> column.kind() == Column.Kind.TIMESTAMP
+                            && column.filled().size() == column.values().size());
             if (found.isPresent()) {
                 return Guess.made(
                         "watermark.column",
@@ -184,15 +192,17 @@ public final class TableStart {
             }
         }
         Optional<Column> id = table.columns().stream()
-                .filter(column -> column.kind() == Column.Kind.WHOLE
-                        && table.primaryKey().equals(List.of(column.name())))
+                .filter(column ->
+                        column.kind() == Column.Kind.WHOLE && table.primaryKey().equals(List.of(column.name())))
                 .findFirst();
         return id.map(column -> Guess.made(
                         "watermark.column",
                         property(column.name()),
                         column.described() + ", the primary key: it must grow with every new row"))
                 .orElseGet(() -> Guess.blank(
-                        "watermark.column", "a timestamp or number with an index that grows with every new row", List.of()));
+                        "watermark.column",
+                        "a timestamp or number with an index that grows with every new row",
+                        List.of()));
     }
 
     private static Claim claim(Candidates columns) {
@@ -203,14 +213,21 @@ public final class TableStart {
             return null;
         }
         Map<String, String> report = new LinkedHashMap<>();
-        Map.of("reason", "report.reason-column", "request-id", "report.request-id-column", "status-time", "report.time-column")
+        Map.of(
+                        "reason",
+                        "report.reason-column",
+                        "request-id",
+                        "report.request-id-column",
+                        "status-time",
+                        "report.time-column")
                 .forEach((field, key) ->
                         columns.best(field).ifPresent(column -> report.put(key, property(column.name()))));
         return new Claim(
                 property(status.get().name()),
                 property(by.get().name()),
                 property(at.get().name()),
-                "Words in " + status.get().name() + ": NEW, TAKING, TAKEN, ACCEPTED and ERROR unless status.new and so on say others.",
+                "Words in " + status.get().name()
+                        + ": NEW, TAKING, TAKEN, ACCEPTED and ERROR unless status.new and so on say others.",
                 new TreeMap<>(report));
     }
 
@@ -224,10 +241,13 @@ public final class TableStart {
             return Optional.of(known.isPresent() ? known.get() : byNumber(look, table, named));
         }
         List<ForeignKey> children = new ArrayList<>();
-        for (ForeignKey foreign : table.referring().stream().limit(MOST_NEIGHBOURS).toList()) {
-            Candidates columns = new Candidates(words, meanings, look.describe(foreign.other()).columns());
+        for (ForeignKey foreign :
+                table.referring().stream().limit(MOST_NEIGHBOURS).toList()) {
+            Candidates columns = new Candidates(
+                    words, meanings, look.describe(foreign.other()).columns());
             if (columns.best("policy_no").isPresent()
-                    && !(columns.all("fee_amount").isEmpty() && columns.all("guaranteed_amount").isEmpty())) {
+                    && !(columns.all("fee_amount").isEmpty()
+                            && columns.all("guaranteed_amount").isEmpty())) {
                 children.add(foreign);
             }
         }
@@ -253,8 +273,10 @@ public final class TableStart {
     private Map<String, String> elsewhere(TableLook look, Table table, Guesses guesses) throws SQLException {
         List<String> blanks = MappingText.blanks(guesses);
         Map<String, String> elsewhere = new LinkedHashMap<>();
-        for (ForeignKey foreign : table.referred().stream().limit(MOST_NEIGHBOURS).toList()) {
-            Candidates columns = new Candidates(words, meanings, look.describe(foreign.other()).columns());
+        for (ForeignKey foreign :
+                table.referred().stream().limit(MOST_NEIGHBOURS).toList()) {
+            Candidates columns = new Candidates(
+                    words, meanings, look.describe(foreign.other()).columns());
             for (String blank : blanks) {
                 columns.best(blank)
                         .ifPresent(column -> elsewhere.putIfAbsent(

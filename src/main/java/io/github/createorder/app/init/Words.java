@@ -21,8 +21,7 @@ final class Words {
     /** A word that stands in no list, in any language. */
     static final String UNKNOWN = "?";
 
-    private static final Pattern PARTS = Pattern.compile(
-            "\\p{IsHan}+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+");
+    private static final Pattern PARTS = Pattern.compile("\\p{IsHan}+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+");
     private static final String NOTHING = "-";
 
     /** As c_ply_no or T_INSRNC_BGN_TM have them: what type the column is of. */

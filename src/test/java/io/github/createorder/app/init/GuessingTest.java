@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
@@ -28,10 +29,7 @@ class GuessingTest {
 
     @Test
     void noFieldOfATableIsGuessedWronglyAndMostAreGuessed() throws Exception {
-        int right = 0;
-        int blank = 0;
-        int heldOutRight = 0;
-        int heldOutBlank = 0;
+        Map<String, int[]> counts = new TreeMap<>();
         List<String> wrong = new ArrayList<>();
         StringBuilder report = new StringBuilder();
         List<Path> scenes;
@@ -50,17 +48,16 @@ class GuessingTest {
                             scored.blank().size(),
                             scored.blank()));
             scored.wrong().forEach(field -> wrong.add(name + ": " + field));
-            if (name.startsWith("held-out-")) {
-                heldOutRight += scored.right().size();
-                heldOutBlank += scored.blank().size();
-            } else {
-                right += scored.right().size();
-                blank += scored.blank().size();
-            }
+            int[] count = counts.computeIfAbsent(name.replaceFirst("-.*", ""), kind -> new int[2]);
+            count[0] += scored.right().size();
+            count[1] += scored.blank().size();
         }
-        System.out.println(report);
-        System.out.printf("right %d blank %d; held out: right %d blank %d%n", right, blank, heldOutRight, heldOutBlank);
         assertThat(wrong).as(report.toString()).isEmpty();
+        // What was reached, of 15, 59, 84 and 54 fields: docs/mapping.md has the figures.
+        assertThat(counts.get("walk")[0]).as(report.toString()).isGreaterThanOrEqualTo(10);
+        assertThat(counts.get("core")[0]).as(report.toString()).isGreaterThanOrEqualTo(46);
+        assertThat(counts.get("held")[0]).as(report.toString()).isGreaterThanOrEqualTo(81);
+        assertThat(counts.get("others")[0]).as(report.toString()).isGreaterThanOrEqualTo(39);
     }
 
     private static Scored score(Path scene) throws Exception {
@@ -74,10 +71,6 @@ class GuessingTest {
             context.start();
             TableStart.Found found =
                     new TableStart(new Database("core", url, "sa", "", null, true), "core").look(table, null);
-            Files.createDirectories(Path.of("target/init"));
-            Files.writeString(
-                    Path.of("target/init", scene.getFileName() + ".mapping.yaml"),
-                    MappingText.of("core", "table " + table, found.guesses(), found.elsewhere()));
             return Scored.of(
                     found.guesses(),
                     Files.readString(scene.resolve("mapping.yaml")),

@@ -48,7 +48,9 @@ record Scored(List<String> right, List<String> wrong, List<String> blank) {
             for (int i = 0; i < hers.size(); i++) {
                 same &= field.startsWith("policy ")
                         ? values(hers.get(i), field.substring(7)).equals(values(ours.get(i), field.substring(7)))
-                        : Objects.equals(hers.get(i).order().get(field), ours.get(i).order().get(field));
+                        : Objects.equals(
+                                hers.get(i).order().get(field),
+                                ours.get(i).order().get(field));
             }
             scored.add(field, sort, same);
         });
@@ -104,7 +106,6 @@ record Scored(List<String> right, List<String> wrong, List<String> blank) {
 
     /** Of fields that no column can tell: they are the same in all orders. */
     static boolean isConstant(String field) {
-        return List.of("institution", "product_code", "item_id").contains(field)
-                && OrderFields.order(field) != null;
+        return List.of("institution", "product_code", "item_id").contains(field) && OrderFields.order(field) != null;
     }
 }

@@ -31,7 +31,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Brings forty orders of a legacy table, four of them faulty, through the files as they are, to a gateway on loopback. */
+/** Brings forty orders of a legacy table, four of them faulty, and one that a Kamelet takes, through the files as they are, to a gateway on loopback. */
 class CamelRunTest {
     private static final String APP_KEY = "12345678";
     private static final String APP_SECRET = "only-for-the-sandbox-on-loopback";
@@ -69,12 +69,16 @@ class CamelRunTest {
                                         "SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS NOT IN ('已受理', 'ERROR')",
                                         Integer.class)
                                 == 0);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> gateway.record().order("SHOP-1001").isPresent());
 
                 Set<String> accepted = gateway.record()
                         .orders()
                         .map(SandboxOrder::identifier)
                         .collect(Collectors.toCollection(TreeSet::new));
-                same("accepted by the gateway", accepted, sample.good());
+                Set<String> good = new TreeSet<>(sample.good());
+                good.add("SHOP-1001");
+                same("accepted by the gateway", accepted, good);
                 same(
                         "told as accepted",
                         core.queryForList(
@@ -122,6 +126,8 @@ class CamelRunTest {
     private static Process camelRun(Path folder, String... place) throws IOException {
         Files.copy(Path.of("beans.camel.yaml"), folder.resolve("beans.camel.yaml"));
         Files.copy(Path.of("core.mapping.yaml"), folder.resolve("core.mapping.yaml"));
+        Files.copy(Path.of("shop.camel.yaml"), folder.resolve("shop.camel.yaml"));
+        Files.copy(Path.of("shop.mapping.yaml"), folder.resolve("shop.mapping.yaml"));
         // The driver of this test's database, where yours stands.
         String properties = Files.readString(Path.of("application.properties"))
                 .replaceFirst("org.postgresql:postgresql:[0-9.]+", "com.h2database:h2:" + System.getProperty("h2.version"));

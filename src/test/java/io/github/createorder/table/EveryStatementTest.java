@@ -1,0 +1,136 @@
+package io.github.createorder.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.oceanbase.tools.sqlparser.OBMySQLParser;
+import com.oceanbase.tools.sqlparser.OBOracleSQLParser;
+import com.oceanbase.tools.sqlparser.SQLParser;
+import com.oceanbase.tools.sqlparser.SyntaxErrorException;
+import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.MySql;
+import io.github.createorder.sql.Oracle;
+import io.github.createorder.sql.PostgreSql;
+import io.github.createorder.table.SourceStatements.Source;
+import io.github.createorder.table.TableStatement.Purpose;
+import java.io.StringReader;
+import java.lang.reflect.Method;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** All statements that sources of all shapes, modes and keys make. */
+class EveryStatementTest {
+    private static final List<Dialect> DIALECTS = List.of(new Oracle(), new MySql(), new PostgreSql());
+
+    /** A statement that nobody tries before go-live fails after it. */
+    @Test
+    void checkTriesEveryStatementThatASourceCanMake() {
+        Set<String> tried = new HashSet<>();
+        Set<String> made = new TreeSet<>();
+        Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
+        for (Dialect dialect : DIALECTS) {
+            for (Source source : SourceStatements.sources(dialect)) {
+                List<String> probes = TableProbes.of(source.settings(), source.tables()).stream()
+                        .peek(probe -> purposes.add(probe.statement().purpose()))
+                        .map(probe -> probe.statement().sql())
+                        .toList();
+                TableSql inVain = source.tables().sql().inVain();
+                for (Method method : SourceStatements.methods()) {
+                    for (TableStatement statement : SourceStatements.of(source, inVain, method, 2)) {
+                        String kind = dialect + " " + method.getName() + " " + statement.purpose();
+                        made.add(kind);
+                        if (probes.contains(statement.sql())) {
+                            tried.add(kind);
+                        }
+                        assertThat(statement.sql())
+                                .as("it changes and finds nothing")
+                                .contains("1 = 0");
+                    }
+                }
+            }
+        }
+        assertThat(made).as("tried by check").allSatisfy(kind -> assertThat(tried).contains(kind));
+        assertThat(purposes).containsExactlyInAnyOrder(Purpose.values());
+    }
+
+    @Test
+    void oceanBaseInOracleModeUnderstandsAllThatOracleIsTold() {
+        Set<String> statements = statements(new Oracle());
+        assertThat(statements).hasSizeGreaterThan(242);
+        SQLParser parser = new OBOracleSQLParser();
+        assertThat(statements).allSatisfy(sql -> assertThat(parses(parser, sql)).as(sql).isTrue());
+    }
+
+    @Test
+    void oceanBaseInMySqlModeUnderstandsAllThatMySqlIsTold() {
+        Set<String> statements = statements(new MySql());
+        assertThat(statements).hasSizeGreaterThan(121);
+        SQLParser parser = new OBMySQLParser();
+        assertThat(statements).allSatisfy(sql -> assertThat(parses(parser, sql)).as(sql).isTrue());
+    }
+
+    /** The control: a grammar that understands everything would prove nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT id FROM t WHERE st = 'NEW' LIMIT 50 FOR UPDATE SKIP LOCKED",
+                "SELECT id FROM t WHERE st = 'NEW' FOR UPDATE SKIP LOCKED DATA",
+                "UPDATE t SET st = 'A' WHERE id IN (?, )",
+                "UPDATE t o SET st = 'A' FROM due WHERE o.id = due.id",
+                "SELECT TOP (50) id FROM t WITH (UPDLOCK)",
+                "SELECT id FROM t WHERE ca < NOW() - INTERVAL 60 SECOND",
+                "SELECT `id` FROM t"
+            })
+    void oracleModeRejectsWhatIsNotItsSql(String wrong) {
+        assertThat(parses(new OBOracleSQLParser(), wrong)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT id FROM t WHERE st = 'NEW' FETCH FIRST 50 ROWS ONLY SKIP LOCKED DATA",
+                "UPDATE t SET st = 'A' WHERE id IN (?, )",
+                "SELECT TOP (50) id FROM t WITH (UPDLOCK)",
+                "SELECT id FROM t WHERE ca < CURRENT TIMESTAMP - 60 SECONDS",
+                "WITH due AS (SELECT id FROM t) UPDATE t o SET st = 'A' FROM due WHERE o.id = due.id"
+            })
+    void mySqlModeRejectsWhatIsNotItsSql(String wrong) {
+        assertThat(parses(new OBMySQLParser(), wrong)).isFalse();
+    }
+
+    @Test
+    void oracleIsGivenNoMoreKeysInAListThanItTakes() {
+        for (Source source : SourceStatements.sources(new Oracle())) {
+            int keys = source.tables().sql().chunk();
+            assertThat(keys * source.settings().keyColumns().size())
+                    .as("ORA-01795 from 1,001 on; 2,100 parameters with SQL Server")
+                    .isLessThanOrEqualTo(1_000);
+        }
+    }
+
+    private static Set<String> statements(Dialect dialect) {
+        Set<String> statements = new TreeSet<>();
+        for (Source source : SourceStatements.some(dialect)) {
+            for (Method method : SourceStatements.methods()) {
+                SourceStatements.of(source, source.tables().sql(), method, 2)
+                        .forEach(statement -> statements.add(statement.sql()));
+            }
+            statements.add(source.tables().sql().probeWhere());
+        }
+        return statements;
+    }
+
+    private static boolean parses(SQLParser parser, String sql) {
+        try {
+            parser.parse(new StringReader(sql));
+            return true;
+        } catch (SyntaxErrorException e) {
+            return false;
+        }
+    }
+}

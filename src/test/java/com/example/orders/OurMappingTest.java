@@ -6,7 +6,7 @@ import io.github.createorder.RouteFiles;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.RoutesBuilder;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
@@ -19,8 +19,18 @@ class OurMappingTest extends CamelMainTestSupport {
     private final DataSource ledger = JdbcConnectionPool.create("jdbc:h2:mem:our-mapping;DB_CLOSE_DELAY=-1", "sa", "");
 
     @Override
-    protected void configure(MainConfigurationProperties main) {
-        main.withRoutesIncludePattern(RouteFiles.PATTERN).withAutoStartup(false);
+    public void configureContext(CamelContextConfiguration camel) {
+        super.configureContext(camel);
+        Properties ours = new Properties();
+        ours.put("createorder.gateway.app-key", "12345678");
+        ours.put("createorder.gateway.app-secret", "nothing-is-sent");
+        ours.put("createorder.products.type", "csv");
+        ours.put("createorder.products.file", "config/products.csv");
+        ours.put("createorder.sources", "core");
+        ours.put("createorder.source.core.kind", "route");
+        ours.put("createorder.source.core.key-columns", "ORDER_NO");
+        ours.put("createorder.source.core.mapping", "config/mappings/core-order-and-policy-tables.mapping.yaml");
+        camel.withUseOverridePropertiesWithPropertiesComponent(ours).withAutoStartupExcludePatterns("*");
     }
 
     @Override
@@ -30,18 +40,8 @@ class OurMappingTest extends CamelMainTestSupport {
     }
 
     @Override
-    public void configureContext(CamelContextConfiguration context) {
-        Properties ours = new Properties();
-        ours.setProperty("createorder.gateway.app-key", "12345678");
-        ours.setProperty("createorder.gateway.app-secret", "nothing-is-sent");
-        ours.setProperty("createorder.products.type", "csv");
-        ours.setProperty("createorder.products.file", "config/products.csv");
-        ours.setProperty("createorder.sources", "core");
-        ours.setProperty("createorder.source.core.kind", "route");
-        ours.setProperty("createorder.source.core.key-columns", "ORDER_NO");
-        ours.setProperty(
-                "createorder.source.core.mapping", "config/mappings/core-order-and-policy-tables.mapping.yaml");
-        context.withUseOverridePropertiesWithPropertiesComponent(ours);
+    protected RoutesBuilder createRouteBuilder() {
+        return new RouteFiles();
     }
 
     @Test

@@ -28,7 +28,8 @@ class UnskippingMySqlTest {
         "MariaDB, 10.11.6-MariaDB-1:10.11.6+maria~ubu, MariaDB",
         "MySQL,   5.5.5-10.6.18-MariaDB,               MariaDB"
     })
-    void thoseThatPassOverLockedRowsAreNotTakenForOthers(String product, String version, String name) throws SQLException {
+    void thoseThatPassOverLockedRowsAreNotTakenForOthers(String product, String version, String name)
+            throws SQLException {
         assertThat(Dialect.of(calledLike(product, version))).hasToString(name).isNotInstanceOf(UnskippingMySql.class);
     }
 

@@ -18,6 +18,7 @@ public final class UnskippingMySql extends MySql {
             Pattern.compile("^(?:5\\.|8\\.0\\.0(?![0-9])).*").asMatchPredicate();
 
     static final List<Dialect> ALL = List.of(
+            new UnskippingMySql("OceanBase in MySQL mode", version -> version.contains("oceanbase")),
             new UnskippingMySql("TiDB", Pattern.compile("tidb").asPredicate()),
             new UnskippingMySql("MariaDB before 10.6", OLD_MARIADB),
             new UnskippingMySql("MySQL before 8.0.1", OLD_MYSQL.and(version -> !version.contains("mariadb"))));

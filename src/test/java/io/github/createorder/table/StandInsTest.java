@@ -29,6 +29,10 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class StandInsTest {
     private static final Set<String> NONE = Set.of();
 
+    static {
+        System.setProperty("derby.stream.error.file", "target/derby.log");
+    }
+
     /** A stand-in, and what it does not understand. */
     enum Database {
         ORACLE_ON_H2(

@@ -72,7 +72,8 @@ class TableSqlTest {
                         + " AND (kind = 'A') THEN 1 ELSE 0 END = 1");
         assertThat(sql(new Oracle(), GROUPS).candidateGroups(false).sql())
                 .isEqualTo("SELECT * FROM (SELECT DISTINCT branch, ord FROM core.t_order o WHERE st = 'NEW' AND"
-                        + " (SELECT COUNT(*) FROM core.t_order x WHERE x.branch = o.branch AND x.ord = o.ord AND"
+                        + " (SELECT CASE WHEN MIN(cnt) = MAX(cnt) AND COUNT(cnt) = COUNT(*) THEN COUNT(*) ELSE -1 END"
+                        + " FROM core.t_order x WHERE x.branch = o.branch AND x.ord = o.ord AND"
                         + " st IN ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR')) = o.cnt ORDER BY branch, ord)"
                         + " WHERE ROWNUM <= 50");
         assertThat(sql(new Oracle(), GROUPS).groups(2).sql())

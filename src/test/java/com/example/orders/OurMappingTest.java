@@ -50,9 +50,9 @@ class OurMappingTest extends CamelMainTestSupport {
     void theRecordBecomesTheRequest() throws Exception {
         context.getRouteController().startRoute("createorder-intake-core");
         assertThat(template.requestBody("direct:createorder-take-core", """
-                {"ORDER_NO": "1001", "OPEN_ID": "AAH2", "PAY_MODE": "0", "APPLY_TIME": "2026-11-28 10:15:00", "PROD_CODE": "HLT01",
-                 "PLAN_CODE": "GOLD", "policies": [{"POLICY_NO": "P1", "PLAN_NAME": "重疾险", "PREM_FEN": 12050, "PAID_FEN": 12050,
-                 "COVER_FEN": 10000000, "START_DATE": "20261201", "END_DATE": "99991231", "RENEW_FLAG": "0"}]}""")).hasToString("[1001 taken]");
+                {"ORDER_NO": "1001", "OPEN_ID": "AAH2", "PAY_MODE": "0", "TERMS": 1, "APPLY_TIME": "2026-11-28 10:15:00", "SPM": "a1",
+                 "PROD_CODE": "HLT01", "PLAN_CODE": "GOLD", "TOTAL_PREM_FEN": 12050, "PAID_FEN": 12050, "policies": [{"POLICY_NO": "P1",
+                 "PLAN_NAME": "重疾险", "PREM_FEN": 12050, "COVER_FEN": 10000000, "START_DATE": "20261201", "END_DATE": "99991231", "RENEW_FLAG": "0"}]}""")).hasToString("[1001 taken]");
         assertThat(new JdbcTemplate(ledger).queryForObject("SELECT request FROM createorder_payload", String.class))
                 .contains("\"product_code\":\"TB-HEALTH-GOLD\"", "\"total_fee_amount\":\"120.50\"");
     }

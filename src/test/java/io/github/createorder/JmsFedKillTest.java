@@ -40,10 +40,8 @@ class JmsFedKillTest {
 
     @Test
     void everyMessageIsAnOrderOnceThoughTheNodeIsKilledTenTimesAndTheLedgerIsCutOff() throws Exception {
-        try (Scene scene = Scene.onPostgres();
-                ServerSocket free = new ServerSocket(0)) {
-            int port = free.getLocalPort();
-            free.close();
+        int port = freePort();
+        try (Scene scene = Scene.onPostgres()) {
             LegacySource.mapProducts(scene.database.getDataSource());
             try (EmbeddedBroker broker = EmbeddedBroker.start(
                             scene.folder.resolve("broker"),
@@ -99,6 +97,12 @@ class JmsFedKillTest {
                         .as("given up by the broker")
                         .isZero();
             }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
         }
     }
 

@@ -40,8 +40,8 @@ class JmsFedKillTest {
 
     @Test
     void everyMessageIsAnOrderOnceThoughTheNodeIsKilledTenTimesAndTheLedgerIsCutOff() throws Exception {
-        int port = freePort();
         try (Scene scene = Scene.onPostgres()) {
+            int port = freePort();
             LegacySource.mapProducts(scene.database.getDataSource());
             try (EmbeddedBroker broker = EmbeddedBroker.start(
                             scene.folder.resolve("broker"),
@@ -97,12 +97,6 @@ class JmsFedKillTest {
                         .as("given up by the broker")
                         .isZero();
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 
@@ -182,5 +176,11 @@ class JmsFedKillTest {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         scene.folder.resolve("node.log").toFile()))
                 .start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
     }
 }

@@ -112,6 +112,31 @@ class PackagedJarsIT {
     }
 
     @Test
+    void theScriptStartsTheAppOnAnArchiveOfItsClassesThatItMakes() throws Exception {
+        Path script = APP.resolveSibling("createorder");
+        assertThat(script(script, "archive")).isEmpty();
+        try (Stream<Path> files = Files.list(script.getParent())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".jsa"))).hasSize(1);
+        }
+        assertThat(script(script, "--help"))
+                .contains("Reports insurance orders")
+                .containsPattern("io\\.github\\.createorder\\.app\\.App source: shared objects file");
+    }
+
+    /** What it prints, and from where Java has the app's class. */
+    private static String script(Path script, String argument) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("sh", script.toString(), argument).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        if (!argument.equals("archive")) {
+            builder.environment().put("CREATEORDER_JAVA_OPTIONS", "-Xlog:class+load=info");
+        }
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
     void editorsFindThePropertiesAndSpringBootTheRoutesInTheBundlesJar() throws IOException {
         assertThat(text(BUNDLE, "META-INF/spring-configuration-metadata.json")).isEqualTo(SpringMetadata.json() + "\n");
         assertThat(text(BUNDLE, "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports"))

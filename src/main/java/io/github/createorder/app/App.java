@@ -88,7 +88,7 @@ public final class App implements Callable<Integer> {
      * With the one command that the arguments begin with, where that is all that they need: to look at every option of every
      * command takes as long as a good part of a node's start.
      */
-    private static CommandLine commandLineFor(String... args) {
+    static CommandLine commandLineFor(String... args) {
         String debug = System.getenv(CommandFailures.DEBUG);
         List<Class<?>> wanted = COMMANDS.stream()
                 .filter(command -> args.length > 0

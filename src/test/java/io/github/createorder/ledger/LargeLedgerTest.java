@@ -36,9 +36,14 @@ class LargeLedgerTest {
                     .contains("createorder_entry_order_key_key", "createorder_entry_conflict");
             assertThat(plan(jdbc, LedgerView.ERROR_GROUPS)).contains("createorder_entry_groups");
             assertThat(plan(jdbc, LedgerView.DAY, from, to)).contains("createorder_entry_taken_at");
-            assertThat(plan(jdbc, LedgerView.LINE + " WHERE id > 0 AND taken_at >= ? AND taken_at < ? ORDER BY id", from, to))
+            assertThat(plan(
+                            jdbc,
+                            LedgerView.LINE + " WHERE id > 0 AND taken_at >= ? AND taken_at < ? ORDER BY id",
+                            from,
+                            to))
                     .contains("createorder_entry_taken_at");
-            assertThat(plan(jdbc, LedgerView.ACCEPTED + " ORDER BY id", from, to)).contains("createorder_entry_ended_at");
+            assertThat(plan(jdbc, LedgerView.ACCEPTED + " ORDER BY id", from, to))
+                    .contains("createorder_entry_ended_at");
 
             LedgerView view = new LedgerView(new LedgerDb(pool, database.dialect()), PayloadKeys.NONE);
             told("by identifier", () -> assertThat(view.orders("P77", false)).hasSize(1));
@@ -67,11 +72,7 @@ class LargeLedgerTest {
                         + " FALSE, at, at + 2000, CASE WHEN x % 300 = 0 THEN '50' END, 'rq' || x, repeat('a', 64),"
                         + " repeat('b', 64), 36500 FROM (SELECT x, ? + (x / ?) * 86400000 + (x % ?) * 86400000 / ? AS at"
                         + " FROM generate_series(0, ? - 1) x) numbered",
-                FIRST_MILLIS,
-                (long) A_DAY,
-                (long) A_DAY,
-                (long) A_DAY,
-                ENTRIES);
+                FIRST_MILLIS, (long) A_DAY, (long) A_DAY, (long) A_DAY, ENTRIES);
         jdbc.execute((ConnectionCallback<Void>) connection -> {
             connection.createStatement().execute("VACUUM ANALYZE createorder_entry");
             return null;

@@ -74,17 +74,21 @@ class StandInsTest {
             }
         };
 
-        private final DataSource real;
+        private final String url;
         private final String product;
         private final String version;
 
         Database(String url, String product, String version) {
-            this.real = new DriverManagerDataSource(url);
+            this.url = url;
             this.product = product;
             this.version = version;
         }
 
         abstract String rewritten(String sql);
+
+        DataSource real() {
+            return new DriverManagerDataSource(url);
+        }
 
         String typeName(String own) {
             return own;
@@ -95,14 +99,14 @@ class StandInsTest {
         }
 
         StandIn driver() {
-            return new StandIn(real)
+            return new StandIn(real())
                     .calledLike(product, version)
                     .rewriting(this::rewritten)
                     .namingTypes(this::typeName);
         }
 
         JdbcTemplate jdbc() {
-            return new JdbcTemplate(real);
+            return new JdbcTemplate(real());
         }
 
         /** Makes a table again. */
@@ -361,7 +365,7 @@ class StandInsTest {
     void driverThatDoesNotKnowTheTimesThatWeBindIsToldByCheck() {
         Database derby = Database.DB2_ON_DERBY;
         tables(derby);
-        StandIn old = new StandIn(derby.real)
+        StandIn old = new StandIn(derby.real())
                 .calledLike("Oracle", "Oracle Database 11g")
                 .rewriting(sql -> sql.replaceAll("CHAR\\((\\d+) BYTE\\)", "CHAR($1)")
                         .replaceAll(

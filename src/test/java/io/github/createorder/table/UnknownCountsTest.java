@@ -31,7 +31,7 @@ class UnknownCountsTest {
         return legacy;
     }
 
-    private static TableSource source(Legacy legacy, StandIn driver, String... settings) {
+    private static TableSource source(StandIn driver, String... settings) {
         return TableSource.of(
                 TableSettings.of("core", Legacy.properties(with(ROWS, settings))), driver, null, new Legacy.Clock());
     }
@@ -48,7 +48,7 @@ class UnknownCountsTest {
         Legacy legacy = legacy(database, 0);
         legacy.execute("INSERT INTO t_told VALUES (2, 'ERROR')");
         StandIn driver = new StandIn(legacy.dataSource).tellingOfBatches(count -> told);
-        TableSource source = source(legacy, driver, "report.table=t_told", "report.status-column=st");
+        TableSource source = source(driver, "report.table=t_told", "report.status-column=st");
         for (int again = 0; again < 2; again++) {
             assertThat(source.report(reports(7)))
                     .as("also more than the source takes at once")
@@ -67,7 +67,7 @@ class UnknownCountsTest {
         Legacy legacy = legacy(database, 7);
         legacy.execute("UPDATE t_order SET st = 'TAKEN' WHERE id <> 7");
         StandIn driver = new StandIn(legacy.dataSource).tellingOfBatches(count -> told);
-        TableSource source = source(legacy, driver);
+        TableSource source = source(driver);
         assertThat(source.report(reports(7))).hasSize(7);
         assertThat(legacy.texts("SELECT st FROM t_order ORDER BY id"))
                 .as("the last is new again, and none of ours")
@@ -84,7 +84,7 @@ class UnknownCountsTest {
         legacy.jdbc.execute("CREATE OR REPLACE RULE keep AS ON UPDATE TO t_order WHERE old.id = 6 DO INSTEAD NOTHING");
         StandIn driver =
                 new StandIn(legacy.dataSource).tellingOfBatches(count -> count == 0 ? Math.min(told, 0) : told);
-        TableSource source = source(legacy, driver);
+        TableSource source = source(driver);
         assertThat(source.report(reports(7)))
                 .extracting(Report::ref)
                 .doesNotContain("6")
@@ -101,7 +101,7 @@ class UnknownCountsTest {
         StandIn driver = new StandIn(legacy.dataSource)
                 .tellingOfBatches(count -> Math.min(told, 0))
                 .telling(count -> count == 0 ? Math.min(told, 0) : count);
-        TableSource source = source(legacy, driver, "report.table=t_told", "report.status-column=st");
+        TableSource source = source(driver, "report.table=t_told", "report.status-column=st");
         assertThat(source.report(reports(4))).extracting(Report::ref).containsExactly("1", "2", "4");
         assertThat(source.alarm().orElseThrow().reason()).contains("row 3: ");
     }
@@ -114,8 +114,8 @@ class UnknownCountsTest {
         IntUnaryOperator unknown = count -> -2;
         StandIn driver = new StandIn(legacy.dataSource).telling(unknown).tellingOfBatches(unknown);
         TableSource source = groups
-                ? source(legacy, driver, "shape=policy-per-row", "key-columns=grp", "policy.order-by=id")
-                : source(legacy, driver);
+                ? source(driver, "shape=policy-per-row", "key-columns=grp", "policy.order-by=id")
+                : source(driver);
         int taken = 0;
         for (int looks = 0; looks < 4; looks++) {
             var records = source.take();

@@ -9,3 +9,5 @@ CREATE INDEX createorder_entry_conflict ON createorder_entry (identifier) WHERE 
 CREATE INDEX createorder_entry_groups ON createorder_entry (source, cause, code, sub_code, response_code)
   INCLUDE (may_be_executed, ended_at, id) WHERE status = 'ERROR';
 DROP INDEX createorder_entry_error;
+
+UPDATE createorder_schema SET version = 5;

@@ -12,6 +12,7 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.intake.Outcomes;
 import io.github.createorder.intake.Transform;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -111,7 +113,7 @@ class OtherRoutesTest {
     private static void take(Standalone node, Object body) {
         try (ProducerTemplate routes = node.main().getCamelContext().createProducerTemplate()) {
             routes.requestBody("direct:createorder-take-sales", body);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -234,7 +236,7 @@ class OtherRoutesTest {
                     .isEqualTo(scene.database.queryForList("SELECT ORDER_NO, STATUS FROM LEGACY_ORDER").stream()
                             .collect(Collectors.toMap(
                                     row -> String.valueOf(row.get("ORDER_NO")),
-                                    row -> String.valueOf(row.get("STATUS")).toLowerCase(java.util.Locale.ROOT))));
+                                    row -> String.valueOf(row.get("STATUS")).toLowerCase(Locale.ROOT))));
         }
     }
 

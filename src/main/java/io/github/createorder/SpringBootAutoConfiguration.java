@@ -1,12 +1,7 @@
 package io.github.createorder;
 
-import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.Model;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
@@ -24,8 +19,12 @@ public class SpringBootAutoConfiguration {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                if (!areThere(context)) {
-                    load(context);
+                try {
+                    context.addRoutes(new RouteFiles());
+                } catch (RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new IllegalStateException("The routes of createorder-routes cannot be loaded", e);
                 }
             }
 
@@ -34,23 +33,5 @@ public class SpringBootAutoConfiguration {
                 // Nothing is left to do.
             }
         };
-    }
-
-    private static boolean areThere(CamelContext context) {
-        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-        return SourceRoutes.FIXED.stream().anyMatch(route -> model.getRouteDefinition(route) != null);
-    }
-
-    private static void load(CamelContext context) {
-        List<Resource> files = RouteFiles.LOCATIONS.stream()
-                .map(location -> ResourceHelper.resolveResource(context, location))
-                .toList();
-        try {
-            PluginHelper.getRoutesLoader(context).loadRoutes(files);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("The routes of createorder-routes cannot be loaded: " + e.getMessage(), e);
-        }
     }
 }

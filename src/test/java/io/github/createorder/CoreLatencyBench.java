@@ -59,8 +59,8 @@ class CoreLatencyBench {
                 continue;
             }
             try (Scene scene = database.scene()) {
-                int orders = RATE * SECONDS;
-                scene.withOrders(2 * orders);
+                int orders = RATE * (SECONDS + 3);
+                scene.withOrders(orders);
                 scene.database.execute("CREATE TABLE CORE_STAGE AS SELECT * FROM LEGACY_ORDER");
                 scene.database.execute("CREATE INDEX CORE_STAGE_KEY ON CORE_STAGE (ORDER_NO)");
                 scene.database.update("DELETE FROM LEGACY_ORDER");

@@ -40,10 +40,8 @@ class JmsFedKillTest {
 
     @Test
     void everyMessageIsAnOrderOnceThoughTheNodeIsKilledTenTimesAndTheLedgerIsCutOff() throws Exception {
-        try (Scene scene = Scene.onPostgres();
-                ServerSocket free = new ServerSocket(0)) {
-            int port = free.getLocalPort();
-            free.close();
+        try (Scene scene = Scene.onPostgres()) {
+            int port = freePort();
             LegacySource.mapProducts(scene.database.getDataSource());
             try (EmbeddedBroker broker = EmbeddedBroker.start(
                             scene.folder.resolve("broker"),
@@ -178,5 +176,11 @@ class JmsFedKillTest {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         scene.folder.resolve("node.log").toFile()))
                 .start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
     }
 }

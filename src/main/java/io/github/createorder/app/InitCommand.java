@@ -147,6 +147,8 @@ final class InitCommand implements Callable<Integer> {
                 true);
     }
 
+    @SuppressWarnings(
+            "SystemConsoleNull") // a console that is no terminal, from Java 22 on, reads the password all the same
     private String password(String variable) {
         String set = System.getenv(variable);
         if (set != null) {

@@ -14,7 +14,8 @@ public enum SourceSetting {
     MAPPING("mapping", null, "Mapping file: how its records become orders"),
     DATA_SOURCE("data-source", "", "table: bean name of its DataSource; empty: the ledger's"),
     POLL("poll", "1s", "Wait when there was nothing new"),
-    TRANSFORM("transform", "", "Camel endpoint that records pass before they are mapped, as a list of maps; empty: none"),
+    TRANSFORM(
+            "transform", "", "Camel endpoint that records pass before they are mapped, as a list of maps; empty: none"),
     REPORT_TO("report-to", "", "Camel endpoint that is told as JSON what became of each order; empty: none"),
     REPORT_TO_EACH("report-to-each", "outcome", "One message to it is an outcome, or a batch of them in a list");
 

@@ -2,8 +2,10 @@ package io.github.createorder.file;
 
 import io.github.createorder.file.FileFault.Code;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -19,8 +21,10 @@ public final class UnknownFile {
     private final boolean whole;
     private final Charset charset;
     private final String reason;
+    private final String packed;
 
-    private UnknownFile(byte[] bytes, boolean whole, Charset charset, String reason) {
+    private UnknownFile(byte[] bytes, boolean whole, Charset charset, String reason, String packed) {
+        this.packed = packed;
         this.bytes = bytes;
         this.whole = whole;
         this.charset = charset;
@@ -51,7 +55,16 @@ public final class UnknownFile {
         bytes = Arrays.copyOf(bytes, length);
         // Of all three none is refused for what the others are told by.
         FirstBytes.check(bytes, skippedBom(bytes), length, StandardCharsets.UTF_8, false);
-        return tell(bytes, whole);
+        return tell(bytes, whole, packed(file));
+    }
+
+    private static String packed(Path file) throws IOException {
+        byte[] first;
+        try (InputStream in = Files.newInputStream(file)) {
+            first = in.readNBytes(2);
+        }
+        String magic = new String(first, StandardCharsets.ISO_8859_1);
+        return magic.equals("\u001F\u008B") ? "gz" : magic.equals("PK") ? "zip" : "";
     }
 
     private static int skippedBom(byte[] bytes) {
@@ -60,12 +73,12 @@ public final class UnknownFile {
                 FirstBytes.bom(bytes, 0, bytes.length, GB18030));
     }
 
-    private static UnknownFile tell(byte[] bytes, boolean whole) throws IOException {
+    private static UnknownFile tell(byte[] bytes, boolean whole, String packed) throws IOException {
         int bom = skippedBom(bytes);
         byte[] text = Arrays.copyOfRange(bytes, bom, bytes.length);
         if (bom > 0) {
             Charset marked = bom == 3 ? StandardCharsets.UTF_8 : GB18030;
-            return new UnknownFile(text, whole, marked, "its byte order mark says so");
+            return new UnknownFile(text, whole, marked, "its byte order mark says so", packed);
         }
         if (isAscii(text)) {
             return new UnknownFile(
@@ -73,7 +86,8 @@ public final class UnknownFile {
                     whole,
                     StandardCharsets.UTF_8,
                     "nothing but ASCII was seen, which all of UTF-8, GBK and GB18030 have: ask in which of them names in"
-                            + " Chinese will come");
+                            + " Chinese will come",
+                    packed);
         }
         for (Charset charset : List.of(StandardCharsets.UTF_8, GBK, GB18030)) {
             CharsetEvidence evidence = new CharsetEvidence(charset);
@@ -81,7 +95,7 @@ public final class UnknownFile {
                 String why = charset.equals(GB18030)
                         ? "all of it can be read so, and not all of it as GBK"
                         : "all of it can be read so, strictly, and nothing speaks for another charset";
-                return new UnknownFile(text, whole, charset, why);
+                return new UnknownFile(text, whole, charset, why, packed);
             }
         }
         throw new DamagedException(
@@ -127,6 +141,11 @@ public final class UnknownFile {
 
     public Charset charset() {
         return charset;
+    }
+
+    /** How it is compressed: gz or zip; empty for not at all. */
+    public String packed() {
+        return packed;
     }
 
     /** Why it is this charset. */

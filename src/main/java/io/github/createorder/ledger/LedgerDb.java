@@ -22,6 +22,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSourceUtils;
@@ -39,10 +40,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class LedgerDb {
     private static final int TRIES = 5;
 
+    /** Rows of a long answer that are in memory at once. */
+    private static final int STREAMED = 2_000;
+
     private final Dialect dialect;
     private final String nowMillis;
     private final Batches batches;
     private final JdbcTemplate jdbc;
+    private final JdbcTemplate streaming;
     private final NamedParameterJdbcTemplate named;
     private final TransactionTemplate transaction;
     private final Watch watch = new Watch(InstantSource.system());
@@ -66,6 +71,8 @@ public final class LedgerDb {
         this.dialect = dialect;
         nowMillis = dialect.nowMillis();
         jdbc = new JdbcTemplate(dataSource);
+        streaming = new JdbcTemplate(dataSource);
+        streaming.setFetchSize(STREAMED);
         named = new NamedParameterJdbcTemplate(jdbc);
         batches = dialect.hasArrays() ? new ArrayBatches(jdbc) : new JdbcBatches(named);
         transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
@@ -79,10 +86,19 @@ public final class LedgerDb {
 
     /** One transaction; done again when it lost a race, a few times. */
     <T> T inTransaction(Supplier<T> work) {
+        return inTransaction(dialect.transactionSettings(), work);
+    }
+
+    /** One transaction of people who ask: nothing is changed in it, and the database may plan it as it likes. */
+    <T> T reading(Supplier<T> work) {
+        return inTransaction(dialect.readingSettings(), work);
+    }
+
+    private <T> T inTransaction(Optional<String> settings, Supplier<T> work) {
         for (int tries = 1; ; tries++) {
             try {
                 return transaction.execute(status -> {
-                    dialect.transactionSettings().ifPresent(jdbc::execute);
+                    settings.ifPresent(jdbc::execute);
                     return work.get();
                 });
             } catch (DuplicateKeyException | ConcurrencyFailureException e) {
@@ -117,6 +133,17 @@ public final class LedgerDb {
 
     <T> List<T> query(String sql, RowMapper<T> mapper, Object... arguments) {
         return jdbc.query(sql(sql), mapper, arguments);
+    }
+
+    /**
+     * A long answer row by row, as it comes from the database: however many rows there are, a few are in memory. In a
+     * transaction of its own, which is never done again: what was told cannot be taken back.
+     */
+    void stream(String sql, RowCallbackHandler consumer, Object... arguments) {
+        transaction.executeWithoutResult(status -> {
+            dialect.readingSettings().ifPresent(jdbc::execute);
+            streaming.query(sql(sql), consumer, arguments);
+        });
     }
 
     int update(String sql, Object... arguments) {

@@ -22,13 +22,27 @@ public final class LedgerView {
     /** Beijing has had no summer time since 1991. */
     private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
 
-    /** So that a day of orders need not fit the heap. */
-    private static final int PAGE = 5_000;
-
     /** Keys in one question. */
     private static final int LOOKUP = 1_000;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    /** A conflict has a key of its own: they are few, and have an index of their own. */
+    static final String ORDERS = "SELECT * FROM createorder_orders_view WHERE order_key = ? UNION ALL"
+            + " SELECT * FROM createorder_orders_view WHERE identifier = ? AND order_key <> identifier AND order_key <> ?"
+            + " ORDER BY id";
+
+    static final String ERROR_GROUPS = "SELECT * FROM createorder_errors_view ORDER BY orders DESC, source, cause";
+
+    static final String DAY =
+            "SELECT source, CASE WHEN status IN ('READY', 'SENDING') THEN 'PENDING' ELSE status END AS standing, cause,"
+                    + " COUNT(*) AS orders, SUM(COALESCE(amount_fen, 0)) AS fen FROM createorder_entry"
+                    + " WHERE taken_at >= ? AND taken_at < ?"
+                    + " GROUP BY source, CASE WHEN status IN ('READY', 'SENDING') THEN 'PENDING' ELSE status END, cause"
+                    + " ORDER BY source, standing, cause";
+
+    static final String ACCEPTED = "SELECT id, source, ref, identifier, amount_fen, ended_at FROM createorder_entry"
+            + " WHERE status = 'ACCEPTED' AND ended_at >= ? AND ended_at < ?";
 
     private final LedgerDb db;
     private final PayloadKeys keys;
@@ -67,7 +81,7 @@ public final class LedgerView {
 
     /** Where things stand now. */
     public Standing standing() {
-        return db.inTransaction(() -> {
+        return db.reading(() -> {
             Map<ErrorCause, Long> errors = new TreeMap<>();
             counts("SELECT cause, COUNT(*) FROM createorder_entry WHERE status = 'ERROR' GROUP BY cause")
                     .forEach((cause, orders) -> errors.put(ErrorCause.valueOf(cause), orders));
@@ -101,7 +115,7 @@ public final class LedgerView {
 
     /** Every gateway that this ledger has ever sent to. */
     public List<NamedGate> gates() {
-        return db.inTransaction(() -> db.query(
+        return db.reading(() -> db.query(
                 "SELECT gateway, state, kind, reason, since, until_at, step, version, $now AS now_at FROM createorder_gate"
                         + " ORDER BY gateway",
                 (row, n) -> new NamedGate(
@@ -129,8 +143,8 @@ public final class LedgerView {
 
     /** What is in error, most orders first. */
     public List<ErrorGroup> errorGroups() {
-        return db.inTransaction(() -> db.query(
-                "SELECT * FROM createorder_errors_view ORDER BY orders DESC, source, cause",
+        return db.reading(() -> db.query(
+                ERROR_GROUPS,
                 (row, n) -> new ErrorGroup(
                         row.getString("source"),
                         ErrorCause.valueOf(row.getString("cause")),
@@ -151,7 +165,7 @@ public final class LedgerView {
 
     /** The newest files, newest first. */
     public List<FileLine> files(int newest) {
-        return db.inTransaction(() -> db.query(
+        return db.reading(() -> db.query(
                 "SELECT * FROM createorder_files_view ORDER BY id DESC LIMIT " + newest,
                 (row, n) -> new FileLine(
                         row.getString("source"),
@@ -179,9 +193,9 @@ public final class LedgerView {
      * @param payload with record and request, which needs the key if they are sealed; without, both are null
      */
     public List<Order> orders(String identifierOrKey, boolean payload) {
-        return db.inTransaction(() -> {
+        return db.reading(() -> {
             List<Map<String, String>> rows = db.query(
-                    "SELECT * FROM createorder_orders_view WHERE order_key = ? OR identifier = ? ORDER BY id",
+                    ORDERS,
                     (row, n) -> {
                         Map<String, String> fields = new java.util.LinkedHashMap<>();
                         for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
@@ -191,6 +205,7 @@ public final class LedgerView {
                         }
                         return fields;
                     },
+                    identifierOrKey,
                     identifierOrKey,
                     identifierOrKey);
             List<Order> orders = new ArrayList<>();
@@ -234,12 +249,8 @@ public final class LedgerView {
 
     /** Every order taken on a day in Beijing, by source and where it stands now. */
     public List<DayTotal> day(LocalDate day) {
-        return db.inTransaction(() -> db.query(
-                "SELECT source, CASE WHEN status IN ('READY', 'SENDING') THEN 'PENDING' ELSE status END AS standing, cause,"
-                        + " COUNT(*) AS orders, SUM(COALESCE(amount_fen, 0)) AS fen FROM createorder_entry"
-                        + " WHERE taken_at >= ? AND taken_at < ?"
-                        + " GROUP BY source, CASE WHEN status IN ('READY', 'SENDING') THEN 'PENDING' ELSE status END, cause"
-                        + " ORDER BY source, standing, cause",
+        return db.reading(() -> db.query(
+                DAY,
                 (row, n) -> new DayTotal(
                         row.getString("source"),
                         row.getString("standing"),
@@ -260,17 +271,17 @@ public final class LedgerView {
      */
     public record Line(String ref, String identifier, String standing, ErrorCause cause, Long fen) {}
 
-    private static final String LINE = "SELECT id, ref, identifier, CASE WHEN status IN ('READY', 'SENDING') THEN"
+    static final String LINE = "SELECT id, ref, identifier, CASE WHEN status IN ('READY', 'SENDING') THEN"
             + " 'PENDING' ELSE status END AS standing, cause, amount_fen FROM createorder_entry";
 
     /**
-     * Each order of a source that was taken on a day in Beijing, page by page; any day for null, any source for null.
+     * Each order of a source that was taken on a day in Beijing, one by one; any day for null, any source for null.
      *
      * @param owners without conflicts, whose identifier is that of another order
      */
     public void lines(LocalDate day, String source, boolean owners, Consumer<Line> consumer) {
-        List<Object> arguments = new ArrayList<>(List.of(Long.MIN_VALUE));
-        StringBuilder where = new StringBuilder(" WHERE id > ?");
+        List<Object> arguments = new ArrayList<>();
+        StringBuilder where = new StringBuilder(" WHERE id > 0");
         if (day != null) {
             where.append(" AND taken_at >= ? AND taken_at < ?");
             arguments.addAll(List.of(from(day), from(day.plusDays(1))));
@@ -282,17 +293,7 @@ public final class LedgerView {
         if (owners) {
             where.append(" AND order_key = identifier");
         }
-        List<Map.Entry<Long, Line>> page;
-        do {
-            page = db.inTransaction(() -> db.query(
-                    LINE + where + " ORDER BY id LIMIT " + PAGE,
-                    (row, n) -> Map.entry(row.getLong("id"), line(row)),
-                    arguments.toArray()));
-            for (Map.Entry<Long, Line> order : page) {
-                consumer.accept(order.getValue());
-                arguments.set(0, order.getKey());
-            }
-        } while (page.size() == PAGE);
+        db.stream(LINE + where + " ORDER BY id", row -> consumer.accept(line(row)), arguments.toArray());
     }
 
     /** The orders that have these identifiers, of any day; any source for null. Looked up, however large the ledger. */
@@ -302,7 +303,7 @@ public final class LedgerView {
         for (int i = 0; i < all.size(); i += LOOKUP) {
             List<String> batch = all.subList(i, Math.min(i + LOOKUP, all.size()));
             db
-                    .inTransaction(() -> db.queryIn(
+                    .reading(() -> db.queryIn(
                             LINE.replace("SELECT ", "SELECT source, ") + " WHERE order_key $in",
                             batch,
                             (row, n) -> Map.entry(row.getString("source"), line(row))))
@@ -337,30 +338,19 @@ public final class LedgerView {
 
     /** Each order that was accepted on a day in Beijing, whenever it was taken, in the order of taking; any source for null. */
     public void accepted(LocalDate day, String source, Consumer<Accepted> consumer) {
-        List<Object> arguments = new ArrayList<>(List.of(Long.MIN_VALUE, from(day), from(day.plusDays(1))));
+        List<Object> arguments = new ArrayList<>(List.of(from(day), from(day.plusDays(1))));
         if (source != null) {
             arguments.add(source);
         }
-        List<Map.Entry<Long, Accepted>> page;
-        do {
-            page = db.inTransaction(() -> db.query(
-                    "SELECT id, source, ref, identifier, amount_fen, ended_at FROM createorder_entry WHERE id > ?"
-                            + " AND status = 'ACCEPTED' AND ended_at >= ? AND ended_at < ?"
-                            + (source == null ? "" : " AND source = ?") + " ORDER BY id LIMIT " + PAGE,
-                    (row, n) -> Map.entry(
-                            row.getLong("id"),
-                            new Accepted(
-                                    row.getString("source"),
-                                    row.getString("ref"),
-                                    row.getString("identifier"),
-                                    row.getObject("amount_fen", Long.class),
-                                    row.getLong("ended_at"))),
-                    arguments.toArray()));
-            for (Map.Entry<Long, Accepted> order : page) {
-                consumer.accept(order.getValue());
-                arguments.set(0, order.getKey());
-            }
-        } while (page.size() == PAGE);
+        db.stream(
+                ACCEPTED + (source == null ? "" : " AND source = ?") + " ORDER BY id",
+                row -> consumer.accept(new Accepted(
+                        row.getString("source"),
+                        row.getString("ref"),
+                        row.getString("identifier"),
+                        row.getObject("amount_fen", Long.class),
+                        row.getLong("ended_at"))),
+                arguments.toArray());
     }
 
     /** The views' times are Beijing's own clock: as an instant of the JVM's zone, one that its summer time skips would move. */

@@ -112,7 +112,8 @@ final class Settling {
                 Ledger.REPORT + "e.id $in",
                 written.stream()
                         .filter(one -> telling.contains(one.order().source()))
-                        .filter(one -> one.outcome() != null && !decide(one).status.equals("READY"))
+                        .filter(one ->
+                                one.outcome() != null && !decide(one).status.equals("READY"))
                         .map(one -> one.order().id())
                         .toList(),
                 Ledger::readReport);
@@ -209,7 +210,8 @@ final class Settling {
                         + " due_at = CASE WHEN :status = 'READY' THEN $now + :delay END, lease_owner = NULL,"
                         + " last_attempt_at = $now, ended_at = CASE WHEN :status = 'READY' THEN NULL ELSE $now END,"
                         + " error_due = CASE WHEN :status = 'ERROR' THEN $now END,"
-                        + " report_due = CASE WHEN :status = 'READY' THEN NULL WHEN :told THEN $now + " + reportLeaseMillis
+                        + " report_due = CASE WHEN :status = 'READY' THEN NULL WHEN :told THEN $now + "
+                        + reportLeaseMillis
                         + " ELSE $now END,"
                         + " code = :code, sub_code = :sub_code, response_code = :response_code, request_id = :request_id,"
                         + " status = :status",

@@ -403,6 +403,11 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
+    /** What a transaction of the ledger begins with in which people ask, and nothing is changed; empty for nothing. */
+    public Optional<String> readingSettings() {
+        return Optional.empty();
+    }
+
     /** Whether READ COMMITTED must be asked for, of a source's database as well as of the ledger's. */
     public boolean defaultsToRepeatableRead() {
         return false;

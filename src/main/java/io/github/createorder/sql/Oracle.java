@@ -94,8 +94,9 @@ public final class Oracle extends Dialect {
     @Override
     public Optional<String> advice(SQLException e) {
         return e.getErrorCode() == 2014
-                ? Optional.of("name the table itself, not a view with DISTINCT, GROUP BY or a set operation, or read it with"
-                        + " mode = watermark")
+                ? Optional.of(
+                        "name the table itself, not a view with DISTINCT, GROUP BY or a set operation, or read it with"
+                                + " mode = watermark")
                 : Optional.empty();
     }
 

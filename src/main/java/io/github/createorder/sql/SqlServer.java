@@ -50,9 +50,10 @@ public final class SqlServer extends Dialect {
     /** READCOMMITTEDLOCK, because a database whose readers see versions (READ_COMMITTED_SNAPSHOT) refuses READPAST without it. */
     @Override
     public Optional<String> claim(Claim claim) {
-        return Optional.of("WITH due AS (SELECT TOP (" + Math.min(claim.max(), mostLocks()) + ") * FROM " + claim.table()
-                + " o WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK) WHERE " + claim.due() + " ORDER BY "
-                + claim.orderBy() + ") UPDATE due SET " + claim.set());
+        return Optional.of(
+                "WITH due AS (SELECT TOP (" + Math.min(claim.max(), mostLocks()) + ") * FROM " + claim.table()
+                        + " o WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK) WHERE " + claim.due() + " ORDER BY "
+                        + claim.orderBy() + ") UPDATE due SET " + claim.set());
     }
 
     @Override

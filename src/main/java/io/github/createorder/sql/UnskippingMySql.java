@@ -12,14 +12,13 @@ import java.util.regex.Pattern;
  * slow, and has never been run.
  */
 public final class UnskippingMySql extends MySql {
-    private static final Predicate<String> TIDB = version -> version.contains("tidb");
     private static final Predicate<String> OLD_MARIADB =
             Pattern.compile("(?<![0-9.])(?:5|10\\.[0-5])\\.[0-9.]*-mariadb").asPredicate();
     private static final Predicate<String> OLD_MYSQL =
             Pattern.compile("^(?:5\\.|8\\.0\\.0(?![0-9])).*").asMatchPredicate();
 
     static final List<Dialect> ALL = List.of(
-            new UnskippingMySql("TiDB", TIDB),
+            new UnskippingMySql("TiDB", Pattern.compile("tidb").asPredicate()),
             new UnskippingMySql("MariaDB before 10.6", OLD_MARIADB),
             new UnskippingMySql("MySQL before 8.0.1", OLD_MYSQL.and(version -> !version.contains("mariadb"))));
 

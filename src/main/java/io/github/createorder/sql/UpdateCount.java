@@ -31,8 +31,9 @@ public final class UpdateCount {
      */
     public static int known(int count) {
         if (isUnknown(count)) {
-            throw new IllegalStateException("the driver does not tell how many rows a statement has changed (" + count
-                    + "), and the ledger needs to know: take its newest version, and no proxy or setting that hides the counts");
+            throw new IllegalStateException(
+                    "the driver does not tell how many rows a statement has changed (" + count
+                            + "), and the ledger needs to know: take its newest version, and no proxy or setting that hides the counts");
         }
         return count;
     }

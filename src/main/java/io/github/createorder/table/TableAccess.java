@@ -682,8 +682,7 @@ final class TableAccess {
                 (key, row) -> {
                     Row own = row.key().equals(key) ? row : ofOrder(known, key, row);
                     if (own != null) {
-                        children.computeIfAbsent(key, some -> new ArrayList<>())
-                                .add(own.columns());
+                        children.computeIfAbsent(key, some -> new ArrayList<>()).add(own.columns());
                     }
                 });
         return children;

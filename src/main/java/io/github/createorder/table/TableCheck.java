@@ -313,15 +313,19 @@ final class TableCheck {
 
     /** Where values are cut to the size of a column, one of a longer column would be taken for another. */
     private void narrower(TableSchema orders, TableSchema other, List<SqlName> keys) {
-        for (int i = 0; orders != null && i < keys.size() && i < settings.keyColumns().size(); i++) {
+        for (int i = 0;
+                orders != null && i < keys.size() && i < settings.keyColumns().size();
+                i++) {
             Optional<TableColumn> key = orders.find(settings.keyColumns().get(i));
             Optional<TableColumn> there = other.find(keys.get(i));
             if (key.isPresent()
                     && there.isPresent()
                     && other.dialect().cuts(there.get().typeName())
-                    && (there.get().size() < key.get().size() || there.get().bytes() < key.get().bytes())) {
+                    && (there.get().size() < key.get().size()
+                            || there.get().bytes() < key.get().bytes())) {
                 faults.add("column " + there.get().name() + " of table " + other.sql() + " is shorter than "
-                        + key.get().name() + " of table " + orders.sql() + ", so that two keys could be taken for one: have it"
+                        + key.get().name() + " of table " + orders.sql()
+                        + ", so that two keys could be taken for one: have it"
                         + " made as long");
             }
         }
@@ -810,7 +814,8 @@ final class TableCheck {
             }
         }
         return failure instanceof BadSqlGrammarException
-                ? "the source speaks to it as to " + access.dialect() + ": if it is another, or speaks as another, say so in `"
+                ? "the source speaks to it as to " + access.dialect()
+                        + ": if it is another, or speaks as another, say so in `"
                         + SourceSetting.prefix(settings.source()) + TableSetting.DIALECT.key()
                         + "`; if it is older, docs/databases.md tells from which version on it will do"
                 : "have a DBA look into it";

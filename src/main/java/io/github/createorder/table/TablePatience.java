@@ -53,7 +53,9 @@ final class TablePatience {
         } else if (isAny(failure, dialect::isLockTimeout)) {
             return new HeldException(
                     doing(statement) + " waited for rows that somebody else holds, as long as "
-                            + property(TableSetting.LOCK_TIMEOUT, settings.patience().forLocks())
+                            + property(
+                                    TableSetting.LOCK_TIMEOUT,
+                                    settings.patience().forLocks())
                             + " lets it, and is tried again: look for a transaction on the table that does not end ("
                             + Reason.of(failure) + ")",
                     failure);
@@ -66,7 +68,10 @@ final class TablePatience {
                 || isAny(failure, SQLTimeoutException.class::isInstance)
                 || isAny(failure, dialect::isQueryTimeout)) {
             return new TookTooLongException(
-                    doing(statement) + " took longer than " + property(TableSetting.QUERY_TIMEOUT, settings.patience().forStatements())
+                    doing(statement) + " took longer than "
+                            + property(
+                                    TableSetting.QUERY_TIMEOUT,
+                                    settings.patience().forStatements())
                             + " lets it, was ended, and is tried again: somebody else holds the rows or the table, or an index"
                             + " is missing (docs/databases.md says which) (" + Reason.of(failure) + ")",
                     failure);

@@ -52,11 +52,21 @@ final class TableReporter {
         private final List<String> inPart = new ArrayList<>();
         private final Map<String, String> refused = new LinkedHashMap<>();
 
-        void write(List<Report> reports) {
+        /**
+         * @param again whether a larger part has failed: then no row waits for another one's lock, and so none that we have locked
+         *     meanwhile makes the core system wait
+         */
+        void write(List<Report> reports, boolean again) {
             try {
                 // At once in two parts where a lock is in the way: the rows that are locked meanwhile must not wait.
                 List<Report> stuck = access.inTransaction(
-                        () -> writeAll(tables, reports, access.reportColumns()), reports.size() == 1 ? 2 : 1);
+                        () -> {
+                            if (again && settings.report().table() == null && access.isTable()) {
+                                access.lock(tables.orders(), keys(reports));
+                            }
+                            return writeAll(tables, reports, access.reportColumns());
+                        },
+                        reports.size() == 1 ? 2 : 1);
                 done.addAll(reports);
                 done.removeAll(stuck);
                 stuck.forEach(report -> refuse(
@@ -80,8 +90,8 @@ final class TableReporter {
 
         private void inTwo(List<Report> reports, Exception why) {
             LOG.debug("Source {}: {} reports failed, now in two parts", settings.source(), reports.size(), why);
-            write(reports.subList(0, reports.size() / 2));
-            write(reports.subList(reports.size() / 2, reports.size()));
+            write(reports.subList(0, reports.size() / 2), true);
+            write(reports.subList(reports.size() / 2, reports.size()), true);
         }
 
         private void statusOf(Report report, String why) {
@@ -117,7 +127,7 @@ final class TableReporter {
             return reports;
         }
         Batch batch = new Batch();
-        batch.write(reports);
+        batch.write(reports, false);
         if (!batch.inPart.isEmpty()) {
             alarms.raise(
                     Subject.REPORT_IN_PART,
@@ -183,9 +193,7 @@ final class TableReporter {
 
     /** Those whose row of the order table waits for an outcome still. */
     private List<Report> waiting(Tables tables, List<Report> reports, int[] counts) {
-        List<Report> stuck = among(
-                reports,
-                found(reports, tables.orders(), tables.sql()::waiting));
+        List<Report> stuck = among(reports, found(reports, tables.orders(), tables.sql()::waiting));
         List<Report> lost = new ArrayList<>(reports);
         lost.removeAll(stuck);
         if (!lost.isEmpty() && Arrays.stream(counts).noneMatch(UpdateCount::isUnknown)) {
@@ -233,7 +241,9 @@ final class TableReporter {
         AskedKeys asked = new AskedKeys(keys(reports));
         Set<List<String>> keys = new HashSet<>();
         found.forEach(key -> keys.addAll(asked.of(key)));
-        return reports.stream().filter(report -> keys.contains(Ref.split(report.ref()))).toList();
+        return reports.stream()
+                .filter(report -> keys.contains(Ref.split(report.ref())))
+                .toList();
     }
 
     private Map<String, Charset> charsets(Tables tables) {

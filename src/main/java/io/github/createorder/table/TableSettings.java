@@ -111,9 +111,7 @@ public record TableSettings(
 
     /** The column of the order table that says how an order stands; null where there is none. */
     SqlName statusColumn() {
-        return report != null && report.table() == null
-                ? report.status()
-                : claim != null ? claim.statusColumn() : null;
+        return report != null && report.table() == null ? report.status() : claim != null ? claim.statusColumn() : null;
     }
 
     /** The table that reports are written to. */

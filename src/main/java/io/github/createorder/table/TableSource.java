@@ -40,16 +40,13 @@ public interface TableSource {
      *     sooner is written once less
      */
     static TableSource of(
-            TableSettings settings,
-            DataSource dataSource,
-            SourceLease store,
-            InstantSource clock,
-            Duration patience) {
+            TableSettings settings, DataSource dataSource, SourceLease store, InstantSource clock, Duration patience) {
         TableAccess access = new TableAccess(settings, dataSource);
         return settings.readOnly()
                 ? new WatermarkTableSource(
                         access, new TableAlarms(settings.source(), SteadyClock.of(clock)), store, clock)
-                : new ClaimTableSource(access, new TableAlarms(settings.source(), SteadyClock.of(clock)), clock, patience);
+                : new ClaimTableSource(
+                        access, new TableAlarms(settings.source(), SteadyClock.of(clock)), clock, patience);
     }
 
     /** Name of the source, as in its records. */

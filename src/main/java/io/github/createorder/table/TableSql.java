@@ -122,7 +122,7 @@ final class TableSql {
         return new TableStatement(
                 Purpose.CLAIM_BY_KEY,
                 "UPDATE " + orders.sql() + " SET " + claim() + " WHERE " + in(orders, settings.keyColumns(), count)
-                + " AND " + still("(" + fresh() + " OR " + expired() + ")" + where()) + end);
+                        + " AND " + still("(" + fresh() + " OR " + expired() + ")" + where()) + end);
     }
 
     /**
@@ -138,7 +138,7 @@ final class TableSql {
         return new TableStatement(
                 Purpose.CLAIMED,
                 "SELECT COUNT(*) FROM " + orders.sql() + " WHERE "
-                + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end);
+                        + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end);
     }
 
     /** The rows claimed under a token, its only parameter. */
@@ -146,7 +146,7 @@ final class TableSql {
         return new TableStatement(
                 Purpose.HELD,
                 select() + " WHERE " + is(settings.words().taking()) + " AND " + claimedBy() + " = ?" + end
-                + " ORDER BY " + order(settings.orderBy()));
+                        + " ORDER BY " + order(settings.orderBy()));
     }
 
     /** All rows of so many groups that are ours to see, policies in their order; parameters: the keys. */
@@ -155,7 +155,7 @@ final class TableSql {
         return new TableStatement(
                 Purpose.GROUPS,
                 select() + " WHERE " + in(orders, settings.keyColumns(), count) + ours + where() + end + " ORDER BY "
-                + keys() + ", " + order(settings.policies().orderBy()));
+                        + keys() + ", " + order(settings.policies().orderBy()));
     }
 
     /**
@@ -167,10 +167,12 @@ final class TableSql {
         return new TableStatement(
                 Purpose.STANDINGS,
                 "SELECT " + keys() + ", SUM(CASE WHEN " + taking + " AND " + claimedBy()
-                + " = ? THEN 1 ELSE 0 END) AS createorder_ours, SUM(CASE WHEN " + taking + " AND (" + claimedBy()
-                + " IS NULL OR "
-                + claimedBy() + " <> ?) THEN 1 ELSE 0 END) AS createorder_others FROM " + orders.sql() + " WHERE "
-                + in(orders, settings.keyColumns(), count) + where() + end + " GROUP BY " + keys());
+                        + " = ? THEN 1 ELSE 0 END) AS createorder_ours, SUM(CASE WHEN " + taking + " AND ("
+                        + claimedBy()
+                        + " IS NULL OR "
+                        + claimedBy() + " <> ?) THEN 1 ELSE 0 END) AS createorder_others FROM " + orders.sql()
+                        + " WHERE "
+                        + in(orders, settings.keyColumns(), count) + where() + end + " GROUP BY " + keys());
     }
 
     /** The keys of so many orders that wait for their outcome; parameters: the keys. */
@@ -186,15 +188,12 @@ final class TableSql {
     /** How many keys stand in several rows, and how many rows these are. */
     TableStatement duplicates() {
         return new TableStatement(
-                Purpose.DUPLICATES,
-                "SELECT COUNT(*), SUM(n) FROM (" + repeatedKeys("COUNT(*) AS n") + ") d");
+                Purpose.DUPLICATES, "SELECT COUNT(*), SUM(n) FROM (" + repeatedKeys("COUNT(*) AS n") + ") d");
     }
 
     /** Keys that stand in several rows. */
     TableStatement duplicateKeys() {
-        return new TableStatement(
-                Purpose.DUPLICATES,
-                limited(repeatedKeys(keys()) + " ORDER BY " + keys()));
+        return new TableStatement(Purpose.DUPLICATES, limited(repeatedKeys(keys()) + " ORDER BY " + keys()));
     }
 
     private String repeatedKeys(String columns) {
@@ -232,9 +231,9 @@ final class TableSql {
         return new TableStatement(
                 Purpose.CHILDREN,
                 "SELECT " + list + " FROM " + policies.sql() + " WHERE "
-                + in(policies, settings.policies().keyColumns(), count) + end + " ORDER BY "
-                + list(settings.policies().keyColumns()) + ", "
-                + order(settings.policies().orderBy()));
+                        + in(policies, settings.policies().keyColumns(), count) + end + " ORDER BY "
+                        + list(settings.policies().keyColumns()) + ", "
+                        + order(settings.policies().orderBy()));
     }
 
     /** Marks so many orders as being in the ledger; parameters: the pattern of this node's tokens, then the keys. */
@@ -242,9 +241,9 @@ final class TableSql {
         return new TableStatement(
                 Purpose.TAKEN,
                 "UPDATE " + orders.sql() + " SET " + status() + " = "
-                + literal(settings.words().taken()) + " WHERE "
-                + still(is(settings.words().taking()) + " AND " + claimedBy() + " LIKE ?") + " AND "
-                + in(orders, settings.keyColumns(), count) + end);
+                        + literal(settings.words().taken()) + " WHERE "
+                        + still(is(settings.words().taking()) + " AND " + claimedBy() + " LIKE ?") + " AND "
+                        + in(orders, settings.keyColumns(), count) + end);
     }
 
     /** Gives so many orders back as new; parameters: the token, then the keys. */
@@ -252,9 +251,9 @@ final class TableSql {
         return new TableStatement(
                 Purpose.RELEASE,
                 "UPDATE " + orders.sql() + " SET " + status() + " = "
-                + literal(settings.words().fresh()) + " WHERE "
-                + still(is(settings.words().taking()) + " AND " + claimedBy() + " = ?") + " AND "
-                + in(orders, settings.keyColumns(), count) + end);
+                        + literal(settings.words().fresh()) + " WHERE "
+                        + still(is(settings.words().taking()) + " AND " + claimedBy() + " = ?") + " AND "
+                        + in(orders, settings.keyColumns(), count) + end);
     }
 
     /** The highest watermark up to a bound (its parameter), or of all. */
@@ -271,7 +270,7 @@ final class TableSql {
         return new TableStatement(
                 Purpose.TIP,
                 "SELECT MAX(" + mark + ") FROM " + orders.sql()
-                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)));
+                        + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)));
     }
 
     /**
@@ -299,8 +298,8 @@ final class TableSql {
         isMark().ifPresent(conditions::add);
         return new TableStatement(
                 Purpose.PAGE,
-                limited(
-                select() + " WHERE " + String.join(" AND ", conditions) + end + " ORDER BY " + mark + ", " + keys()));
+                limited(select() + " WHERE " + String.join(" AND ", conditions) + end + " ORDER BY " + mark + ", "
+                        + keys()));
     }
 
     private String afterKey(List<SqlName> keys) {
@@ -332,7 +331,8 @@ final class TableSql {
         }
         return new TableStatement(
                 Purpose.STATUSES,
-                "SELECT " + list(wanted) + " FROM " + orders.sql() + " WHERE (" + where + ")" + end + " ORDER BY " + keys());
+                "SELECT " + list(wanted) + " FROM " + orders.sql() + " WHERE (" + where + ")" + end + " ORDER BY "
+                        + keys());
     }
 
     /** So many order rows as they are now, whatever their status; parameters: the keys. */
@@ -348,8 +348,8 @@ final class TableSql {
         return new TableStatement(
                 Purpose.CODES,
                 "SELECT " + list + ", COUNT(*) FROM " + orders.sql()
-                + " WHERE 1 = 1" + where() + end + " GROUP BY " + list
-                + " ORDER BY " + list);
+                        + " WHERE 1 = 1" + where() + end + " GROUP BY " + list
+                        + " ORDER BY " + list);
     }
 
     /** Whether {@code where} can be understood at all. */
@@ -363,22 +363,23 @@ final class TableSql {
         return new TableStatement(
                 Purpose.REPORT,
                 "UPDATE " + table.sql() + " SET "
-                + columns.stream()
-                        .map(column ->
-                                sql(column) + " = " + table.column(column).parameter())
-                        .collect(Collectors.joining(", "))
-                + " WHERE "
-                + settings.keyColumns().stream()
-                        .map(key -> sql(key) + " = " + table.column(key).parameter())
-                        .collect(Collectors.joining(" AND "))
-                + guard);
+                        + columns.stream()
+                                .map(column -> sql(column) + " = "
+                                        + table.column(column).parameter())
+                                .collect(Collectors.joining(", "))
+                        + " WHERE "
+                        + settings.keyColumns().stream()
+                                .map(key -> sql(key) + " = " + table.column(key).parameter())
+                                .collect(Collectors.joining(" AND "))
+                        + guard);
     }
 
     /** The keys of so many orders that the report table has a row of; parameters: the keys. */
     TableStatement reported(TableSchema table, int count) {
         return new TableStatement(
                 Purpose.REPORTED,
-                "SELECT " + keys() + " FROM " + table.sql() + " WHERE " + in(table, settings.keyColumns(), count) + end);
+                "SELECT " + keys() + " FROM " + table.sql() + " WHERE " + in(table, settings.keyColumns(), count)
+                        + end);
     }
 
     /** Makes the row of a report table; parameters as for {@link #report}, none when it is made in vain. */
@@ -391,8 +392,7 @@ final class TableSql {
                                 .map(TableColumn::parameter)
                                 .collect(Collectors.joining(", ")) + ")"
                 : "SELECT " + list(all) + " FROM " + table.sql() + " WHERE 1 = 0";
-        return new TableStatement(
-                Purpose.INSERT, "INSERT INTO " + table.sql() + " (" + list(all) + ") " + values);
+        return new TableStatement(Purpose.INSERT, "INSERT INTO " + table.sql() + " (" + list(all) + ") " + values);
     }
 
     /** The most rows to claim at once: of more, some databases lock the whole table. */

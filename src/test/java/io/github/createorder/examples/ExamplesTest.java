@@ -160,7 +160,9 @@ class ExamplesTest {
                             new StringSerializer(),
                             new StringSerializer());
                     Example example = start("kafka", "camel.component.kafka.brokers", kafka.address)) {
-                example.block("json").lines().forEach(line -> producer.send(new ProducerRecord<>("orders", line)));
+                for (String line : example.block("json").lines().toList()) {
+                    producer.send(new ProducerRecord<>("orders", line)).get();
+                }
                 example.theGatewayAcceptsWhatTheReadmeSays();
                 await().atMost(Duration.ofSeconds(10)).until(() -> committed(admin) == 3);
             }

@@ -52,8 +52,9 @@ class HandOverTest extends LedgerTestBase {
     @Test
     void takenOrderIsLeasedAsIfItHadBeenClaimed() {
         node.record(List.of(order("A")));
-        Object handedOver = jdbc.queryForMap("SELECT status, version, lease_owner, attempts, may_be_executed, round_from,"
-                + " ended_at, report_due, error_due FROM createorder_entry");
+        Object handedOver =
+                jdbc.queryForMap("SELECT status, version, lease_owner, attempts, may_be_executed, round_from,"
+                        + " ended_at, report_due, error_due FROM createorder_entry");
         long lease = ((Number) column("due_at")).longValue() - System.currentTimeMillis();
         ClaimedOrder fromMemory = node.claim(10).get(0);
 
@@ -65,8 +66,9 @@ class HandOverTest extends LedgerTestBase {
         ClaimedOrder fromLedger = node.claim(10).get(0);
 
         assertThat(handedOver)
-                .isEqualTo(jdbc.queryForMap("SELECT status, version, lease_owner, attempts, may_be_executed, round_from,"
-                        + " ended_at, report_due, error_due FROM createorder_entry"));
+                .isEqualTo(
+                        jdbc.queryForMap("SELECT status, version, lease_owner, attempts, may_be_executed, round_from,"
+                                + " ended_at, report_due, error_due FROM createorder_entry"));
         assertThat(lease).isCloseTo(SETTINGS.lease().toMillis(), within(5000L));
         assertThat(fromMemory)
                 .usingRecursiveComparison()
@@ -136,8 +138,7 @@ class HandOverTest extends LedgerTestBase {
 
         assertThat(reports).extracting(Report::accepted).containsExactly(true, false);
         assertThat(reports)
-                .isEqualTo(jdbc.query(
-                        Ledger.REPORT + "e.report_due IS NOT NULL ORDER BY id", Ledger::readReport));
+                .isEqualTo(jdbc.query(Ledger.REPORT + "e.report_due IS NOT NULL ORDER BY id", Ledger::readReport));
         assertThat(node.claimReports("legacy", 10)).isEmpty();
         node.reported(reports);
         assertThat(jdbc.queryForList("SELECT 1 FROM createorder_entry WHERE report_due IS NOT NULL"))
@@ -226,10 +227,12 @@ class HandOverTest extends LedgerTestBase {
         node.record(orders(100, 10));
 
         // A full look: there is more, so that each claim is one half of both.
-        assertThat(node.claim(10)).filteredOn(order -> order.identifier().startsWith("P000001"))
+        assertThat(node.claim(10))
+                .filteredOn(order -> order.identifier().startsWith("P000001"))
                 .hasSize(5);
         node.record(orders(200, 10));
-        assertThat(node.claim(10)).filteredOn(order -> order.identifier().startsWith("P000000"))
+        assertThat(node.claim(10))
+                .filteredOn(order -> order.identifier().startsWith("P000000"))
                 .hasSize(5);
         List<ClaimedOrder> rest = List.of();
         for (int i = 0; i < 5; i++) {

@@ -61,7 +61,8 @@ class NarrowCharsetTest {
     void tablesMadeByHandInAnotherCharsetAreNamedWithTheWayOut() throws Exception {
         try (HikariDataSource fresh = TestDatabase.MARIADB.newPool(TestDatabase.MARIADB.newDatabase(), 2)) {
             LedgerSchema.migrate(fresh);
-            assertThat(LedgerSchema.narrowCharsets(fresh, TestDatabase.MARIADB.dialect())).isEmpty();
+            assertThat(LedgerSchema.narrowCharsets(fresh, TestDatabase.MARIADB.dialect()))
+                    .isEmpty();
             new JdbcTemplate(fresh)
                     .execute("ALTER TABLE createorder_event MODIFY detail VARCHAR(1000) CHARACTER SET latin1");
             assertThat(LedgerSchema.narrowCharsets(fresh, TestDatabase.MARIADB.dialect()))
@@ -74,7 +75,8 @@ class NarrowCharsetTest {
     @Test
     void databasesInUnicodeAreAccepted() throws Exception {
         for (TestDatabase database : TestDatabase.values()) {
-            assertThat(LedgerSchema.narrowCharsets(database.emptied(), database.dialect())).isEmpty();
+            assertThat(LedgerSchema.narrowCharsets(database.emptied(), database.dialect()))
+                    .isEmpty();
         }
     }
 

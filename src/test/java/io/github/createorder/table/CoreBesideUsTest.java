@@ -149,6 +149,19 @@ class CoreBesideUsTest {
         assertThat(source.report(List.of(Legacy.accepted("2")))).hasSize(1);
     }
 
+    /** Found by halves without waiting for it at each: what is locked meanwhile makes others wait. */
+    @Test
+    void reportsAreHeldUpOnceByARowThatIsHeld() throws Exception {
+        orders(100);
+        TableSource source = legacy.source(ROWS);
+        var records = source.take();
+        source.taken(records);
+        List<Report> reports = refs(records).stream().map(Legacy::accepted).toList();
+        besideAnOpenTransaction(
+                List.of("UPDATE t_order SET why = 'mine' WHERE id = 77"),
+                core -> assertThat(inTime(() -> source.report(reports))).hasSize(99));
+    }
+
     @Test
     void openInsertAndUpdateDoNotStopTheReadingOfAWatermark() throws Exception {
         orders(5);

@@ -54,7 +54,9 @@ class EveryStatementTest {
                 }
             }
         }
-        assertThat(made).as("tried by check").allSatisfy(kind -> assertThat(tried).contains(kind));
+        assertThat(made)
+                .as("tried by check")
+                .allSatisfy(kind -> assertThat(tried).contains(kind));
         assertThat(purposes).containsExactlyInAnyOrder(Purpose.values());
     }
 
@@ -63,7 +65,8 @@ class EveryStatementTest {
         Set<String> statements = statements(new Oracle());
         assertThat(statements).hasSizeGreaterThan(242);
         SQLParser parser = new OBOracleSQLParser();
-        assertThat(statements).allSatisfy(sql -> assertThat(parses(parser, sql)).as(sql).isTrue());
+        assertThat(statements)
+                .allSatisfy(sql -> assertThat(parses(parser, sql)).as(sql).isTrue());
     }
 
     @Test
@@ -71,7 +74,8 @@ class EveryStatementTest {
         Set<String> statements = statements(new MySql());
         assertThat(statements).hasSizeGreaterThan(121);
         SQLParser parser = new OBMySQLParser();
-        assertThat(statements).allSatisfy(sql -> assertThat(parses(parser, sql)).as(sql).isTrue());
+        assertThat(statements)
+                .allSatisfy(sql -> assertThat(parses(parser, sql)).as(sql).isTrue());
     }
 
     /** The control: a grammar that understands everything would prove nothing. */

@@ -170,8 +170,7 @@ class MySqlTableTest {
     /** Two customers in one order: the order table minds the case of its keys, the policy table does not. */
     @Test
     void policiesOfAnOrderThatDiffersInCaseAloneAreNotGivenToThisOne() {
-        legacy.table(
-                "t_order", "id VARCHAR(9) COLLATE utf8mb4_bin PRIMARY KEY, st VARCHAR(10), cb VARCHAR(40), ca TS");
+        legacy.table("t_order", "id VARCHAR(9) COLLATE utf8mb4_bin PRIMARY KEY, st VARCHAR(10), cb VARCHAR(40), ca TS");
         legacy.table("t_policy", "oid VARCHAR(9) COLLATE utf8mb4_general_ci, pol INT, holder VARCHAR(9)");
         legacy.execute("INSERT INTO t_order VALUES ('AB1', 'NEW', NULL, NULL), ('ab1', 'NEW', NULL, NULL)");
         legacy.execute("INSERT INTO t_policy VALUES ('AB1', 1, 'upper'), ('ab1', 2, 'lower'), ('Ab1', 3, 'nobody')");
@@ -190,7 +189,8 @@ class MySqlTableTest {
                         .extracting(policy -> policy.get("holder"))
                         .as("one that no order has makes the order an error, not another customer's")
                         .containsExactly(holder, null);
-                assertThat(SourceRecord.unreadable(record.policies().get(1), "holder")).contains("Ab1");
+                assertThat(SourceRecord.unreadable(record.policies().get(1), "holder"))
+                        .contains("Ab1");
             });
         }
     }

@@ -236,7 +236,8 @@ class ReadingTest {
                 .containsEntry("span", "838:59:59")
                 .containsEntry("back", "-01:00:00.5")
                 .hasEntrySatisfying(
-                        "doc", json -> assertThat(json.toString().replace(" ", "")).isEqualTo("{\"a\":1}"))
+                        "doc",
+                        json -> assertThat(json.toString().replace(" ", "")).isEqualTo("{\"a\":1}"))
                 .containsEntry("txt", "长")
                 .doesNotContainKeys("prem", "ratio", "pic");
         assertThat(refs(records)).containsExactly("2");

@@ -61,7 +61,8 @@ final class SourceStatements {
         List<Source> sources = new ArrayList<>();
         for (String[] way : WAYS) {
             for (String shape : SHAPES) {
-                boolean countsWhatComesLate = shape.equals("tables counted") && List.of(way).contains("mode=watermark");
+                boolean countsWhatComesLate =
+                        shape.equals("tables counted") && List.of(way).contains("mode=watermark");
                 if (!countsWhatComesLate) {
                     sources.add(source(dialect, with(way, with(COMPOSITE, shape(shape, COMPOSITE)))));
                 }
@@ -152,13 +153,16 @@ final class SourceStatements {
             case "children" -> source.tables().policies() != null;
             case "tip", "page", "oddMarks" -> source.settings().readOnly();
             case "groups" -> groups;
-            case "candidateGroups", "standings", "release" -> groups && !source.settings().readOnly();
-            case "claim", "candidates", "claimable", "claimed", "held" -> !groups && !source.settings().readOnly();
+            case "candidateGroups", "standings", "release" ->
+                groups && !source.settings().readOnly();
+            case "claim", "candidates", "claimable", "claimed", "held" ->
+                !groups && !source.settings().readOnly();
             case "claimKeys", "lock", "taken" -> !source.settings().readOnly();
             case "orders", "duplicates", "duplicateKeys" -> !groups;
-            case "oddCounts" -> !source.settings().readOnly()
-                    && source.tables().policies() == null
-                    && source.settings().countColumn() != null;
+            case "oddCounts" ->
+                !source.settings().readOnly()
+                        && source.tables().policies() == null
+                        && source.settings().countColumn() != null;
             case "waiting" -> !source.settings().readOnly();
             case "report", "insert", "reported" -> source.settings().report() != null;
             default -> true;
@@ -220,7 +224,8 @@ final class SourceStatements {
                     ? List.of(source.tables().orders())
                     : List.of(source.tables().report());
         } else if (type == SqlName.class) {
-            return List.of(settings.statusColumn() == null ? settings.keyColumns().get(0) : settings.statusColumn());
+            return List.of(
+                    settings.statusColumn() == null ? settings.keyColumns().get(0) : settings.statusColumn());
         } else if (type == String.class) {
             return List.of("1 = 0");
         } else if (type == List.class) {

@@ -31,7 +31,8 @@ class StandInsTest {
 
     /** A stand-in, and what it does not understand. */
     enum Database {
-        ORACLE_ON_H2("jdbc:h2:mem:oracle;MODE=Oracle;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=1000", "Oracle", "Oracle Database 19c") {
+        ORACLE_ON_H2(
+                "jdbc:h2:mem:oracle;MODE=Oracle;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=1000", "Oracle", "Oracle Database 19c") {
             @Override
             String rewritten(String sql) {
                 // Oracle's intervals; lengths in bytes; in a list it minds the blanks behind a CHAR.
@@ -45,8 +46,7 @@ class StandInsTest {
                 return own.equals("CHARACTER") ? "CHAR" : own.equals("CHARACTER VARYING") ? "VARCHAR2" : own;
             }
         },
-        ORACLE_ON_HSQLDB(
-                "jdbc:hsqldb:mem:oracle;sql.syntax_ora=true;hsqldb.tx=mvcc", "Oracle", "Oracle Database 11g") {
+        ORACLE_ON_HSQLDB("jdbc:hsqldb:mem:oracle;sql.syntax_ora=true;hsqldb.tx=mvcc", "Oracle", "Oracle Database 11g") {
             @Override
             String rewritten(String sql) {
                 // Zones by their offset; lengths in bytes; it locks no rows that are read.
@@ -63,7 +63,8 @@ class StandInsTest {
         DB2_ON_DERBY("jdbc:derby:memory:db2;create=true", "DB2/LINUXX8664", "SQL110590") {
             @Override
             String rewritten(String sql) {
-                // Durations; passing over locked rows; a patience of the session; the digits of a TIMESTAMP. Its driver knows no java.time, as many a DB2 driver.
+                // Durations; passing over locked rows; a patience of the session; the digits of a TIMESTAMP. Its driver
+                // knows no java.time, as many a DB2 driver.
                 return sql.replaceAll(
                                 "CURRENT TIMESTAMP - (\\d+) SECONDS",
                                 "{fn TIMESTAMPADD(SQL_TSI_SECOND, -$1, CURRENT TIMESTAMP)}")
@@ -73,17 +74,21 @@ class StandInsTest {
             }
         };
 
-        private final DataSource real;
+        private final String url;
         private final String product;
         private final String version;
 
         Database(String url, String product, String version) {
-            this.real = new DriverManagerDataSource(url);
+            this.url = url;
             this.product = product;
             this.version = version;
         }
 
         abstract String rewritten(String sql);
+
+        DataSource real() {
+            return new DriverManagerDataSource(url);
+        }
 
         String typeName(String own) {
             return own;
@@ -94,14 +99,14 @@ class StandInsTest {
         }
 
         StandIn driver() {
-            return new StandIn(real)
+            return new StandIn(real())
                     .calledLike(product, version)
                     .rewriting(this::rewritten)
                     .namingTypes(this::typeName);
         }
 
         JdbcTemplate jdbc() {
-            return new JdbcTemplate(real);
+            return new JdbcTemplate(real());
         }
 
         /** Makes a table again. */
@@ -145,7 +150,8 @@ class StandInsTest {
         String key = "branch CHAR(12) NOT NULL, ord TEXT NOT NULL";
         database.table(
                 "t_order",
-                key + ", pol NUM, cnt NUM, st CHAR(10), cb TEXT, ca TIMESTAMP, made TIMESTAMP, why TEXT, told TIMESTAMP");
+                key
+                        + ", pol NUM, cnt NUM, st CHAR(10), cb TEXT, ca TIMESTAMP, made TIMESTAMP, why TEXT, told TIMESTAMP");
         database.table("t_policy", key + ", pol NUM, prem DECIMAL(12,2)");
         database.table("t_told", key + ", st CHAR(10), why TEXT, PRIMARY KEY (branch, ord)");
     }
@@ -165,10 +171,7 @@ class StandInsTest {
     private static TableSource source(DataSource driver, String... settings) {
         Legacy.Positions positions = new Legacy.Positions();
         return TableSource.of(
-                TableSettings.of("core", Legacy.properties(settings)),
-                driver,
-                positions.node("a"),
-                new Legacy.Clock());
+                TableSettings.of("core", Legacy.properties(settings)), driver, positions.node("a"), new Legacy.Clock());
     }
 
     /** All orders that a source gives until it gives none. */
@@ -258,8 +261,14 @@ class StandInsTest {
         tables(database);
         row(database, "b", "o1", 1, 1, "TAKING");
         row(database, "b", "o2", 2, 1, "TAKING");
-        database.jdbc().update("UPDATE t_order SET cb = 'dead-1', ca = ? WHERE pol = 1", Timestamp.valueOf("2020-01-01 00:00:00"));
-        database.jdbc().update("UPDATE t_order SET cb = 'alive-1', ca = ? WHERE pol = 2", Timestamp.valueOf("2099-01-01 00:00:00"));
+        database.jdbc()
+                .update(
+                        "UPDATE t_order SET cb = 'dead-1', ca = ? WHERE pol = 1",
+                        Timestamp.valueOf("2020-01-01 00:00:00"));
+        database.jdbc()
+                .update(
+                        "UPDATE t_order SET cb = 'alive-1', ca = ? WHERE pol = 2",
+                        Timestamp.valueOf("2099-01-01 00:00:00"));
         assertThat(refs(all(source(database.driver(), CLAIM)))).containsExactly("b,o1");
     }
 
@@ -298,9 +307,11 @@ class StandInsTest {
                         "policy.table=t_policy",
                         "policy.key-columns=branch,ord",
                         "policy.order-by=pol"));
-        assertThat(all(source)).hasSize(3).allSatisfy(record -> assertThat(record.policies())
-                .singleElement()
-                .satisfies(policy -> assertThat(policy.get("prem")).hasToString("12.50")));
+        assertThat(all(source))
+                .hasSize(3)
+                .allSatisfy(record -> assertThat(record.policies())
+                        .singleElement()
+                        .satisfies(policy -> assertThat(policy.get("prem")).hasToString("12.50")));
     }
 
     @ParameterizedTest
@@ -313,7 +324,8 @@ class StandInsTest {
         TableSource source = source(database.driver(), WATERMARK);
         assertThat(refs(all(source))).containsExactly("京,o1", "京,o2", "京,o3", "京,o4", "京,o5");
         for (int again = 0; again < 2; again++) {
-            assertThat(source.report(List.of(accepted("京,o1"), error("京,o2", "缺失")))).hasSize(2);
+            assertThat(source.report(List.of(accepted("京,o1"), error("京,o2", "缺失"))))
+                    .hasSize(2);
             assertThat(database.jdbc().queryForList("SELECT st FROM t_told ORDER BY ord", String.class))
                     .extracting(String::strip)
                     .containsExactly("ACCEPTED", "ERROR");
@@ -334,7 +346,13 @@ class StandInsTest {
 
     /** Deadlock, cannot be serialized, chosen as the victim: by their codes alone, which Spring does not know. */
     @ParameterizedTest
-    @CsvSource({"ORACLE_ON_H2, 60", "ORACLE_ON_H2, 8177", "ORACLE_ON_H2, 30006", "DB2_ON_DERBY, -911", "DB2_ON_DERBY, -913"})
+    @CsvSource({
+        "ORACLE_ON_H2, 60",
+        "ORACLE_ON_H2, 8177",
+        "ORACLE_ON_H2, 30006",
+        "DB2_ON_DERBY, -911",
+        "DB2_ON_DERBY, -913"
+    })
     void whatAnotherTransactionIsInTheWayOfIsDoneAgain(Database database, int code) {
         tables(database);
         row(database, "b", "o1", 1, 1, "NEW");
@@ -347,12 +365,14 @@ class StandInsTest {
     void driverThatDoesNotKnowTheTimesThatWeBindIsToldByCheck() {
         Database derby = Database.DB2_ON_DERBY;
         tables(derby);
-        StandIn old = new StandIn(derby.real).calledLike("Oracle", "Oracle Database 11g").rewriting(sql -> sql.replaceAll(
-                        "CHAR\\((\\d+) BYTE\\)", "CHAR($1)")
-                .replaceAll("SELECT \\* FROM \\((.*)\\) WHERE ROWNUM <= (\\d+)", "$1 FETCH FIRST $2 ROWS ONLY"));
+        StandIn old = new StandIn(derby.real())
+                .calledLike("Oracle", "Oracle Database 11g")
+                .rewriting(sql -> sql.replaceAll("CHAR\\((\\d+) BYTE\\)", "CHAR($1)")
+                        .replaceAll(
+                                "SELECT \\* FROM \\((.*)\\) WHERE ROWNUM <= (\\d+)", "$1 FETCH FIRST $2 ROWS ONLY"));
         assertThat(source(old, CLAIM).check(NONE, NONE))
-                .anyMatch(fault -> fault.startsWith("writing outcomes fails: ")
-                        && fault.contains("java.time.LocalDateTime"));
+                .anyMatch(fault ->
+                        fault.startsWith("writing outcomes fails: ") && fault.contains("java.time.LocalDateTime"));
         assertThat(source(old, WATERMARK).check(NONE, NONE))
                 .anyMatch(fault -> fault.startsWith("reading orders by their watermark fails: "))
                 .anyMatch(fault -> fault.startsWith("reading the highest watermark fails: "));

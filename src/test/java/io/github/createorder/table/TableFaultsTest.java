@@ -544,11 +544,15 @@ class TableFaultsTest {
     @ParameterizedTest
     @EnumSource
     void ordersWhoseRowsDisagreeOnHowManyTheyAreAreToldAndHoldUpNoOther(Databases database) {
-        Legacy legacy = legacy(database, "pk BIGINT PRIMARY KEY, id BIGINT, pol INT, cnt INT, st VARCHAR(10), cb VARCHAR(40), ca TS");
+        Legacy legacy = legacy(
+                database, "pk BIGINT PRIMARY KEY, id BIGINT, pol INT, cnt INT, st VARCHAR(10), cb VARCHAR(40), ca TS");
         for (int[] row : new int[][] {{1, 1, 2}, {2, 1, 3}, {3, 2, 2}, {4, 2, -1}, {5, 3, 2}, {6, 3, 2}}) {
             legacy.execute(
                     "INSERT INTO t_order VALUES (?, ?, ?, ?, 'NEW', NULL, NULL)",
-                    (long) row[0], (long) row[1], row[0], row[2] < 0 ? null : row[2]);
+                    (long) row[0],
+                    (long) row[1],
+                    row[0],
+                    row[2] < 0 ? null : row[2]);
         }
         TableSource source = source(
                 legacy, with(ROWS, "batch=2", "shape=policy-per-row", "policy.order-by=pol", "group.count-column=cnt"));

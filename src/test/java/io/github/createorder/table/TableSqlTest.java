@@ -91,7 +91,8 @@ class TableSqlTest {
                                 "key-columns=branch,id",
                                 "watermark.column=made",
                                 "batch=50")
-                        .page(true, true).sql())
+                        .page(true, true)
+                        .sql())
                 .isEqualTo(
                         "SELECT * FROM (SELECT o.\"BRANCH\", o.\"ID\", o.\"MADE\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
                                 + " FROM t_order o WHERE made >= CAST(? AS DATE) AND"
@@ -104,18 +105,20 @@ class TableSqlTest {
     void sqlServerPassesOverLockedRows() {
         TableSql sql = sql(new SqlServer(), ROWS);
         assertThat(sql.claim(false).sql())
-                .isEqualTo("WITH due AS (SELECT TOP (50) * FROM core.t_order o WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK)"
-                        + " WHERE st = 'NEW' AND (kind = 'A') ORDER BY id) UPDATE due SET st = 'TAKING', cb = ?,"
-                        + " ca = DATEADD(SECOND, -0, SYSDATETIME())");
+                .isEqualTo(
+                        "WITH due AS (SELECT TOP (50) * FROM core.t_order o WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK)"
+                                + " WHERE st = 'NEW' AND (kind = 'A') ORDER BY id) UPDATE due SET st = 'TAKING', cb = ?,"
+                                + " ca = DATEADD(SECOND, -0, SYSDATETIME())");
         assertThat(sql.claim(true).sql())
                 .contains("WHERE (st = 'TAKING' AND (ca IS NULL OR ca < DATEADD(SECOND, -60, SYSDATETIME())))");
         TableSql groups = sql(new SqlServer(), GROUPS);
         assertThat(groups.candidateGroups(false).sql())
                 .endsWith("ORDER BY branch, ord OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY");
         assertThat(groups.taken(2).sql())
-                .isEqualTo("UPDATE core.t_order SET st = 'TAKEN' WHERE CASE WHEN st = 'TAKING' AND cb LIKE ? THEN 1 ELSE 0 END"
-                        + " = 1 AND ((branch = CAST(? AS VARCHAR(8000)) AND ord = ?) OR"
-                        + " (branch = CAST(? AS VARCHAR(8000)) AND ord = ?))");
+                .isEqualTo(
+                        "UPDATE core.t_order SET st = 'TAKEN' WHERE CASE WHEN st = 'TAKING' AND cb LIKE ? THEN 1 ELSE 0 END"
+                                + " = 1 AND ((branch = CAST(? AS VARCHAR(8000)) AND ord = ?) OR"
+                                + " (branch = CAST(? AS VARCHAR(8000)) AND ord = ?))");
         assertThat(sql(
                                 new SqlServer(),
                                 "mode=watermark",
@@ -123,7 +126,8 @@ class TableSqlTest {
                                 "key-columns=id",
                                 "watermark.column=made",
                                 "batch=50")
-                        .page(true, false).sql())
+                        .page(true, false)
+                        .sql())
                 .isEqualTo(
                         "SELECT o.\"ID\", o.\"MADE\", o.\"BRANCH\", o.\"ORD\", o.\"ST\", o.\"CNT\", o.\"CB\", o.\"CA\""
                                 + " FROM t_order o WHERE made >= CAST(? AS DATETIME) AND made IS NOT NULL"
@@ -153,9 +157,13 @@ class TableSqlTest {
     /** Technical documentation, "Lock escalation thresholds": 5,000 locks of one statement on one index. */
     @Test
     void sqlServerClaimsNoMoreThanItLocksRowByRow() {
-        assertThat(sql(new SqlServer(), Legacy.with(ROWS, "batch=10000")).claim(false).sql())
+        assertThat(sql(new SqlServer(), Legacy.with(ROWS, "batch=10000"))
+                        .claim(false)
+                        .sql())
                 .contains("TOP (2000)");
-        assertThat(sql(new PostgreSql(), Legacy.with(ROWS, "batch=10000")).claim(false).sql())
+        assertThat(sql(new PostgreSql(), Legacy.with(ROWS, "batch=10000"))
+                        .claim(false)
+                        .sql())
                 .contains("LIMIT 10000");
     }
 
@@ -238,7 +246,8 @@ class TableSqlTest {
     @Test
     void groupsMayBeTakenByAge() {
         assertThat(sql(new PostgreSql(), Legacy.with(GROUPS, "order-by=made,pol desc", "group.count-column="))
-                        .candidateGroups(false).sql())
+                        .candidateGroups(false)
+                        .sql())
                 .isEqualTo("SELECT branch, ord FROM core.t_order o WHERE st = 'NEW' GROUP BY branch, ord"
                         + " ORDER BY MIN(made), MAX(pol) DESC, branch, ord LIMIT 50");
     }

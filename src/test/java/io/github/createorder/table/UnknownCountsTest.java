@@ -18,12 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class UnknownCountsTest {
     private static final String[] ROWS = {
-        "table=t_order",
-        "key-columns=id",
-        "status-column=st",
-        "claimed-by-column=cb",
-        "claimed-at-column=ca",
-        "batch=3"
+        "table=t_order", "key-columns=id", "status-column=st", "claimed-by-column=cb", "claimed-at-column=ca", "batch=3"
     };
 
     private static Legacy legacy(Databases database, int rows) {
@@ -31,11 +26,12 @@ class UnknownCountsTest {
         legacy.table("t_order", "id BIGINT PRIMARY KEY, grp VARCHAR(9), st VARCHAR(10), cb VARCHAR(40), ca TS");
         legacy.table("t_told", "id BIGINT PRIMARY KEY, st VARCHAR(10)");
         IntStream.rangeClosed(1, rows)
-                .forEach(i -> legacy.execute("INSERT INTO t_order VALUES (?, ?, 'NEW', NULL, NULL)", (long) i, "g" + i));
+                .forEach(
+                        i -> legacy.execute("INSERT INTO t_order VALUES (?, ?, 'NEW', NULL, NULL)", (long) i, "g" + i));
         return legacy;
     }
 
-    private static TableSource source(Legacy legacy, StandIn driver, String... settings) {
+    private static TableSource source(StandIn driver, String... settings) {
         return TableSource.of(
                 TableSettings.of("core", Legacy.properties(with(ROWS, settings))), driver, null, new Legacy.Clock());
     }
@@ -52,9 +48,11 @@ class UnknownCountsTest {
         Legacy legacy = legacy(database, 0);
         legacy.execute("INSERT INTO t_told VALUES (2, 'ERROR')");
         StandIn driver = new StandIn(legacy.dataSource).tellingOfBatches(count -> told);
-        TableSource source = source(legacy, driver, "report.table=t_told", "report.status-column=st");
+        TableSource source = source(driver, "report.table=t_told", "report.status-column=st");
         for (int again = 0; again < 2; again++) {
-            assertThat(source.report(reports(7))).as("also more than the source takes at once").hasSize(7);
+            assertThat(source.report(reports(7)))
+                    .as("also more than the source takes at once")
+                    .hasSize(7);
             assertThat(legacy.texts("SELECT st FROM t_told"))
                     .as("once each, and nothing is told twice")
                     .hasSize(7)
@@ -69,7 +67,7 @@ class UnknownCountsTest {
         Legacy legacy = legacy(database, 7);
         legacy.execute("UPDATE t_order SET st = 'TAKEN' WHERE id <> 7");
         StandIn driver = new StandIn(legacy.dataSource).tellingOfBatches(count -> told);
-        TableSource source = source(legacy, driver);
+        TableSource source = source(driver);
         assertThat(source.report(reports(7))).hasSize(7);
         assertThat(legacy.texts("SELECT st FROM t_order ORDER BY id"))
                 .as("the last is new again, and none of ours")
@@ -84,9 +82,13 @@ class UnknownCountsTest {
         Legacy legacy = legacy(Databases.POSTGRESQL, 7);
         legacy.execute("UPDATE t_order SET st = 'TAKEN'");
         legacy.jdbc.execute("CREATE OR REPLACE RULE keep AS ON UPDATE TO t_order WHERE old.id = 6 DO INSTEAD NOTHING");
-        StandIn driver = new StandIn(legacy.dataSource).tellingOfBatches(count -> count == 0 ? Math.min(told, 0) : told);
-        TableSource source = source(legacy, driver);
-        assertThat(source.report(reports(7))).extracting(Report::ref).doesNotContain("6").hasSize(6);
+        StandIn driver =
+                new StandIn(legacy.dataSource).tellingOfBatches(count -> count == 0 ? Math.min(told, 0) : told);
+        TableSource source = source(driver);
+        assertThat(source.report(reports(7)))
+                .extracting(Report::ref)
+                .doesNotContain("6")
+                .hasSize(6);
         assertThat(source.alarm().orElseThrow().reason()).contains("row 6: ", "changed nothing");
     }
 
@@ -99,7 +101,7 @@ class UnknownCountsTest {
         StandIn driver = new StandIn(legacy.dataSource)
                 .tellingOfBatches(count -> Math.min(told, 0))
                 .telling(count -> count == 0 ? Math.min(told, 0) : count);
-        TableSource source = source(legacy, driver, "report.table=t_told", "report.status-column=st");
+        TableSource source = source(driver, "report.table=t_told", "report.status-column=st");
         assertThat(source.report(reports(4))).extracting(Report::ref).containsExactly("1", "2", "4");
         assertThat(source.alarm().orElseThrow().reason()).contains("row 3: ");
     }
@@ -112,8 +114,8 @@ class UnknownCountsTest {
         IntUnaryOperator unknown = count -> -2;
         StandIn driver = new StandIn(legacy.dataSource).telling(unknown).tellingOfBatches(unknown);
         TableSource source = groups
-                ? source(legacy, driver, "shape=policy-per-row", "key-columns=grp", "policy.order-by=id")
-                : source(legacy, driver);
+                ? source(driver, "shape=policy-per-row", "key-columns=grp", "policy.order-by=id")
+                : source(driver);
         int taken = 0;
         for (int looks = 0; looks < 4; looks++) {
             var records = source.take();

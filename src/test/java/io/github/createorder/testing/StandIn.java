@@ -98,8 +98,11 @@ public final class StandIn extends AbstractDataSource {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     Object[] given = arguments;
-                    boolean isSql = arguments != null && arguments.length > 0 && arguments[0] instanceof String
-                            && (method.getName().startsWith("prepare") || method.getName().startsWith("execute"));
+                    boolean isSql = arguments != null
+                            && arguments.length > 0
+                            && arguments[0] instanceof String
+                            && (method.getName().startsWith("prepare")
+                                    || method.getName().startsWith("execute"));
                     if (isSql) {
                         String sql = (String) arguments[0];
                         statements.add(sql);
@@ -119,7 +122,8 @@ public final class StandIn extends AbstractDataSource {
                     return switch (method.getName()) {
                         case "getDatabaseProductName" -> product == null ? result : product;
                         case "getDatabaseProductVersion" -> version == null ? result : version;
-                        case "executeBatch" -> Arrays.stream((int[]) result).map(batchCount).toArray();
+                        case "executeBatch" ->
+                            Arrays.stream((int[]) result).map(batchCount).toArray();
                         case "executeUpdate" -> count.applyAsInt((Integer) result);
                         case "getMetaData" -> proxied(result);
                         case "executeQuery" -> proxy(ResultSet.class, (ResultSet) result);

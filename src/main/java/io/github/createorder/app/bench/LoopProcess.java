@@ -166,7 +166,9 @@ final class LoopProcess {
         request.put(
                 "apply_time",
                 ((Timestamp) order.get("apply_time")).toLocalDateTime().format(SECONDS));
-        request.put("attributes", JSON.createObjectNode().put("spm", (String) order.get("spm")).toString());
+        request.put(
+                "attributes",
+                JSON.createObjectNode().put("spm", (String) order.get("spm")).toString());
         request.put("effective_time", day(policies.get(0).get("start_date")) + " 00:00:00");
         request.put("expiration_time", day(policies.get(0).get("end_date")) + " 23:59:59");
         request.put("identifier", identifier);

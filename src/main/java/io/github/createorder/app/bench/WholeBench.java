@@ -76,14 +76,19 @@ final class WholeBench {
      * @param heap the most of it that was in use after a collection, in MB; 0 when there was none
      */
     record Figure(
-            double perSecond, double cpu, double databaseCpu, double firstAccepted, double end, long heap, int accepted) {}
+            double perSecond,
+            double cpu,
+            double databaseCpu,
+            double firstAccepted,
+            double end,
+            long heap,
+            int accepted) {}
 
     /**
      * @param data a folder for what is written
      * @param options of the JVM that the bundle runs in
      */
-    WholeBench(
-            Path data, DatabaseLogin database, int orders, int concurrency, List<String> options, PrintWriter out) {
+    WholeBench(Path data, DatabaseLogin database, int orders, int concurrency, List<String> options, PrintWriter out) {
         this.data = data;
         this.database = database;
         this.orders = orders;
@@ -158,7 +163,8 @@ final class WholeBench {
         double end = (System.currentTimeMillis() - begin) / 1e3;
         // Its own word, because a process that has ended cannot be asked.
         String said = Files.readString(log);
-        double cpu = Double.parseDouble(said.substring(said.lastIndexOf('=') + 1).trim());
+        double cpu =
+                Double.parseDouble(said.substring(said.lastIndexOf('=') + 1).trim());
         return figure(accepted(journal, prefix), begin, cpu, Double.NaN, end, 0);
     }
 
@@ -174,7 +180,13 @@ final class WholeBench {
         if (side == Side.OURS) {
             List<String> all = new ArrayList<>(options);
             all.add("-Xlog:gc:file=" + folder.resolve("gc.log"));
-            process = start(App.class, all, log, "run", "--config", configuration(folder, url).toString());
+            process = start(
+                    App.class,
+                    all,
+                    log,
+                    "run",
+                    "--config",
+                    configuration(folder, url).toString());
         } else {
             process = start(
                     LoopProcess.class,

@@ -26,6 +26,9 @@ final class FileLook {
     private static final List<String> SEPARATORS =
             List.of("|!", "||", "\u0001", "|", "\t", ",", ";", "^", "~", "@@", "#");
     private static final List<String> EMPTY_WORDS = List.of("\\N", "NULL", "null", "(null)");
+    /** What a line of totals or its title begins with. */
+    private static final String TITLE = "[A-Z]{1,8}|\\p{IsHan}*[总合计笔数额尾头行]\\p{IsHan}*";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How lines are written. */
@@ -694,8 +697,13 @@ final class FileLook {
             trailerText = rest.remove(rest.size() - 1);
         }
         for (String other : rest) {
-            String start = split(other)[0];
-            ignore.add(start.isEmpty() ? other : start);
+            String start = split(other)[0].strip();
+            // No other words of a file are written down: they might be somebody's name.
+            if (start.matches(TITLE)) {
+                ignore.add(start);
+            } else {
+                notes.add("a line behind the orders is none of them: say in `lines` what it is");
+            }
         }
     }
 
@@ -714,7 +722,7 @@ final class FileLook {
     private Edge delimitedEdge(String text) {
         String[] cells = split(text);
         String first = cells[0].strip();
-        String prefix = first.matches("[A-Za-z\\p{IsHan}]{1,12}") || first.matches("99+")
+        String prefix = first.matches("[A-Za-z]{1,8}") || first.matches(TITLE) || first.matches("99+")
                 ? cells[0] + (cells.length > 1 ? separator : "")
                 : "";
         boolean told = !prefix.isEmpty()

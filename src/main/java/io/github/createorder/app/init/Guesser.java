@@ -442,7 +442,7 @@ final class Guesser {
                 && column.filled().stream()
                         .map(String::strip)
                         .allMatch(value -> value.matches("9999.*") || isMidnight(value, form));
-        if (form.hasTime() && !column.filled().isEmpty() && (!atMidnight || spans.rows() > 0 && spans.whole() == 0)) {
+        if (form.hasTime() && !column.filled().isEmpty() && (!atMidnight || (spans.rows() > 0 && spans.whole() == 0))) {
             made(ofPolicy, "expiration_time", date(column, form, null, true), why);
             return;
         }

@@ -164,7 +164,7 @@ final class TableLook {
                                 || type == Types.NCLOB
                                 || type == Types.LONGVARCHAR
                                 || type == Types.LONGNVARCHAR
-                                || meta.getPrecision(i) > LONGEST_TEXT && kind == Column.Kind.TEXT));
+                                || (meta.getPrecision(i) > LONGEST_TEXT && kind == Column.Kind.TEXT)));
             }
         }
         return described;

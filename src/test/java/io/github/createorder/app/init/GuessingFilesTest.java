@@ -23,6 +23,7 @@ import org.yaml.snakeyaml.Yaml;
 class GuessingFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Counted(StringBuilder report, List<String> wrong, int[] counts) {}
 
     @Test

@@ -112,7 +112,8 @@ class GuessingTest {
                     Object value = switch (result.getMetaData().getColumnType(i)) {
                         case Types.TIMESTAMP -> {
                             LocalDateTime at = result.getObject(i, LocalDateTime.class);
-                            yield at == null ? null : time.format(at);
+                            String text = at == null ? null : time.format(at);
+                            yield text;
                         }
                         case Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.DECIMAL -> result.getBigDecimal(i);
                         case Types.BOOLEAN -> result.getObject(i);

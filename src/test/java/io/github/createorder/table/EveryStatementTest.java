@@ -76,7 +76,9 @@ class EveryStatementTest {
         // It knows no SKIP LOCKED, and is spoken to without it.
         SQLParser parser = new OBMySQLParser();
         assertThat(statements)
-                .allSatisfy(sql -> assertThat(parses(parser, sql.replace(" SKIP LOCKED", ""))).as(sql).isTrue());
+                .allSatisfy(sql -> assertThat(parses(parser, sql.replace(" SKIP LOCKED", "")))
+                        .as(sql)
+                        .isTrue());
     }
 
     /** The control: a grammar that understands everything would prove nothing. */

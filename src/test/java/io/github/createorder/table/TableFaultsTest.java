@@ -219,7 +219,8 @@ class TableFaultsTest {
             assertThat(source.report(reports)).extracting(Report::ref).containsExactly("1", "2", "4", "5");
             assertThat(source.alarm().orElseThrow().reason())
                     .contains(
-                            "row 3: somebody else holds it: writing outcomes (table t_order) waited for rows",
+                            "row 3: somebody else holds it: ",
+                            " (table t_order) waited for rows that somebody else holds",
                             "`createorder.source.core.lock-timeout` = 1 s",
                             "look for a transaction on the table that does not end");
             core.rollback();

@@ -42,7 +42,8 @@ class LedgerAwayTest {
             assertThat(unwritten).as("proofs that the nodes hold").isPositive();
             ledger.refuse(false);
 
-            scene.awaitEnd(LIMIT);
+            // Outcomes whose settling broke off are told when the lease on their report has ended, a minute later.
+            scene.awaitEnd(LIMIT.multipliedBy(2));
             scene.assertNothingMissingNothingExtra();
             SandboxStats stats = scene.sandbox.record().stats();
             // A busy machine may lose a reply to a time-out: that one was not proved.

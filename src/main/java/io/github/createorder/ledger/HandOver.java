@@ -2,6 +2,7 @@ package io.github.createorder.ledger;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +24,15 @@ final class HandOver<T> {
     private static final long LOOK_NANOS = 100_000_000L;
 
     private final LongSupplier nanoTime;
-    private final Deque<T> waiting = new ArrayDeque<>();
+    private final Deque<Held<T>> waiting = new ArrayDeque<>();
     private int room;
     private int reserved;
     private long claimedAt;
     private long lookedAt;
     private boolean moreInLedger = true;
+
+    /** @param untilNanos when the lease on it is no longer enough; what waits longer is left to the ledger */
+    private record Held<T>(T value, long untilNanos) {}
 
     HandOver(LongSupplier nanoTime, long patienceMillis) {
         this.nanoTime = nanoTime;
@@ -42,6 +46,7 @@ final class HandOver<T> {
      * @param ledger claims so many, or fewer, there; when it throws, what was in memory stays there
      */
     List<T> claim(int max, int space, IntFunction<List<T>> ledger) {
+        List<Held<T>> held = new ArrayList<>();
         List<T> claimed = new ArrayList<>();
         int asked;
         synchronized (this) {
@@ -49,41 +54,50 @@ final class HandOver<T> {
             claimedAt = now;
             room = space;
             if (!waiting.isEmpty() && !moreInLedger && now - lookedAt < LOOK_NANOS) {
-                poll(max, claimed);
-                return claimed;
+                poll(max, held);
+                return values(held);
             }
             lookedAt = now;
-            poll((max + 1) / 2, claimed);
-            asked = max - claimed.size();
+            poll((max + 1) / 2, held);
+            asked = max - held.size();
         }
-        int fromMemory = claimed.size();
         try {
             if (asked > 0) {
                 claimed.addAll(ledger.apply(asked));
             }
         } catch (RuntimeException e) {
-            putBack(claimed);
+            putBack(held);
             throw e;
         }
         synchronized (this) {
-            moreInLedger = asked > 0 && claimed.size() - fromMemory >= asked;
-            poll(max - claimed.size(), claimed);
+            moreInLedger = asked > 0 && claimed.size() >= asked;
+            poll(max - claimed.size() - held.size(), held);
             claimedAt = nanoTime.getAsLong();
         }
+        claimed.addAll(0, values(held));
         return claimed;
     }
 
-    private void poll(int max, List<T> into) {
-        for (int i = 0; i < max && !waiting.isEmpty(); i++) {
-            into.add(waiting.poll());
+    private void poll(int most, List<Held<T>> into) {
+        long now = nanoTime.getAsLong();
+        for (int left = most; left > 0 && !waiting.isEmpty(); ) {
+            Held<T> next = waiting.poll();
+            if (next.untilNanos - now > 0) {
+                into.add(next);
+                left--;
+            }
         }
         notifyAll();
     }
 
-    private synchronized void putBack(List<T> claimed) {
-        for (int i = claimed.size() - 1; i >= 0; i--) {
-            waiting.addFirst(claimed.get(i));
+    private synchronized void putBack(List<Held<T>> held) {
+        for (int i = held.size() - 1; i >= 0; i--) {
+            waiting.addFirst(held.get(i));
         }
+    }
+
+    private static <T> List<T> values(Collection<Held<T>> held) {
+        return new ArrayList<>(held.stream().map(Held::value).toList());
     }
 
     /** Whether there is room for more: somebody has come to claim just now. */
@@ -120,10 +134,14 @@ final class HandOver<T> {
         return room > 0 && nanoTime.getAsLong() - claimedAt < patienceNanos;
     }
 
-    /** Puts these into places that were kept free, and gives up the other places. */
-    synchronized void put(int places, List<T> handed) {
+    /**
+     * Puts these into places that were kept free, and gives up the other places.
+     *
+     * @param untilNanos until when they may be claimed, by this object's clock
+     */
+    synchronized void put(int places, List<T> handed, long untilNanos) {
         reserved -= places;
-        waiting.addAll(handed);
+        handed.forEach(one -> waiting.add(new Held<>(one, untilNanos)));
         notifyAll();
     }
 
@@ -134,7 +152,7 @@ final class HandOver<T> {
 
     /** All of it; nothing comes any more before the next claim. */
     synchronized List<T> drain() {
-        List<T> all = new ArrayList<>(waiting);
+        List<T> all = values(waiting);
         waiting.clear();
         room = 0;
         notifyAll();

@@ -214,6 +214,7 @@ public final class Ledger {
         boolean tellAgain = !reportedOnce.contains(orders.get(0).source());
         int places = handsOver ? leased.reserve(orders.size(), HAND_OVER_WAIT_MILLIS) : 0;
         long leaseEnds = System.nanoTime() + settings.lease().toNanos();
+        long untilNanos = db.nanoTime() + settings.lease().toNanos();
         List<ClaimedOrder> handed = new ArrayList<>();
         boolean committed = false;
         try {
@@ -229,7 +230,7 @@ public final class Ledger {
             return taken;
         } finally {
             // Whether it was committed may be unknown: then the lease lapses.
-            leased.put(places, committed ? handed : List.of());
+            leased.put(places, committed ? handed : List.of(), untilNanos);
         }
     }
 
@@ -378,10 +379,12 @@ public final class Ledger {
                                 && settled.get(source).isOpen())
                         .collect(Collectors.toSet())
                 : Set.of();
+        // Half of the lease is left for telling them: past it another node would tell them too.
+        long untilNanos = db.nanoTime() + settings.reportLease().toNanos() / 2;
         Settling.Settled written = db.inTransaction(() -> settling.settle(sent, telling));
         written.reports().stream()
                 .collect(Collectors.groupingBy(Report::source))
-                .forEach((source, reports) -> settled.get(source).put(0, reports));
+                .forEach((source, reports) -> settled.get(source).put(0, reports, untilNanos));
         return written.late();
     }
 

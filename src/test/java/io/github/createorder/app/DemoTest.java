@@ -7,7 +7,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** The README's first command, with fewer orders. */
 class DemoTest {
@@ -17,7 +16,7 @@ class DemoTest {
         Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "scenes")), "demo-")
                 .resolve("data");
         StringWriter out = new StringWriter();
-        int code = new CommandLine(new App())
+        int code = App.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .execute("demo", "--orders", "600", "--data", data.toString());
         assertThat(code).as(out.toString()).isZero();

@@ -126,6 +126,19 @@ class HandOverTest extends LedgerTestBase {
         assertThat(column("report_due")).isNull();
     }
 
+    /** A source that is told slowly: past the lease another node tells it, and this one must not do so too. */
+    @Test
+    void outcomeThatWaitsInMemoryForLongIsLeftToTheLedger() {
+        node.record(List.of(order("A")));
+        node.settle(sent(node.claim(10), outcome(Kind.ACCEPTED)));
+        passes(SETTINGS.reportLease().dividedBy(2));
+
+        assertThat(node.claimReports("legacy", 10)).isEmpty();
+        jdbc.update("UPDATE createorder_entry SET report_due = report_due - "
+                + SETTINGS.reportLease().toMillis());
+        assertThat(ledger(dataSource, "node-b").claimReports("legacy", 10)).hasSize(1);
+    }
+
     @Test
     void outcomeIsToldFromMemoryOnceAndRemembered() {
         node.record(List.of(order("A"), order("B"), order("C")));

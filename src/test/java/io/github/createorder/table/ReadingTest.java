@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.createorder.order.SourceRecord;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -246,6 +248,89 @@ class ReadingTest {
         assertThat(source.check(Set.of("id"), Set.of("prem", "ratio")))
                 .hasSize(2)
                 .allSatisfy(fault -> assertThat(fault).contains("binary floating point"));
+    }
+
+    /** As keys and as status: types of a team's own, which compare with themselves alone. */
+    @Test
+    void keysAndStatusOfPostgresqlsOwnTypesAreFoundAgain() {
+        Legacy legacy = new Legacy(Databases.POSTGRESQL);
+        legacy.jdbc.execute("DROP TYPE IF EXISTS stage CASCADE");
+        legacy.jdbc.execute("CREATE TYPE stage AS ENUM ('NEW', 'TAKING', 'TAKEN', 'ACCEPTED', 'ERROR')");
+        legacy.jdbc.execute("DROP DOMAIN IF EXISTS order_no CASCADE");
+        legacy.jdbc.execute("CREATE DOMAIN order_no AS varchar(20)");
+        Map<String, String> keys = Map.of(
+                "UUID", "123e4567-e89b-12d3-a456-426655440000",
+                "order_no", "A-1",
+                "MONEY", "12.50",
+                "stage", "NEW",
+                "BIT(4)", "1010",
+                "CHAR(8)", "单1");
+        keys.forEach((type, key) -> {
+            legacy.table("t_order", "id " + type + ", st stage, cb VARCHAR(24), ca TS");
+            legacy.execute("INSERT INTO t_order VALUES ('" + key + "', 'NEW')");
+            TableSource source = legacy.source(ROWS);
+            assertThat(source.check(Set.of("id"), Set.of("id"))).as(type).isEmpty();
+            List<SourceRecord> records = source.take();
+            assertThat(refs(records)).as(type).containsExactly(key);
+            source.taken(records);
+            assertThat(legacy.texts("SELECT st FROM t_order")).as(type).containsExactly("TAKEN");
+            assertThat(source.report(List.of(accepted(key)))).as(type).hasSize(1);
+            assertThat(legacy.texts("SELECT st FROM t_order")).as(type).containsExactly("ACCEPTED");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "MYSQL"})
+    void keysAndStatusOfMySqlsOwnTypesAreFoundAgain(Databases database) {
+        Legacy legacy = new Legacy(database);
+        Map<String, String> keys =
+                Map.of("ENUM('a','b')", "b", "YEAR", "2026", "BIT(8)", "170", "TINYINT(1)", "2", "CHAR(8)", "单1");
+        keys.forEach((type, key) -> {
+            legacy.table(
+                    "t_order",
+                    "id " + type
+                            + ", st ENUM('NEW','TAKING','TAKEN','ACCEPTED','ERROR'), cb VARCHAR(24), ca DATETIME(3) NULL");
+            legacy.jdbc.execute("INSERT INTO t_order VALUES (" + (type.startsWith("BIT") ? key : "'" + key + "'")
+                    + ", 'NEW', NULL, NULL)");
+            TableSource source = legacy.source(ROWS);
+            assertThat(source.check(Set.of("id"), Set.of("id"))).as(type).isEmpty();
+            List<SourceRecord> records = source.take();
+            assertThat(refs(records)).as(type).containsExactly(key);
+            source.taken(records);
+            assertThat(legacy.texts("SELECT st FROM t_order")).as(type).containsExactly("TAKEN");
+            assertThat(source.report(List.of(accepted(key)))).as(type).hasSize(1);
+            assertThat(legacy.texts("SELECT st FROM t_order")).as(type).containsExactly("ACCEPTED");
+        });
+    }
+
+    /** A date that old programs write for none is no date, and holds up no other row. */
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "MYSQL"})
+    void zeroDatesAreToldAndHoldUpNoOther(Databases database) throws Exception {
+        Legacy legacy = new Legacy(database);
+        legacy.table("t_order", "id BIGINT PRIMARY KEY, day DATE, at DATETIME, " + BOOKS);
+        try (Connection old = legacy.dataSource.getConnection();
+                Statement statement = old.createStatement()) {
+            statement.execute("SET SESSION sql_mode = ''");
+            statement.execute("INSERT INTO t_order VALUES (1, '0000-00-00', '0000-00-00 00:00:00', 'NEW', NULL, NULL),"
+                    + " (2, '2026-05-01', '2026-05-01 08:00:00', 'NEW', NULL, NULL),"
+                    + " (3, '2026-00-00', '2026-05-00 08:00:00', 'NEW', NULL, NULL)");
+            statement.execute("SET SESSION sql_mode = DEFAULT");
+        }
+        TableSource source = legacy.source(ROWS);
+        List<SourceRecord> records = source.take();
+        assertThat(refs(records)).containsExactly("1", "2", "3");
+        for (int odd : new int[] {0, 2}) {
+            Map<String, Object> row = records.get(odd).columns();
+            for (String column : List.of("day", "at")) {
+                assertThat(String.valueOf(row.get(column)))
+                        .as("row " + (odd + 1) + ", " + column)
+                        .matches("null|[0-9]{4}-[0-9]{2}-00.*");
+            }
+        }
+        assertThat(records.get(1).columns())
+                .containsEntry("day", "2026-05-01")
+                .containsEntry("at", "2026-05-01 08:00:00");
     }
 
     @Test

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -182,7 +184,9 @@ class CoreBesideUsTest {
                     List.of(insertion(100, "O1"), "UPDATE t_order SET why = 'mine' WHERE id IN (2, 3)"), core -> {
                         List<TableSource> sources =
                                 List.of(legacy.source(with(ROWS, "batch=10")), legacy.source(with(GROUPS, "batch=10")));
-                        Future<Integer> taken = ours.submit(() -> takeAndReport(sources, over));
+                        CountDownLatch working = new CountDownLatch(1);
+                        Future<Integer> taken = ours.submit(() -> takeAndReport(sources, over, working));
+                        assertThat(working.await(1, TimeUnit.MINUTES)).isTrue();
                         try (Connection shortOnes = legacy.dataSource.getConnection();
                                 Statement statement = shortOnes.createStatement()) {
                             for (int id = 200; id < 240; id++) {
@@ -201,7 +205,7 @@ class CoreBesideUsTest {
         }
     }
 
-    private static int takeAndReport(List<TableSource> sources, AtomicBoolean over) {
+    private static int takeAndReport(List<TableSource> sources, AtomicBoolean over, CountDownLatch working) {
         int taken = 0;
         while (!over.get()) {
             for (TableSource source : sources) {
@@ -211,6 +215,9 @@ class CoreBesideUsTest {
                 refs(records).forEach(ref -> reports.add(Legacy.accepted(ref)));
                 source.report(reports);
                 taken += records.size();
+                if (taken > 0) {
+                    working.countDown();
+                }
             }
         }
         return taken;

@@ -261,7 +261,7 @@ class ReadingTest {
         Map<String, String> keys = Map.of(
                 "UUID", "123e4567-e89b-12d3-a456-426655440000",
                 "order_no", "A-1",
-                "MONEY", "12.50",
+                "MONEY", "12.5",
                 "stage", "NEW",
                 "BIT(4)", "1010",
                 "CHAR(8)", "单1");

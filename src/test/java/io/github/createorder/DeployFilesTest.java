@@ -265,7 +265,8 @@ class DeployFilesTest {
     /** All but one product of the sample, with the values that the demo gives them. */
     @Test
     void productsAreThoseOfTheDemo() throws Exception {
-        JdbcConnectionPool ledger = JdbcConnectionPool.create("jdbc:h2:mem:products;DB_CLOSE_DELAY=-1", "sa", "");
+        JdbcConnectionPool ledger =
+                JdbcConnectionPool.create("jdbc:h2:mem:deployed-products;DB_CLOSE_DELAY=-1", "sa", "");
         try {
             LegacySource.mapProducts(ledger);
             List<String> demo = new JdbcTemplate(ledger)

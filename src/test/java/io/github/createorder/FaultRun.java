@@ -261,9 +261,12 @@ final class FaultRun {
                 nodes.put(name, startNode(name));
             }
             case FREEZE -> {
-                freezeWithOrdersInHand(name, node);
-                awaitTakenOver(name);
-                signal(node, "CONT");
+                boolean over = false;
+                for (int attempt = 1; attempt <= 3 && !over; attempt++) {
+                    freezeWithOrdersInHand(name, node);
+                    over = awaitTakenOver(name);
+                    signal(node, "CONT");
+                }
             }
             case KILL_BROKER -> {
                 broker.destroyForcibly().waitFor();
@@ -349,16 +352,23 @@ final class FaultRun {
         }
     }
 
-    /** Others leave ended leases alone for a while after they have started, or after the ledger was away. */
-    private void awaitTakenOver(String name) throws InterruptedException {
+    /**
+     * Others leave ended leases alone for a while after they have started, or after the ledger was away; and what the frozen node
+     * has locked in a transaction nobody can take.
+     *
+     * @return whether others took over what it had in hand
+     */
+    private boolean awaitTakenOver(String name) throws InterruptedException {
         boolean held = scene.scene.count(IN_HAND, name) > 0;
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(75).toNanos();
         while (scene.scene.count(IN_HAND, name) > 0 && System.nanoTime() < deadline) {
             Thread.sleep(100);
         }
-        if (held && scene.scene.count(IN_HAND, name) == 0) {
+        boolean over = held && scene.scene.count(IN_HAND, name) == 0;
+        if (over) {
             takenOver++;
         }
+        return over;
     }
 
     private void stall(TcpProxy network) throws InterruptedException {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Writes the catalogue of properties as Spring Boot's configuration metadata, by which editors complete, describe and check
@@ -51,7 +52,8 @@ final class SpringMetadata {
                 .put("type", STRING_MAP)
                 .put("description", "What each source in createorder.sources is, as <name>.<property>");
         ArrayNode hints = root.putArray("hints");
-        VALUES.forEach((name, values) -> values(hints.addObject().put("name", name), values));
+        // The same jar from each build.
+        new TreeMap<>(VALUES).forEach((name, values) -> values(hints.addObject().put("name", name), values));
         ObjectNode keys = hints.addObject().put("name", SOURCE_MAP + ".keys");
         ArrayNode known = keys.putArray("values");
         for (Property property : Catalogue.ofSource(SAMPLE_SOURCE)) {

@@ -208,7 +208,10 @@ final class LedgerConfiguration {
     LedgerReader reader() {
         Duration longest = settings.duration(Setting.CONSOLE_QUERY_TIMEOUT);
         return new LedgerReader(
-                LedgerDb.forReading(data, openDialect, longest), keys.orElse(PayloadKeys.NONE), longest.plusMillis(500));
+                LedgerDb.forReading(data, openDialect, longest),
+                db,
+                keys.orElse(PayloadKeys.NONE),
+                longest.plusMillis(500));
     }
 
     /** The columns of a source that may be edited. */

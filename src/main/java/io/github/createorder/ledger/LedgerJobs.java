@@ -1,5 +1,6 @@
 package io.github.createorder.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /**
@@ -42,7 +45,7 @@ public final class LedgerJobs {
 
     private static final int PAGE = 5_000;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
 
     private final LedgerDb db;
     private final PayloadKeys keys;
@@ -223,7 +226,7 @@ public final class LedgerJobs {
         });
     }
 
-    private Optional<Words> act(Actor actor, Kind kind, long id, java.util.function.Supplier<Optional<Words>> work) {
+    private Optional<Words> act(Actor actor, Kind kind, long id, Supplier<Optional<Words>> work) {
         Note[] note = new Note[1];
         Optional<Words> refused = db.inTransaction(() -> {
             Optional<Words> why = work.get();
@@ -388,20 +391,19 @@ public final class LedgerJobs {
 
     /** Some of the orders of a plan, spread over it evenly, as they are now; for a trial. */
     public List<ErrorEntry> sample(Job job, int most) {
-        long step = Math.max(1, (job.orders() + most - 1) / most);
+        long waiting = Math.max(1, job.counts().waiting());
         return db.inTransaction(() -> {
             List<Long> ids = db.query(
                     "SELECT entry_id FROM (SELECT entry_id, ROW_NUMBER() OVER (ORDER BY entry_id) AS nr"
-                            + " FROM createorder_job_order WHERE job_id = ? AND outcome IS NULL) x WHERE MOD(nr, ?) = 0"
-                            + " ORDER BY entry_id LIMIT " + most,
+                            + " FROM createorder_job_order WHERE job_id = ? AND outcome IS NULL) x WHERE MOD(nr * "
+                            + most + ", " + waiting + ") < " + most + " ORDER BY entry_id LIMIT " + most,
                     (row, n) -> row.getLong(1),
-                    job.id(),
-                    step);
+                    job.id());
             return ids.isEmpty()
                     ? List.of()
                     : entries(
                             "o.job_id = ? AND o.entry_id IN (" + "?, ".repeat(ids.size() - 1) + "?)",
-                            java.util.stream.Stream.concat(java.util.stream.Stream.of(job.id()), ids.stream())
+                            Stream.concat(Stream.of(job.id()), ids.stream())
                                     .toArray());
         });
     }

@@ -100,7 +100,7 @@ class LedgerReaderTest extends LedgerTestBase {
         ledger.record(orders(0, 60));
         long noon = today().minusDays(5).atTime(12, 0).toInstant(ZoneOffset.ofHours(8)).toEpochMilli();
         long first = jdbc.queryForObject("SELECT MIN(id) FROM createorder_entry", Long.class);
-        jdbc.update("UPDATE createorder_entry SET taken_at = ? + (id - ?) / 20 * 86400000", noon, first);
+        jdbc.update("UPDATE createorder_entry SET taken_at = ? + FLOOR((id - ?) / 20) * 86400000", noon, first);
         jdbc.update("UPDATE createorder_entry SET taken_at = taken_at + 100 - (id - ?)", first);
         LedgerReader.Page page = reader.orders(filter(null, null, today().minusDays(4)), null);
         assertThat(page.lines())
@@ -117,7 +117,7 @@ class LedgerReaderTest extends LedgerTestBase {
         for (int i = 0; i < 14; i++) {
             jdbc.update("INSERT INTO createorder_entry (order_key, identifier, source, ref, status, cause, version, attempts,"
                     + " round_attempts, replays, may_be_executed, taken_at, ended_at, record_digest)"
-                    + " SELECT CONCAT(order_key, '" + i + "'), 'x', 's', 'r', 'ERROR', 'MAPPING', 0, 0, 0, 0, FALSE, 1, 1,"
+                    + " SELECT CONCAT(order_key, '-" + i + "'), 'x', 's', 'r', 'ERROR', 'MAPPING', 0, 0, 0, 0, FALSE, 1, 1,"
                     + " 'd' FROM createorder_entry");
         }
         assertThat(reader.count(filter("ERROR", null, null)))

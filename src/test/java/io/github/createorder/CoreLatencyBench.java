@@ -32,6 +32,7 @@ class CoreLatencyBench {
     private static final int RATE = Integer.getInteger("core.rate", 500);
     private static final int SECONDS = Integer.getInteger("core.seconds", 12);
     private static final int CONNECTIONS = 4;
+    private static final int BURNERS = Integer.getInteger("core.burners", 2);
 
     private enum Database {
         POSTGRESQL,
@@ -59,7 +60,8 @@ class CoreLatencyBench {
                 continue;
             }
             try (Scene scene = database.scene()) {
-                int orders = RATE * (SECONDS + 3);
+                // Each connection begins and ends each of its four runs with an insert.
+                int orders = RATE * (SECONDS + SECONDS / 2 + 4) + 4 * CONNECTIONS;
                 scene.withOrders(orders);
                 scene.database.execute("CREATE TABLE CORE_STAGE AS SELECT * FROM LEGACY_ORDER");
                 scene.database.execute("CREATE INDEX CORE_STAGE_KEY ON CORE_STAGE (ORDER_NO)");
@@ -69,13 +71,26 @@ class CoreLatencyBench {
                 Core core = new Core(scene, keys);
                 core.run(3);
                 print(database, "without us", core.run(SECONDS));
+                if (BURNERS > 0) {
+                    List<Thread> burners = burners();
+                    print(database, "beside " + BURNERS + " busy", core.run(SECONDS));
+                    burners.forEach(Thread::interrupt);
+                }
                 // What was inserted so far is not taken: the node begins with an empty table.
                 scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'HOLD'");
                 scene.sandbox.trouble().set(TroubleRule.delay(20, 20));
                 scene.start("a", beside(scene));
                 core.run(3);
+                if (Boolean.getBoolean("core.digest")) {
+                    scene.database.execute("TRUNCATE TABLE performance_schema.events_statements_summary_by_digest");
+                    scene.database.execute("TRUNCATE TABLE performance_schema.events_stages_summary_global_by_event_name");
+                }
                 List<Long> beside = core.run(SECONDS);
                 print(database, "beside us", beside);
+                if (Boolean.getBoolean("core.digest")) {
+                    scene.database.queryForList("SELECT COUNT_STAR n, ROUND(SUM_TIMER_WAIT/1e9) ms, ROUND(AVG_TIMER_WAIT/1e9,2) avg, ROUND(MAX_TIMER_WAIT/1e9) mx, ROUND(SUM_LOCK_TIME/1e9) lck, SUM_ROWS_EXAMINED ex, SUM_ROWS_AFFECTED af, LEFT(DIGEST_TEXT,200) t FROM performance_schema.events_statements_summary_by_digest ORDER BY SUM_TIMER_WAIT DESC LIMIT 14").forEach(r -> System.out.println(r.values()));
+                    scene.database.queryForList("SELECT EVENT_NAME, COUNT_STAR n, ROUND(SUM_TIMER_WAIT/1e9) ms, ROUND(AVG_TIMER_WAIT/1e9,2) avg FROM performance_schema.events_stages_summary_global_by_event_name WHERE COUNT_STAR>0 ORDER BY SUM_TIMER_WAIT DESC LIMIT 14").forEach(r -> System.out.println(r.values()));
+                }
                 System.out.printf(
                         "%-11s %d orders accepted meanwhile; waits for row locks: %s%n",
                         "",
@@ -110,6 +125,21 @@ class CoreLatencyBench {
         System.out.printf(
                 "%-11s %-11s p50 %.2f  p99 %.2f  p99.9 %.2f  longest %.2f  (%d statements)%n",
                 database, what, at(nanos, 0.5), at(nanos, 0.99), at(nanos, 0.999), at(nanos, 1), nanos.size());
+    }
+
+    /** Threads that use the processors and no database. */
+    private static List<Thread> burners() {
+        List<Thread> burners = new ArrayList<>();
+        for (int i = 0; i < BURNERS; i++) {
+            Thread burner = new Thread(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    Thread.onSpinWait();
+                }
+            });
+            burner.start();
+            burners.add(burner);
+        }
+        return burners;
     }
 
     private static double at(List<Long> sorted, double share) {

@@ -86,12 +86,12 @@ final class LedgerConfiguration {
         try {
             Dialect dialect = dialect();
             LedgerDb found = new LedgerDb(data, dialect);
-            List<String> narrow = LedgerSchema.narrowCharsets(data, dialect);
-            narrow.forEach(fault -> settings.fault("the ledger cannot hold every character: " + fault));
-            if (migrate && !look && narrow.isEmpty()) {
+            List<String> unfit = LedgerSchema.unfit(data, dialect);
+            unfit.forEach(fault -> settings.fault("the ledger's database would lose data: " + fault));
+            if (migrate && !look && unfit.isEmpty()) {
                 LedgerSchema.migrate(data, dialect);
             }
-            if (narrow.isEmpty()) {
+            if (unfit.isEmpty()) {
                 checkTables(look);
             }
             db = found;

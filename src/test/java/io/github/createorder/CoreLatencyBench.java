@@ -22,11 +22,12 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /**
  * How long a core system waits for its own INSERTs and UPDATEs, with and without a node beside it that takes, sends and reports
  * every order at once; not a test, run it by name: {@code mvn -q test -Dtest=CoreLatencyBench -Dtest.jvm=}, with
- * {@code -Dcore.rate=500 -Dcore.seconds=12 -Dcore.databases=POSTGRESQL,MARIADB,MYSQL} if need be.
+ * {@code -Dcore.rate=500 -Dcore.seconds=12 -Dcore.burners=2 -Dcore.databases=POSTGRESQL,MARIADB,MYSQL} if need be.
  *
  * <p>Statements begin at fixed times, and a time is counted from when a statement should have begun: one that waits makes those behind
  * it late, as it would the core's users. Each is a transaction of its own, of one row, by four connections; commits go to the disk. The
- * ledger is on PostgreSQL, in a database of its own; the gateway answers in 20 ms. All of it, the servers too, shares the machine.
+ * ledger is on PostgreSQL, in a database of its own; the gateway answers in 20 ms. All of it, the servers too, shares the machine:
+ * what a lack of processors alone does is measured between the two, beside threads that use them and no database.
  */
 class CoreLatencyBench {
     private static final int RATE = Integer.getInteger("core.rate", 500);
@@ -81,16 +82,8 @@ class CoreLatencyBench {
                 scene.sandbox.trouble().set(TroubleRule.delay(20, 20));
                 scene.start("a", beside(scene));
                 core.run(3);
-                if (Boolean.getBoolean("core.digest")) {
-                    scene.database.execute("TRUNCATE TABLE performance_schema.events_statements_summary_by_digest");
-                    scene.database.execute("TRUNCATE TABLE performance_schema.events_stages_summary_global_by_event_name");
-                }
                 List<Long> beside = core.run(SECONDS);
                 print(database, "beside us", beside);
-                if (Boolean.getBoolean("core.digest")) {
-                    scene.database.queryForList("SELECT COUNT_STAR n, ROUND(SUM_TIMER_WAIT/1e9) ms, ROUND(AVG_TIMER_WAIT/1e9,2) avg, ROUND(MAX_TIMER_WAIT/1e9) mx, ROUND(SUM_LOCK_TIME/1e9) lck, SUM_ROWS_EXAMINED ex, SUM_ROWS_AFFECTED af, LEFT(DIGEST_TEXT,200) t FROM performance_schema.events_statements_summary_by_digest ORDER BY SUM_TIMER_WAIT DESC LIMIT 14").forEach(r -> System.out.println(r.values()));
-                    scene.database.queryForList("SELECT EVENT_NAME, COUNT_STAR n, ROUND(SUM_TIMER_WAIT/1e9) ms, ROUND(AVG_TIMER_WAIT/1e9,2) avg FROM performance_schema.events_stages_summary_global_by_event_name WHERE COUNT_STAR>0 ORDER BY SUM_TIMER_WAIT DESC LIMIT 14").forEach(r -> System.out.println(r.values()));
-                }
                 System.out.printf(
                         "%-11s %d orders accepted meanwhile; waits for row locks: %s%n",
                         "",

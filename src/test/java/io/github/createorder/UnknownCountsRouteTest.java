@@ -33,6 +33,8 @@ class UnknownCountsRouteTest {
                 url,
                 "createorder.app.data-source.core.user",
                 own.get("createorder.app.data-source.ledger.user"),
+                "createorder.ledger.data-source",
+                "ledger",
                 "createorder.source.core.data-source",
                 "core"));
         if (ownTable) {

@@ -173,7 +173,7 @@ public final class EmbeddedParts extends MainListenerSupport {
     }
 
     @Override
-    public void beforeStart(BaseMainSupport main) {
+    public void afterConfigure(BaseMainSupport main) {
         if (!all) {
             return;
         }

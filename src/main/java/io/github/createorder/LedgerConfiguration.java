@@ -105,9 +105,9 @@ final class LedgerConfiguration {
             return;
         }
         boolean done = trying(faults, () -> {
-            List<String> narrow = LedgerSchema.narrowCharsets(data, dialect);
-            narrow.forEach(fault -> faults.fault("the ledger cannot hold every character: " + fault));
-            if (narrow.isEmpty()) {
+            List<String> unfit = LedgerSchema.unfit(data, dialect);
+            unfit.forEach(fault -> faults.fault("the ledger's database would lose data: " + fault));
+            if (unfit.isEmpty()) {
                 if (migrate && !look) {
                     LedgerSchema.migrate(data, dialect);
                 }

@@ -58,8 +58,12 @@ class LedgerJobsTest extends LedgerTestBase {
         assertThat(plan.orders()).isEqualTo(250);
         assertThat(plan.byCause()).isEqualTo(Map.of("MAPPING", 250L));
         assertThat(plan.bySource()).isEqualTo(Map.of("legacy", 250L));
-        assertThat(plan.plannedAt()).isBetween(System.currentTimeMillis() - 60_000, System.currentTimeMillis() + 60_000);
-        assertThat(first.sample(plan, 200)).hasSize(200).extracting(ErrorEntry::id).doesNotHaveDuplicates();
+        assertThat(plan.plannedAt())
+                .isBetween(System.currentTimeMillis() - 60_000, System.currentTimeMillis() + 60_000);
+        assertThat(first.sample(plan, 200))
+                .hasSize(200)
+                .extracting(ErrorEntry::id)
+                .doesNotHaveDuplicates();
         assertThat(first.sample(plan, 1_000)).hasSize(250);
         assertThat(first.claim()).as("nobody has started it").isEmpty();
         ledger.record(List.of(faulty("LATE", "late", "x")));
@@ -133,8 +137,9 @@ class LedgerJobsTest extends LedgerTestBase {
                 .toList();
         held = first.send(held, orders);
         assertThat(held.job().counts()).isEqualTo(new Job.Counts(0, 3, 0, 1, 0));
-        assertThat(first.parts(plan.id(), "FAILED", 0, 10)).singleElement().satisfies(part -> assertThat(part.detail())
-                .contains("SAME"));
+        assertThat(first.parts(plan.id(), "FAILED", 0, 10))
+                .singleElement()
+                .satisfies(part -> assertThat(part.detail()).contains("SAME"));
     }
 
     @Test

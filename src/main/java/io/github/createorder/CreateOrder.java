@@ -6,11 +6,13 @@ import io.github.createorder.config.Settings;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropHealth;
 import io.github.createorder.drop.DropMetrics;
+import io.github.createorder.errors.Actions;
 import io.github.createorder.errors.ErrorEnvelope;
+import io.github.createorder.errors.ErrorQueue;
 import io.github.createorder.errors.ErrorQueueJms;
+import io.github.createorder.errors.JobRunner;
 import io.github.createorder.errors.Replay;
 import io.github.createorder.errors.ReplayDesk;
-import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.health.PartHealth;
 import io.github.createorder.health.Watch;
 import io.github.createorder.intake.Intake;
@@ -19,9 +21,12 @@ import io.github.createorder.intake.Outcomes;
 import io.github.createorder.intake.Transform;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerJobs;
 import io.github.createorder.ledger.LedgerMetrics;
+import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.FrozenOrder;
+import io.github.createorder.order.Masking;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.SourceRecordJson;
@@ -40,7 +45,9 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.health.HealthCheck;
@@ -62,10 +69,13 @@ public final class CreateOrder implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(CreateOrder.class);
 
     private final List<HealthCheck> health = new ArrayList<>();
+    private final Map<String, Transform> transforms = new ConcurrentHashMap<>();
     private CamelContext context;
     private Configuration configuration;
     private CloseableHttpClient httpClient;
     private Ledger ledger;
+    private JobRunner jobRunner;
+    private LedgerReader reader;
     private SourceRoutes sourceRoutes;
     private long productsReadAt = System.nanoTime();
 
@@ -136,14 +146,25 @@ public final class CreateOrder implements CamelContextAware {
         context.removeComponent("createorderJms");
         Watch errorQueue = new Watch(InstantSource.system());
         bind("createorderErrorsWatch", errorQueue);
-        ReplayTool replayTool = new ReplayTool(
-                configuration.broker,
-                settings.text(Setting.ERRORS_QUEUE),
-                settings.text(Setting.REDELIVERY_QUEUE),
-                configuration.ledger.errors(),
-                configuration.ledger.isSealing());
-        bind("createorderReplayTool", replayTool);
-        bind("createorderReplayDesk", new ReplayDesk(configuration.broker, replayTool, errorQueue));
+        ErrorQueue messages = new ErrorQueue(configuration.broker, settings.text(Setting.ERRORS_QUEUE));
+        LedgerJobs jobs = configuration.ledger.jobs();
+        Actions actions = new Actions(
+                jobs,
+                configuration.ledger.actions(),
+                this::mapAfresh,
+                configuration.ledger::editable,
+                gate,
+                messages);
+        jobRunner = new JobRunner(jobs, configuration.ledger.errors(), this::mapAfresh, messages, errorQueue);
+        reader = configuration.ledger.reader();
+        bind("createorderErrorQueue", messages);
+        bind("createorderJobs", jobRunner);
+        bind("createorderActions", actions);
+        bind("createorderReader", reader);
+        bind("createorderMasking", new Masking(settings.list(Setting.CONSOLE_SHOWN)));
+        bind(
+                "createorderReplayDesk",
+                new ReplayDesk(configuration.broker, configuration.ledger.errors(), actions, errorQueue));
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
         configuration.sources.mappers.forEach((name, mapper) -> {
             bind("createorderMapper-" + name, mapper);
@@ -152,7 +173,11 @@ public final class CreateOrder implements CamelContextAware {
                     new Intake(name, configuration.sources.readers.get(name), ledger, configuration.ledger.files()));
             if (!settings.text(SourceSetting.TRANSFORM.of(name)).isEmpty()) {
                 Transform transform = new Transform(
-                        name, settings.text(IntakeSetting.POLICIES_COLUMN.of(name)), InstantSource.system());
+                        name,
+                        settings.text(IntakeSetting.POLICIES_COLUMN.of(name)),
+                        InstantSource.system(),
+                        context::createProducerTemplate);
+                transforms.put(name, transform);
                 bind("createorderTransform-" + name, transform);
                 health.add(new PartHealth(
                         "createorder-transform-" + name,
@@ -259,7 +284,16 @@ public final class CreateOrder implements CamelContextAware {
         if (checks != null) {
             health.forEach(checks::unregister);
         }
+        if (jobRunner != null) {
+            jobRunner.stop();
+        }
+        if (reader != null) {
+            reader.close();
+        }
         leaveNothingInMemory();
+        for (Transform transform : transforms.values()) {
+            transform.close();
+        }
         if (configuration != null) {
             configuration.close();
         }
@@ -294,6 +328,10 @@ public final class CreateOrder implements CamelContextAware {
         Products products = context.getRegistry().lookupByNameAndType("createorderProducts", Products.class);
         OrderRules rules = context.getRegistry().lookupByNameAndType("createorderRules", OrderRules.class);
         SourceRecord record = SourceRecordJson.read(recordJson);
+        Transform transform = transforms.get(source);
+        if (record.untransformed() != null && transform != null) {
+            record = transform.again(record);
+        }
         // A replay follows right after a correction: what was just added to the product mapping must count.
         reloadAtMostOnceASecond(products);
         return Optional.of(new OrderMaker(mapper, products::enrich, rules)

@@ -2,12 +2,16 @@ package io.github.createorder;
 
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
+import io.github.createorder.config.SourceSetting;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateSettings;
 import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerActions;
 import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerFiles;
+import io.github.createorder.ledger.LedgerJobs;
+import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
 import io.github.createorder.ledger.LedgerView;
@@ -26,6 +30,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -37,6 +42,9 @@ import javax.sql.DataSource;
 final class LedgerConfiguration {
     private static final int LONGEST_NODE_NAME = 150;
 
+    /** How long a node may be silent before another one goes on with its job. */
+    private static final Duration JOB_LEASE = Duration.ofMinutes(1);
+
     private final Settings settings;
     private final DataSource data;
     private final LedgerSettings orders;
@@ -46,8 +54,9 @@ final class LedgerConfiguration {
     private final double rate;
     private final boolean handsOver;
     private final boolean migrate;
-    private LedgerDb db;
-    private Tables tables = Tables.UNKNOWN;
+    private Dialect dialect;
+    private volatile LedgerDb db;
+    private volatile Tables tables = Tables.UNKNOWN;
 
     private enum Tables {
         THERE,
@@ -80,26 +89,58 @@ final class LedgerConfiguration {
      * @param look only look; else the tables are made or upgraded first, where the properties allow it
      */
     void open(boolean look) {
-        if (data == null) {
+        connect();
+        openTables(look, settings);
+    }
+
+    /** The first half of {@link #open}: what all parts share, before it is known whether the tables fit. */
+    void connect() {
+        if (data != null) {
+            trying(settings, () -> {
+                dialect = dialect();
+                db = new LedgerDb(data, dialect);
+            });
+        }
+    }
+
+    /**
+     * The second half of {@link #open}.
+     *
+     * @param faults where its faults go, for it may be done in a thread of its own
+     */
+    void openTables(boolean look, Settings faults) {
+        if (db == null) {
             return;
         }
-        try {
-            Dialect dialect = dialect();
-            LedgerDb found = new LedgerDb(data, dialect);
+        boolean done = trying(faults, () -> {
             List<String> unfit = LedgerSchema.unfit(data, dialect);
-            unfit.forEach(fault -> settings.fault("the ledger's database would lose data: " + fault));
-            if (migrate && !look && unfit.isEmpty()) {
-                LedgerSchema.migrate(data, dialect);
-            }
+            unfit.forEach(fault -> faults.fault("the ledger's database would lose data: " + fault));
             if (unfit.isEmpty()) {
-                checkTables(look);
+                if (migrate && !look) {
+                    LedgerSchema.migrate(data, dialect);
+                }
+                checkTables(look, faults);
             }
-            db = found;
-        } catch (UnknownDatabaseException e) {
-            settings.fault("the ledger's database cannot be used: " + e.remedy(Setting.LEDGER_DIALECT.key()));
-        } catch (SQLException | RuntimeException e) {
-            settings.fault("the ledger's database cannot be used: " + reason(e));
+        });
+        if (!done) {
+            db = null;
         }
+    }
+
+    private boolean trying(Settings faults, Work work) {
+        try {
+            work.run();
+            return true;
+        } catch (UnknownDatabaseException e) {
+            faults.fault("the ledger's database cannot be used: " + e.remedy(Setting.LEDGER_DIALECT.key()));
+        } catch (SQLException | RuntimeException e) {
+            faults.fault("the ledger's database cannot be used: " + reason(e));
+        }
+        return false;
+    }
+
+    private interface Work {
+        void run() throws SQLException;
     }
 
     /** What a DBA has to run; empty when that is nothing. */
@@ -120,15 +161,15 @@ final class LedgerConfiguration {
         return Dialect.of(data, said);
     }
 
-    private void checkTables(boolean look) {
+    private void checkTables(boolean look, Settings faults) {
         Optional<String> misfit = LedgerSchema.check(data);
         if (misfit.isEmpty()) {
             tables = Tables.THERE;
         } else if (migrate && look) {
             tables = Tables.TO_COME;
-            settings.note(misfit.get() + ": the next start does it");
+            faults.note(misfit.get() + ": the next start does it");
         } else {
-            settings.fault(misfit.get() + ", by a start with " + Setting.LEDGER_MIGRATE.key()
+            faults.fault(misfit.get() + ", by a start with " + Setting.LEDGER_MIGRATE.key()
                     + " = true, or by a DBA with what the command `schema` prints");
         }
     }
@@ -183,6 +224,30 @@ final class LedgerConfiguration {
 
     LedgerErrors errors() {
         return new LedgerErrors(db, keys.orElse(PayloadKeys.NONE));
+    }
+
+    LedgerJobs jobs() {
+        return new LedgerJobs(db, keys.orElse(PayloadKeys.NONE), SourceRecordJson::write, node, JOB_LEASE);
+    }
+
+    LedgerActions actions() {
+        return new LedgerActions(
+                db, keys.orElse(PayloadKeys.NONE), SourceRecordJson::write, settings.flag(Setting.ERRORS_REPORT_CLOSED));
+    }
+
+    /** For people who look: with time limits of its own, and its own watch. */
+    LedgerReader reader() {
+        Duration longest = settings.duration(Setting.CONSOLE_QUERY_TIMEOUT);
+        return new LedgerReader(
+                LedgerDb.forReading(data, dialect, longest),
+                db,
+                keys.orElse(PayloadKeys.NONE),
+                longest.plusMillis(500));
+    }
+
+    /** The columns of a source that may be edited. */
+    Set<String> editable(String source) {
+        return Set.copyOf(settings.list(SourceSetting.editable(source)));
     }
 
     LedgerFiles files() {

@@ -1,8 +1,8 @@
 package io.github.createorder.app;
 
-import io.github.createorder.config.Setting;
-import io.github.createorder.config.Settings;
+import io.github.createorder.app.DeskOptions.Queues;
 import io.github.createorder.errors.ReplayCall;
+import io.github.createorder.errors.ReplayCall.Failing;
 import io.github.createorder.errors.ReplayCall.Plan;
 import io.github.createorder.errors.ReplayCall.UnansweredException;
 import io.github.createorder.errors.ReplayCounts;
@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -36,13 +35,13 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Has orders in error sent again, as the ledger knows them: asks a running node for the plan, and has it done with --go.",
-            "With --go, a message for each comes to the redelivery queue, and what the error queue still holds of them is taken off. What certainly was not executed is mapped again; what may have been keeps its bytes."
+            "With --go it is a job in the ledger, which any node goes on with, and what the error queue still holds of its orders is taken off. What certainly was not executed is mapped again; what may have been keeps its bytes."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:shown or done",
-            "1:not all were sent, or the order that was asked for is not in error",
+            "1:not all were sent again, or the order that was asked for is not in error",
             "2:wrong usage or configuration"
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -83,38 +82,23 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Only what came to be in error before this time, in Beijing; a day by itself: to its end")
     private LocalDateTime until;
 
+    @Option(
+            names = "--trial",
+            description =
+                    "Map up to 200 of them with today's mapping and products, and show what would become of them; sends nothing")
+    private boolean trial;
+
     @Option(names = "--go", description = "Do it; without, only the plan is shown")
     private boolean go;
 
     @Option(names = "--reason", description = "Why, for the order's history; needed with --go")
     private String reason;
 
-    @Option(
-            names = "--who",
-            description = "Who asks for it (default: ${DEFAULT-VALUE})",
-            defaultValue = "${sys:user.name}")
-    private String who;
-
-    @Option(
-            names = "--wait",
-            paramLabel = "<seconds>",
-            defaultValue = "15",
-            description = "How long to wait for a node's first answer (default: ${DEFAULT-VALUE})")
-    private int wait;
-
     @Mixin
     private ConfigOptions config;
 
-    @Option(names = "--broker", description = "Broker, such as tcp://broker:61616; instead of the configuration's")
-    private String broker;
-
-    @Option(names = "--user", description = "User at the broker; instead of the configuration's")
-    private String user;
-
-    @Option(
-            names = "--password",
-            description = "Its password, instead of the configuration's; better there, from the environment")
-    private String password;
+    @Mixin
+    private DeskOptions desk;
 
     @Override
     public Integer call() throws Exception {
@@ -126,25 +110,48 @@ final class ReplayCommand implements Callable<Integer> {
         if (since != null && until != null && !since.isBefore(until)) {
             throw wrong("--since " + since + " must be before --until " + until);
         }
-        Queues queues = config.settings(this::queues);
+        Queues queues = config.settings(desk::queues);
         ErrorSelection asked = selected().between(beijing(since), beijing(until));
         try (ActiveMQConnectionFactory factory =
-                new ActiveMQConnectionFactory(queues.broker, queues.user, queues.password)) {
-            ReplayCall call = new ReplayCall(factory, queues.replay, Duration.ofSeconds(wait));
-            if (go) {
+                new ActiveMQConnectionFactory(queues.broker(), queues.user(), queues.password())) {
+            ReplayCall call = new ReplayCall(factory, queues.replay(), Duration.ofSeconds(desk.waitSeconds()));
+            if (trial) {
+                if (go) {
+                    throw wrong("--trial shows what would happen, --go does it: give one of them");
+                }
+                return tried(call, asked, queues, out);
+            } else if (go) {
                 return send(call, asked, queues, out);
             }
-            int code = show(call.plan(asked), queues.sources, out);
+            int code = show(call.plan(asked), queues.sources(), out);
             if (code == 0) {
                 out.println("Nothing was sent. Add --go --reason '...' to do it.");
             }
             return code;
         } catch (JMSException | JMSRuntimeException e) {
-            return failed("The broker at " + queues.broker + " cannot be used as " + queues.user + ": " + e.getMessage()
+            return failed("The broker at " + queues.broker() + " cannot be used as " + queues.user() + ": " + e.getMessage()
                     + ". What has been sent stays sent; replay again for the rest.");
         } catch (UnansweredException e) {
-            return failed("The broker at " + queues.broker + " is there, but " + e.getMessage() + ".");
+            return failed("The broker at " + queues.broker() + " is there, but " + e.getMessage() + ".");
         }
+    }
+
+    private int tried(ReplayCall call, ErrorSelection asked, Queues queues, PrintWriter out)
+            throws JMSException, UnansweredException {
+        AtomicInteger code = new AtomicInteger();
+        call.trial(asked, desk.who(), plan -> code.set(show(plan, queues.sources(), out)), tried -> {
+            out.printf("Trial of %,d: %,d would be due", tried.looked(), tried.due());
+            out.printf(tried.unchanged() > 0 ? " (%,d of them with the bytes they were sent with)" : "", tried.unchanged());
+            int failing = tried.failing().stream().mapToInt(Failing::orders).sum();
+            out.printf(", %,d would fail again%s%n", failing, failing > 0 ? ":" : "");
+            tried.failing()
+                    .forEach(alike -> out.printf(
+                            "  %,6d  %s, such as %s: %s%n",
+                            alike.orders(), alike.cause(), alike.example(), alike.why()));
+            out.println("Nothing was sent.");
+        });
+        out.flush();
+        return code.get();
     }
 
     private int failed(String why) {
@@ -182,39 +189,6 @@ final class ReplayCommand implements Callable<Integer> {
         return new CommandLine.ParameterException(spec.commandLine(), what);
     }
 
-    private record Queues(
-            String broker,
-            String user,
-            String password,
-            String replay,
-            String redelivery,
-            String errors,
-            List<String> sources) {}
-
-    private Queues queues(Settings settings) {
-        Queues queues = new Queues(
-                broker != null ? broker : configuredBroker(settings),
-                user != null ? user : settings.text(AppSetting.BROKER_USER),
-                password != null ? password : settings.text(AppSetting.BROKER_PASSWORD),
-                settings.text(Setting.REPLAY_QUEUE),
-                settings.text(Setting.REDELIVERY_QUEUE),
-                settings.text(Setting.ERRORS_QUEUE),
-                settings.list(Setting.SOURCES));
-        settings.refuseIfFaulty();
-        return queues;
-    }
-
-    private static String configuredBroker(Settings settings) {
-        Optional<String> url = settings.find(AppSetting.BROKER_URL.key());
-        int port = settings.number(AppSetting.BROKER_PORT, 0, 65_535);
-        if (url.isEmpty() && port == 0) {
-            settings.fault("the embedded broker lets nobody in: set " + AppSetting.BROKER_PORT.key() + " and "
-                    + AppSetting.BROKER_PASSWORD.key()
-                    + ", and start the node again; or name another broker with --broker");
-        }
-        return url.orElse("tcp://127.0.0.1:" + port);
-    }
-
     /** Ctrl-C ends it after the batch in hand; what has been sent stays sent. */
     private int send(ReplayCall call, ErrorSelection asked, Queues queues, PrintWriter out)
             throws JMSException, UnansweredException {
@@ -235,29 +209,29 @@ final class ReplayCommand implements Callable<Integer> {
             ReplayCounts counts = call.replay(
                     asked,
                     reason,
-                    who,
+                    desk.who(),
                     plan -> {
                         planned.set(plan.total());
-                        code.set(show(plan, queues.sources, out));
+                        code.set(show(plan, queues.sources(), out));
                     },
                     sent -> {
-                        out.printf("  sent %,d of %,d%n", sent, planned.get());
+                        out.printf("  sent again %,d of %,d%n", sent, planned.get());
                         out.flush();
                     },
                     cancelled::get);
             if (code.get() == 0) {
                 out.printf(
-                        "%s %,d of %,d to %s; took %,d messages off %s%n",
-                        counts.cancelled() ? "Cancelled; sent" : "Sent",
+                        "%s%,d of %,d are sent again (job %d); took %,d messages off %s%n",
+                        counts.cancelled() ? "Cancelled; " : "",
                         counts.sent(),
                         counts.planned(),
-                        queues.redelivery,
+                        counts.job(),
                         counts.taken(),
-                        queues.errors);
+                        queues.errors());
             }
-            if (counts.sent() < counts.planned() && !counts.cancelled()) {
-                out.println("The others are no longer in error as they were when the plan was made.");
-            }
+            told(counts.error(), "were mapped again and are in error again: see `errors`", out);
+            told(counts.refused(), "cannot be sent again: the history of each says why", out);
+            told(counts.gone(), "were no longer in error as they were when the plan was made", out);
             return counts.sent() < counts.planned() ? 1 : code.get();
         } finally {
             out.flush();
@@ -265,6 +239,12 @@ final class ReplayCommand implements Callable<Integer> {
             if (!cancelled.get()) {
                 Runtime.getRuntime().removeShutdownHook(onInterrupt);
             }
+        }
+    }
+
+    private static void told(int orders, String what, PrintWriter out) {
+        if (orders > 0) {
+            out.printf("  %,d %s%n", orders, what);
         }
     }
 

@@ -7,11 +7,20 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.createorder.health.Watch;
+import io.github.createorder.errors.Actions.Edit;
+import io.github.createorder.errors.Actions.Preview;
+import io.github.createorder.errors.Actions.Trial;
+import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorPlan;
 import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.Job;
+import io.github.createorder.ledger.LedgerActions.Located;
+import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.Words;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
@@ -23,13 +32,17 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the replay command asks for the plan, and has it done: on a node, because only nodes have the ledger at hand whatever
+ * Where the commands ask for a plan, have it done, and have one order closed, opened again or edited: on a node, because only nodes have the ledger at hand whatever
  * database it is in, and the person may have the broker only. Answers go to the asker's temporary queue and nowhere else; they
  * hold counts, and of an order that was asked for, where it stands.
  */
@@ -52,15 +65,19 @@ public final class ReplayDesk {
     private static final long ANSWER_MILLIS = 600_000;
     private static final long WORD_MILLIS = 30_000;
     private static final long OLD_SECONDS = 60;
+    private static final long LOOK_NANOS = 200_000_000L;
+    private static final long ALIVE_NANOS = 20_000_000_000L;
 
     private final ConnectionFactory connectionFactory;
-    private final ReplayTool tool;
+    private final LedgerErrors errors;
+    private final Actions actions;
     private final Watch watch;
 
     /** @param watch is told when the broker or the ledger fails meanwhile */
-    public ReplayDesk(ConnectionFactory connectionFactory, ReplayTool tool, Watch watch) {
+    public ReplayDesk(ConnectionFactory connectionFactory, LedgerErrors errors, Actions actions, Watch watch) {
         this.connectionFactory = connectionFactory;
-        this.tool = tool;
+        this.errors = errors;
+        this.actions = actions;
         this.watch = watch;
     }
 
@@ -152,6 +169,10 @@ public final class ReplayDesk {
         if (!SCHEMA.equals(text(asked, "schema"))) {
             throw new PoisonException("its schema is not " + SCHEMA, "");
         }
+        if (asked.hasNonNull("action")) {
+            answers.give(acted(asked));
+            return;
+        }
         String cause = text(asked, "cause");
         ErrorSelection selection = new ErrorSelection(
                 text(asked, "order_key"),
@@ -160,35 +181,154 @@ public final class ReplayDesk {
                 text(asked, "source"),
                 asked.hasNonNull("since") ? asked.get("since").longValue() : null,
                 asked.hasNonNull("until") ? asked.get("until").longValue() : null);
-        ErrorPlan plan = tool.plan(selection);
-        answers.give(planned(plan));
-        if (!asked.path("go").asBoolean()) {
+        boolean go = asked.path("go").asBoolean();
+        boolean trial = asked.path("trial").asBoolean();
+        if (!go && !trial) {
+            ErrorPlan plan = errors.plan(selection);
+            answers.give(planned(selection, plan.total(), plan.conflicts(), plan.byCause(), plan.bySource()));
             return;
         }
-        String who = text(asked, "who");
-        LOG.info("{} has {} orders in error sent again", who, plan.total());
-        ReplayCounts counts = tool.replay(plan, text(asked, "reason"), who, answers::tell, answers::isCancelled);
-        ObjectNode result = JSON.createObjectNode();
-        result.putObject("result")
-                .put("planned", counts.planned())
-                .put("sent", counts.sent())
-                .put("taken", counts.taken())
-                .put("cancelled", counts.cancelled());
-        LOG.info(
-                "{} of {} orders are sent again, {} messages taken off the error queue",
-                counts.sent(),
-                plan.total(),
-                counts.taken());
-        answers.give(result);
+        Actor actor = Actor.atCommandLine(text(asked, "who"));
+        String reason = text(asked, "reason");
+        Job job = actions.plan(actor, selection, reason == null ? "trial" : reason);
+        answers.give(planned(
+                selection, Math.toIntExact(job.orders()), (int) job.conflicts(), job.byCause(), job.bySource()));
+        if (trial) {
+            if (answers.isCancelled()) {
+                actions.cancel(actor, job.id());
+                return;
+            }
+            answers.give(tried(actions.trial(job.id()).orElseThrow()));
+        }
+        boolean stopped = go && answers.isCancelled();
+        if (!go || stopped) {
+            actions.cancel(actor, job.id());
+            if (go) {
+                answers.give(result(actions.job(job.id()).orElse(job)));
+            }
+            return;
+        }
+        actions.start(actor, job.id(), job.digest());
+        answers.give(result(followed(actor, job, answers)));
     }
 
-    private ObjectNode planned(ErrorPlan plan) {
+    /** What a person does to one order; the answer holds no value of it. */
+    private ObjectNode acted(JsonNode asked) {
+        Actor actor = Actor.atCommandLine(text(asked, "who"));
+        String reason = text(asked, "reason");
         ObjectNode answer = JSON.createObjectNode();
-        ObjectNode node = answer.putObject("plan").put("total", plan.total()).put("conflicts", plan.conflicts());
-        node.set("by_cause", JSON.valueToTree(plan.byCause()));
-        node.set("by_source", JSON.valueToTree(plan.bySource()));
-        node.set("sources", JSON.valueToTree(tool.sources()));
-        node.set("why", JSON.valueToTree(plan.total() > 0 ? List.of() : tool.why(plan.selection())));
+        ObjectNode acted = answer.putObject("acted");
+        String key = String.valueOf(text(asked, "order_key"));
+        Optional<Located> order = actions.locate(key);
+        if (order.isEmpty()) {
+            acted.put("refused", "the ledger has no order with the order_key " + key);
+            return answer;
+        }
+        long id = order.get().id();
+        int version = order.get().version();
+        Optional<Words> refused = switch (String.valueOf(text(asked, "action"))) {
+            case "close" -> actions.close(actor, id, version, reason);
+            case "reopen" -> actions.reopen(actor, id, version, reason);
+            case "edit" -> actions.edit(actor, id, version, edits(asked), reason);
+            case "preview" -> previewed(id, edits(asked), acted);
+            default -> throw new IllegalArgumentException("it asks for an action that this version does not know");
+        };
+        refused.ifPresent(why -> acted.put("refused", why.text()));
+        return answer;
+    }
+
+    private Optional<Words> previewed(long id, List<Edit> edits, ObjectNode acted) {
+        Optional<Preview> preview = actions.preview(id, edits);
+        if (preview.isEmpty()) {
+            return Optional.of(Words.of("order.changed", "it is not in error"));
+        }
+        ArrayNode faults = acted.putArray("faults");
+        preview.get().faults().forEach(fault -> faults.add(fault.toString()));
+        ArrayNode columns = acted.putArray("columns");
+        preview.get().changes().forEach(change -> columns.add(change.column()));
+        return Optional.ofNullable(preview.get().refused());
+    }
+
+    private static List<Edit> edits(JsonNode asked) {
+        List<Edit> edits = new ArrayList<>();
+        asked.path("edits")
+                .forEach(edit -> edits.add(
+                        new Edit(edit.path("policy").asInt(-1), String.valueOf(text(edit, "column")), text(edit, "value"))));
+        return edits;
+    }
+
+    /** Tells how far it is until it ends, and stops it when the asker has gone. */
+    private Job followed(Actor actor, Job started, Answers answers) {
+        Job job = started;
+        boolean stopped = false;
+        long told = -1;
+        long toldAt = System.nanoTime();
+        while (true) {
+            job = actions.job(job.id()).orElse(job);
+            if (job.endedAt() != null) {
+                return job;
+            }
+            long sent = job.counts().due();
+            if (!stopped && (sent != told || System.nanoTime() - toldAt > ALIVE_NANOS)) {
+                told = sent;
+                toldAt = System.nanoTime();
+                answers.tell((int) sent);
+                if (answers.isCancelled()) {
+                    stopped = true;
+                    actions.cancel(actor, job.id());
+                }
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                return job;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static ObjectNode result(Job job) {
+        ObjectNode answer = JSON.createObjectNode();
+        answer.putObject("result")
+                .put("planned", job.orders())
+                .put("sent", job.counts().due())
+                .put("taken", job.messages())
+                .put("cancelled", job.cancelAt() != null);
+        answer.putObject("others")
+                .put("job", job.id())
+                .put("error", job.counts().error())
+                .put("refused", job.counts().refused())
+                .put("gone", job.counts().gone());
+        return answer;
+    }
+
+    private static ObjectNode tried(Trial trial) {
+        ObjectNode answer = JSON.createObjectNode();
+        ObjectNode node = answer.putObject("trial")
+                .put("looked", trial.looked())
+                .put("due", trial.due())
+                .put("unchanged", trial.unchanged())
+                .put("gone", trial.gone());
+        ArrayNode failing = node.putArray("failing");
+        trial.failing()
+                .forEach(alike -> failing.addObject()
+                        .put("cause", alike.cause().name())
+                        .put("orders", alike.orders())
+                        .put("example", alike.exampleKey())
+                        .put("why", alike.faults().get(0).toString()));
+        return answer;
+    }
+
+    private ObjectNode planned(
+            ErrorSelection selection,
+            int total,
+            int conflicts,
+            Map<String, ? extends Number> byCause,
+            Map<String, ? extends Number> bySource) {
+        ObjectNode answer = JSON.createObjectNode();
+        ObjectNode node = answer.putObject("plan").put("total", total).put("conflicts", conflicts);
+        node.set("by_cause", JSON.valueToTree(byCause));
+        node.set("by_source", JSON.valueToTree(bySource));
+        node.set("sources", JSON.valueToTree(errors.sources()));
+        node.set("why", JSON.valueToTree(total > 0 ? List.of() : errors.why(selection)));
         return answer;
     }
 

@@ -178,7 +178,9 @@ class TableSqlTest {
         assertThat(new MySql().patience(3, 30).orElseThrow())
                 .endsWith("SESSION wait_timeout = 30, SESSION innodb_lock_wait_timeout = 3");
         assertThat(new MySql().sessionAsBefore().orElseThrow())
-                .contains("wait_timeout = COALESCE(@createorder_idle", "innodb_lock_wait_timeout = COALESCE(@createorder_locks");
+                .contains(
+                        "wait_timeout = COALESCE(@createorder_idle",
+                        "innodb_lock_wait_timeout = COALESCE(@createorder_locks");
         assertThat(new Oracle().lockedAtOnce("SELECT id FROM t WHERE id = ?"))
                 .contains("SELECT id FROM t WHERE id = ? FOR UPDATE NOWAIT");
     }

@@ -36,8 +36,9 @@ class OutcomeRoutesTest extends InMemoryBundle {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:told").routeId("team-told").process(exchange -> told.add(exchange.getMessage()
-                        .getBody(String.class)));
+                from("direct:told")
+                        .routeId("team-told")
+                        .process(exchange -> told.add(exchange.getMessage().getBody(String.class)));
             }
         });
         context.getRouteController().startRoute("team-told");

@@ -55,7 +55,11 @@ class WalkTest {
         StringWriter out = new StringWriter();
         PrintWriter printer = new PrintWriter(out, true);
         int exit = App.commandLine().setOut(printer).setErr(printer).execute(arguments);
-        transcript.append("$ createorder ").append(String.join(" ", arguments)).append('\n').append(out);
+        transcript
+                .append("$ createorder ")
+                .append(String.join(" ", arguments))
+                .append('\n')
+                .append(out);
         return exit;
     }
 
@@ -149,8 +153,12 @@ class WalkTest {
         SingleConnectionDataSource root = new SingleConnectionDataSource(server + "petcore", "root", "", true);
         JdbcTemplate core = new JdbcTemplate(root);
         // The server of the tests begins without rights at all; from here on it knows some.
-        for (String statement : List.of("FLUSH PRIVILEGES", "ALTER USER root@localhost IDENTIFIED BY ''",
-                "DROP USER IF EXISTS ''@localhost", "DROP USER IF EXISTS createorder", "DROP DATABASE IF EXISTS createorder")) {
+        for (String statement : List.of(
+                "FLUSH PRIVILEGES",
+                "ALTER USER root@localhost IDENTIFIED BY ''",
+                "DROP USER IF EXISTS ''@localhost",
+                "DROP USER IF EXISTS createorder",
+                "DROP DATABASE IF EXISTS createorder")) {
             core.execute(statement);
         }
         // A view of a session that began without rights would have an owner without any.
@@ -161,7 +169,19 @@ class WalkTest {
         }
         int broker = freePort();
         Path conf = folder.resolve("conf");
-        run("init", "--url", server + "petcore", "--user", "createorder", "--password-env", PASSWORD_ENV, "--table", "v_taobao_order", "--source", "pet", "--out",
+        run(
+                "init",
+                "--url",
+                server + "petcore",
+                "--user",
+                "createorder",
+                "--password-env",
+                PASSWORD_ENV,
+                "--table",
+                "v_taobao_order",
+                "--source",
+                "pet",
+                "--out",
                 conf.toString());
         for (String line : blocks("yaml").get(1).lines().toList()) {
             fillIn("pet.mapping.yaml", "\n" + line.replaceFirst(":.*", ":") + "\n", "\n" + line + "\n");
@@ -174,7 +194,8 @@ class WalkTest {
             map(products, product);
         }
         StringBuilder more = new StringBuilder("\n");
-        blocks("properties").get(0)
+        blocks("properties")
+                .get(0)
                 .lines()
                 .forEach(line -> more.append(line.replace("jdbc:mariadb://127.0.0.1:33306/", server)
                                 .replace("61616", Integer.toString(broker))
@@ -188,14 +209,20 @@ class WalkTest {
         Path mapping = conf.resolve("pet.mapping.yaml");
         String whole = Files.readString(mapping);
         Files.writeString(mapping, whole.replaceFirst("\n  tenant:.*", ""));
-        command("check", "-D", "createorder.gateway.app-secret=", "-D", "createorder.app.data-source.ledger.password=", "-D",
+        command(
+                "check",
+                "-D",
+                "createorder.gateway.app-secret=",
+                "-D",
+                "createorder.app.data-source.ledger.password=",
+                "-D",
                 "createorder.app.data-source.core.password=");
         Files.writeString(mapping, whole);
         command("check");
         command("preview", "pet");
         command("coverage");
-        SandboxGateway gateway = SandboxGateway.start(
-                SandboxSettings.builder("12345678", SECRET).build());
+        SandboxGateway gateway =
+                SandboxGateway.start(SandboxSettings.builder("12345678", SECRET).build());
         try (gateway;
                 Standalone node = new Standalone(
                                 conf,
@@ -215,7 +242,9 @@ class WalkTest {
             ended(core, 54);
             command("status");
             command("errors");
-            table(core, "SELECT result, reason, count(*) FROM taobao_result GROUP BY result, reason ORDER BY result, reason");
+            table(
+                    core,
+                    "SELECT result, reason, count(*) FROM taobao_result GROUP BY result, reason ORDER BY result, reason");
             map(products, 6);
             command("replay", "--cause", "UNMAPPED_PRODUCT");
             command("replay", "--cause", "UNMAPPED_PRODUCT", "--go", "--reason", "product 6 is mapped");
@@ -225,27 +254,39 @@ class WalkTest {
             Path books = folder.resolve("books.csv");
             StringBuilder book = new StringBuilder("identifier,amount,status\nPET-STRANGE,1.00,ACCEPTED\n");
             core.query("SELECT order_no, price FROM insurance_order WHERE MOD(id, 50) <> 7", row -> {
-                book.append("PET-").append(row.getString(1)).append(',').append(row.getString(2)).append(",ACCEPTED\n");
+                book.append("PET-")
+                        .append(row.getString(1))
+                        .append(',')
+                        .append(row.getString(2))
+                        .append(",ACCEPTED\n");
             });
             Files.writeString(books, book);
             command("reconcile", "--source", "pet", "--file", books.toString());
             core.execute("UPDATE app_user SET openid = 'AAHoZ-late' WHERE openid IS NULL");
-            core.execute("UPDATE insurance_order SET create_time = TIMESTAMP '2026-11-28 09:00:00' WHERE MOD(id, 50) = 7");
+            core.execute(
+                    "UPDATE insurance_order SET create_time = TIMESTAMP '2026-11-28 09:00:00' WHERE MOD(id, 50) = 7");
             ended(core, 0);
             command("status");
-            show("gateway", gateway.record().stats().posts() + " posts, " + gateway.record().stats().accepted()
-                    + " accepted, " + gateway.record().stats().conflicts() + " conflicts");
+            show(
+                    "gateway",
+                    gateway.record().stats().posts() + " posts, "
+                            + gateway.record().stats().accepted() + " accepted, "
+                            + gateway.record().stats().conflicts() + " conflicts");
         }
         Files.writeString(Path.of("target/walk.txt"), transcript);
     }
 
     /** Waits until all 300 have ended, so many of them in error, and the shop has been told. */
     private static void ended(JdbcTemplate core, int errors) {
-        await().atMost(LONG).untilAsserted(() -> assertThat(core.queryForList(
-                        "SELECT CONCAT(status, ' ', COUNT(*)) FROM createorder.createorder_entry"
-                                + " WHERE report_due IS NULL AND error_due IS NULL GROUP BY status ORDER BY status",
-                        String.class))
-                .isEqualTo(errors == 0 ? List.of("ACCEPTED 300") : List.of("ACCEPTED " + (300 - errors), "ERROR " + errors)));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(core.queryForList(
+                                "SELECT CONCAT(status, ' ', COUNT(*)) FROM createorder.createorder_entry"
+                                        + " WHERE report_due IS NULL AND error_due IS NULL GROUP BY status ORDER BY status",
+                                String.class))
+                        .isEqualTo(
+                                errors == 0
+                                        ? List.of("ACCEPTED 300")
+                                        : List.of("ACCEPTED " + (300 - errors), "ERROR " + errors)));
     }
 
     private void table(JdbcTemplate core, String query) {

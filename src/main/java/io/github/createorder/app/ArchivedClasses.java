@@ -57,7 +57,8 @@ final class ArchivedClasses {
             file.stream()
                     .map(JarEntry::getName)
                     .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
-                    .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                    .map(name ->
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                     .forEach(name -> {
                         try {
                             Class.forName(name, false, loader);

@@ -30,7 +30,7 @@ final class ErrorRoutes implements AutoCloseable {
         context.getRegistry().bind("createorderReplayDesk", new ReplayDesk(connectionFactory, null, null, watch));
         context.getRegistry().bind("createorderJobs", new Object() {
             @SuppressWarnings("unused") // By the route, by its name.
-            public boolean run() {
+            boolean run() {
                 return false;
             }
         });

@@ -29,8 +29,8 @@ final class ErrorRoutes implements AutoCloseable {
         context.getRegistry().bind("createorderReplay", new Replay(ledger, ErrorRoutes::remap));
         context.getRegistry().bind("createorderReplayDesk", new ReplayDesk(connectionFactory, null, null, watch));
         context.getRegistry().bind("createorderJobs", new Object() {
-            @SuppressWarnings("unused") // By the route, by its name.
-            boolean run() {
+            @SuppressWarnings({"unused", "EffectivelyPrivate"}) // By the route, by its name.
+            public boolean run() {
                 return false;
             }
         });

@@ -3,6 +3,7 @@ package io.github.createorder.app;
 import io.github.createorder.app.bench.BenchCommand;
 import io.github.createorder.app.demo.DemoCommand;
 import io.github.createorder.app.demo.SampleCommand;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,6 @@ public final class App implements Callable<Integer> {
             SampleCommand.class,
             SandboxCommand.class,
             BenchCommand.class,
-            ArchiveCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class);
 
@@ -52,17 +52,20 @@ public final class App implements Callable<Integer> {
     private CommandSpec spec;
 
     /** Exit codes: see {@link #commandLine()}. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         Console console = new Console();
         console.install();
         // Before the first logger is made. The bundle itself ships no logging back end and no configuration of one.
         if (System.getProperty("logback.configurationFile") == null) {
             String file = switch (args.length == 0 ? "" : args[0]) {
-                case "demo", "load-classes" -> "logback-demo.xml";
+                case "demo", ArchivedClasses.WORD -> "logback-demo.xml";
                 case "run", "sandbox", "bench" -> "logback.xml";
                 default -> "logback-quiet.xml";
             };
             System.setProperty("logback.configurationFile", "io/github/createorder/app/" + file);
+        }
+        if (args.length == 2 && args[0].equals(ArchivedClasses.WORD)) {
+            System.exit(ArchivedClasses.load(Path.of(args[1])));
         }
         if (isPlainRun(args)) {
             System.exit(run(Path.of(args[2]), () -> console.of(commandLineFor(args))));
@@ -72,7 +75,7 @@ public final class App implements Callable<Integer> {
 
     /**
      * {@code run --config <folder>}, as services and images start a node. The options of a command line need not be looked at for
-     * it, which takes a tenth of its start; what it does is the same, as {@code AppTest} holds.
+     * it, which takes a tenth of its start; what it does is the same, as {@code OneCommandTest} holds.
      */
     static boolean isPlainRun(String... args) {
         return args.length == 3

@@ -7,37 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /**
- * Loads what a node loads, for a JVM that was told to write an archive of its classes when it ends. The script
- * {@code createorder} calls it.
+ * Loads what a node loads, for a JVM that was told to write an archive of its classes when it ends. No command for people: the
+ * script {@code createorder} calls it.
  */
-@Command(
-        name = "load-classes",
-        description = "Loads what a node loads, for an archive of classes.",
-        hidden = true,
-        mixinStandardHelpOptions = true)
-final class ArchiveCommand implements Callable<Integer> {
+final class ArchivedClasses {
+    static final String WORD = "load-classes";
+
     /** Jars whose classes a demonstration does not load all: the bundle's own, and what speaks to databases. */
     private static final List<String> WHOLE =
             List.of("createorder-routes", "postgresql-", "mariadb-java-client-", "flyway-database-postgresql-");
 
-    @Parameters(description = "Folder for what the demonstration writes")
-    private Path data;
+    private ArchivedClasses() {}
 
-    @Override
-    public Integer call() throws Exception {
+    /** @param data folder for what a demonstration writes, which is not there yet */
+    static int load(Path data) throws IOException {
         int code = new CommandLine(new DemoCommand()).execute("--orders", "5", "--data", data.toString());
         for (Path jar : jars()) {
             if (WHOLE.stream().anyMatch(jar.getFileName().toString()::startsWith)) {
-                load(jar);
+                loadAll(jar);
             }
         }
         return code;
@@ -58,8 +51,8 @@ final class ArchiveCommand implements Callable<Integer> {
         }
     }
 
-    private static void load(Path jar) throws IOException {
-        ClassLoader loader = ArchiveCommand.class.getClassLoader();
+    private static void loadAll(Path jar) throws IOException {
+        ClassLoader loader = ArchivedClasses.class.getClassLoader();
         try (JarFile file = new JarFile(jar.toFile())) {
             file.stream()
                     .map(JarEntry::getName)

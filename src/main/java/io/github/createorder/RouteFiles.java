@@ -21,6 +21,9 @@ public final class RouteFiles implements RoutesBuilder {
             + "classpath:camel/createorder-report.camel.yaml,"
             + "classpath:camel/createorder-errors.camel.yaml";
 
+    /** The operator's console, for those who want it: behind the others, and with createorder-routes-console.jar beside the bundle. */
+    public static final String CONSOLE = "classpath:camel/createorder-console.camel.yaml";
+
     static final List<String> LOCATIONS = List.of(PATTERN.split(","));
 
     @Override

@@ -255,19 +255,6 @@ final class Desk {
         return '"' + safe.replace("\"", "\"\"") + '"';
     }
 
-    /** Everything is shown: for an order that was revealed, and to compare. */
-    static final Masking OPEN = new Masking(List.of()) {
-        @Override
-        public boolean isShown(String column) {
-            return true;
-        }
-
-        @Override
-        public boolean isShownField(String name) {
-            return true;
-        }
-    };
-
     private WebAnswer order(int status, Order order, Masking with, boolean revealed, Page page) {
         OrderView view = new OrderView(order, with, revealed);
         return WebAnswer.html(status, Html.of(out -> JteorderGenerated.render(out, null, page, order, view, this)));
@@ -461,7 +448,7 @@ final class Desk {
     private WebAnswer revealed(Actor actor, long id, WebRequest request, Page page) {
         return actions.reveal(actor, id, request.field("reason"))
                 .flatMap(contents -> reader.order(id))
-                .map(order -> order(200, order, OPEN, true, page))
+                .map(order -> order(200, order, OrderView.open(order), true, page))
                 .orElseGet(() -> WebAnswer.html(409, Html.notice(page, "order.removed")));
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** An order as its page shows it: masked, unless it was revealed. */
@@ -36,6 +37,24 @@ final class OrderView {
     record Change(String name, String before, String after) {}
 
     record VersionView(int number, long at, String by, String reason, List<Change> changes) {}
+
+    /** Shows everything of this order, in all its versions: it has the name of each column and field on its list. */
+    static Masking open(Order order) {
+        Masking closed = new Masking(List.of());
+        Set<String> names = new TreeSet<>();
+        names(closed.record(order.record()), names);
+        names(closed.request(order.request()), names);
+        order.versions().forEach(version -> {
+            names(closed.record(version.record()), names);
+            names(closed.request(version.request()), names);
+        });
+        return new Masking(names);
+    }
+
+    private static void names(Shown shown, Set<String> names) {
+        shown.values().forEach(value -> names.add(value.name()));
+        shown.policies().forEach(policy -> policy.forEach(value -> names.add(value.name())));
+    }
 
     boolean revealed() {
         return revealed;
@@ -151,7 +170,7 @@ final class OrderView {
         old.putAll(flat(masking.request(before.request()), "-> "));
         now.putAll(flat(masking.request(after.request()), "-> "));
         // Compared as they are: two values may look alike behind their masks.
-        Masking open = Desk.OPEN;
+        Masking open = open(order);
         Map<String, Value> oldOpen = flat(open.record(before.record()), "");
         Map<String, Value> nowOpen = flat(open.record(after.record()), "");
         oldOpen.putAll(flat(open.request(before.request()), "-> "));

@@ -115,6 +115,8 @@ final class Configuration implements AutoCloseable {
                         Setting.LEDGER_UPKEEP,
                         Setting.ERRORS_POLL,
                         Setting.ERRORS_PAUSE,
+                        Setting.JOBS_POLL,
+                        Setting.CONSOLE_QUERY_TIMEOUT,
                         Setting.REPORT_POLL)
                 .forEach(settings::duration);
     }

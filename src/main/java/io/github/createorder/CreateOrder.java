@@ -6,11 +6,13 @@ import io.github.createorder.config.Settings;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropHealth;
 import io.github.createorder.drop.DropMetrics;
+import io.github.createorder.errors.Actions;
 import io.github.createorder.errors.ErrorEnvelope;
+import io.github.createorder.errors.ErrorQueue;
 import io.github.createorder.errors.ErrorQueueJms;
+import io.github.createorder.errors.JobRunner;
 import io.github.createorder.errors.Replay;
 import io.github.createorder.errors.ReplayDesk;
-import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.health.PartHealth;
 import io.github.createorder.health.Watch;
 import io.github.createorder.intake.Intake;
@@ -19,9 +21,12 @@ import io.github.createorder.intake.Outcomes;
 import io.github.createorder.intake.Transform;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerJobs;
 import io.github.createorder.ledger.LedgerMetrics;
+import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.FrozenOrder;
+import io.github.createorder.order.Masking;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.SourceRecordJson;
@@ -66,6 +71,8 @@ public final class CreateOrder implements CamelContextAware {
     private Configuration configuration;
     private CloseableHttpClient httpClient;
     private Ledger ledger;
+    private JobRunner jobRunner;
+    private LedgerReader reader;
     private SourceRoutes sourceRoutes;
     private long productsReadAt = System.nanoTime();
 
@@ -136,14 +143,25 @@ public final class CreateOrder implements CamelContextAware {
         context.removeComponent("createorderJms");
         Watch errorQueue = new Watch(InstantSource.system());
         bind("createorderErrorsWatch", errorQueue);
-        ReplayTool replayTool = new ReplayTool(
-                configuration.broker,
-                settings.text(Setting.ERRORS_QUEUE),
-                settings.text(Setting.REDELIVERY_QUEUE),
-                configuration.ledger.errors(),
-                configuration.ledger.isSealing());
-        bind("createorderReplayTool", replayTool);
-        bind("createorderReplayDesk", new ReplayDesk(configuration.broker, replayTool, errorQueue));
+        ErrorQueue messages = new ErrorQueue(configuration.broker, settings.text(Setting.ERRORS_QUEUE));
+        LedgerJobs jobs = configuration.ledger.jobs();
+        Actions actions = new Actions(
+                jobs,
+                configuration.ledger.actions(),
+                this::mapAfresh,
+                configuration.ledger::editable,
+                gate,
+                messages);
+        jobRunner = new JobRunner(jobs, configuration.ledger.errors(), this::mapAfresh, messages, errorQueue);
+        reader = configuration.ledger.reader();
+        bind("createorderErrorQueue", messages);
+        bind("createorderJobs", jobRunner);
+        bind("createorderActions", actions);
+        bind("createorderReader", reader);
+        bind("createorderMasking", new Masking(settings.list(Setting.CONSOLE_SHOWN)));
+        bind(
+                "createorderReplayDesk",
+                new ReplayDesk(configuration.broker, configuration.ledger.errors(), actions, errorQueue));
         context.addComponent("createorderJms", ErrorQueueJms.component(configuration.broker, errorQueue));
         configuration.sources.mappers.forEach((name, mapper) -> {
             bind("createorderMapper-" + name, mapper);
@@ -258,6 +276,12 @@ public final class CreateOrder implements CamelContextAware {
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {
             health.forEach(checks::unregister);
+        }
+        if (jobRunner != null) {
+            jobRunner.stop();
+        }
+        if (reader != null) {
+            reader.close();
         }
         leaveNothingInMemory();
         if (configuration != null) {

@@ -1,6 +1,7 @@
 package io.github.createorder;
 
 import io.github.createorder.config.Nearest;
+import io.github.createorder.config.SourceSetting;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,7 @@ final class KnownProperties {
         Set<String> known = new TreeSet<>();
         Catalogue.ofTheBundle().forEach(property -> known.add(property.key()));
         sources.forEach(source -> Catalogue.ofSource(source).forEach(property -> known.add(property.key())));
+        sources.forEach(source -> known.add(SourceSetting.editable(source).key()));
         return keys.stream()
                 .map(String::valueOf)
                 .filter(key -> key.startsWith(OURS) && !key.startsWith(APP) && !known.contains(key))

@@ -2,12 +2,16 @@ package io.github.createorder;
 
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
+import io.github.createorder.config.SourceSetting;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateSettings;
 import io.github.createorder.ledger.Ledger;
+import io.github.createorder.ledger.LedgerActions;
 import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerFiles;
+import io.github.createorder.ledger.LedgerJobs;
+import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerSettings;
 import io.github.createorder.ledger.LedgerView;
@@ -26,6 +30,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -37,6 +42,9 @@ import javax.sql.DataSource;
 final class LedgerConfiguration {
     private static final int LONGEST_NODE_NAME = 150;
 
+    /** How long a node may be silent before another one goes on with its job. */
+    private static final Duration JOB_LEASE = Duration.ofMinutes(1);
+
     private final Settings settings;
     private final DataSource data;
     private final LedgerSettings orders;
@@ -47,6 +55,7 @@ final class LedgerConfiguration {
     private final boolean handsOver;
     private final boolean migrate;
     private LedgerDb db;
+    private Dialect openDialect;
     private Tables tables = Tables.UNKNOWN;
 
     private enum Tables {
@@ -85,6 +94,7 @@ final class LedgerConfiguration {
         }
         try {
             Dialect dialect = dialect();
+            openDialect = dialect;
             LedgerDb found = new LedgerDb(data, dialect);
             List<String> narrow = LedgerSchema.narrowCharsets(data, dialect);
             narrow.forEach(fault -> settings.fault("the ledger cannot hold every character: " + fault));
@@ -183,6 +193,27 @@ final class LedgerConfiguration {
 
     LedgerErrors errors() {
         return new LedgerErrors(db, keys.orElse(PayloadKeys.NONE));
+    }
+
+    LedgerJobs jobs() {
+        return new LedgerJobs(db, keys.orElse(PayloadKeys.NONE), SourceRecordJson::write, node, JOB_LEASE);
+    }
+
+    LedgerActions actions() {
+        return new LedgerActions(
+                db, keys.orElse(PayloadKeys.NONE), SourceRecordJson::write, settings.flag(Setting.ERRORS_REPORT_CLOSED));
+    }
+
+    /** For people who look: with time limits of its own, and its own watch. */
+    LedgerReader reader() {
+        Duration longest = settings.duration(Setting.CONSOLE_QUERY_TIMEOUT);
+        return new LedgerReader(
+                LedgerDb.forReading(data, openDialect, longest), keys.orElse(PayloadKeys.NONE), longest.plusMillis(500));
+    }
+
+    /** The columns of a source that may be edited. */
+    Set<String> editable(String source) {
+        return Set.copyOf(settings.list(SourceSetting.editable(source)));
     }
 
     LedgerFiles files() {

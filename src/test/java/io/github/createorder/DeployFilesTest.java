@@ -13,7 +13,7 @@ import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.SandboxGateway;
 import io.github.createorder.app.sandbox.SandboxOrder;
 import io.github.createorder.app.sandbox.SandboxSettings;
-import io.github.createorder.errors.ReplayTool;
+import io.github.createorder.errors.ErrorQueue;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerCounts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -356,13 +356,7 @@ class DeployFilesTest {
                                         "SELECT 'TB-' || order_no FROM legacy_order WHERE status = 'ACCEPTED'",
                                         String.class))
                         .containsExactlyInAnyOrderElementsOf(tables.good());
-                assertThat(EndToEndTest.sum(new ReplayTool(
-                                        broker.connectionFactory(),
-                                        "createorder.errors",
-                                        "createorder.redelivery",
-                                        null,
-                                        false)
-                                .queued()))
+                assertThat(EndToEndTest.sum(new ErrorQueue(broker.connectionFactory(), "createorder.errors").queued()))
                         .as("messages at the broker of compose")
                         .isEqualTo(ORDERS - good.size());
                 assertServed(management);

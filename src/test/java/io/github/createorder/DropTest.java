@@ -18,7 +18,6 @@ import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.drop.DropAlarms;
 import io.github.createorder.drop.DropMetrics;
 import io.github.createorder.drop.DropSource.Outcome;
-import io.github.createorder.errors.ReplayTool;
 import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.order.ErrorCause;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -302,10 +301,11 @@ class DropTest {
             assertThat(unmapped).isNotEmpty();
 
             LegacySource.addProduct(scene.scene.database, LegacySample.UNMAPPED_PRODUCT);
-            ReplayTool tool = EndToEndTest.tool(node);
             ErrorSelection selection = ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT);
-            await().until(() -> tool.plan(selection).total() == unmapped.size());
-            tool.replay(tool.plan(selection), "product mapped", "test", moved -> {}, () -> false);
+            await().until(() -> scene.scene.count(
+                            "SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'")
+                    == unmapped.size());
+            EndToEndTest.replay(node, selection);
 
             Path further = scene.awaitReceipt(FIRST + ".2.ret");
             await().untilAsserted(() -> assertThat(scene.told().entrySet().stream()

@@ -6,7 +6,11 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
-import io.github.createorder.errors.ReplayTool;
+import io.github.createorder.errors.Actions;
+import io.github.createorder.errors.ErrorQueue;
+import io.github.createorder.ledger.Actor;
+import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.Job;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.send.Attempts;
 import io.github.createorder.top.Outcome;
@@ -90,15 +94,17 @@ class EndToEndTest {
 
     /** Messages on a node's error queue, by cause. */
     static Map<String, Integer> errors(Standalone node) throws Exception {
-        return tool(node).queued();
+        return node.bean("createorderErrorQueue", ErrorQueue.class).queued();
     }
 
     static int sum(Map<String, Integer> counts) {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    static ReplayTool tool(Standalone node) {
-        return node.bean("createorderReplayTool", ReplayTool.class);
+    /** Has all that a selection matches now sent again. */
+    static Job replay(Standalone node, ErrorSelection selection) {
+        return node.bean("createorderActions", Actions.class)
+                .replay(Actor.atCommandLine("test"), selection, "corrected");
     }
 
     private static long accepted(Standalone node) {

@@ -7,7 +7,6 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.TroubleRule;
-import io.github.createorder.ledger.ErrorPlan;
 import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.order.ErrorCause;
 import java.time.Duration;
@@ -88,11 +87,10 @@ class TakeAgainTest {
             scene.awaitEnd(LIMIT);
             Set<String> unmapped = scene.sample.faulty(ErrorCause.UNMAPPED_PRODUCT);
             assertThat(unmapped).isNotEmpty();
-            ErrorPlan plan = EndToEndTest.tool(node).plan(ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT));
-            assertThat(plan.total()).isEqualTo(unmapped.size());
 
             LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
-            EndToEndTest.tool(node).replay(plan, "product mapping added", "test", moved -> {}, () -> false);
+            assertThat(EndToEndTest.replay(node, ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT)).orders())
+                    .isEqualTo(unmapped.size());
 
             await().atMost(LIMIT)
                     .untilAsserted(
@@ -101,7 +99,8 @@ class TakeAgainTest {
             assertThat(unmapped)
                     .allSatisfy(orderNo -> assertThat(scene.sandbox.record().order("TB-" + orderNo))
                             .isPresent());
-            assertThat(EndToEndTest.errors(node)).doesNotContainKey("UNMAPPED_PRODUCT");
+            await().untilAsserted(
+                    () -> assertThat(EndToEndTest.errors(node)).doesNotContainKey("UNMAPPED_PRODUCT"));
         }
     }
 
@@ -116,9 +115,8 @@ class TakeAgainTest {
             scene.database.update("UPDATE createorder_product SET item_id = '999'");
             scene.sandbox.trouble().clear();
 
-            ErrorPlan plan = EndToEndTest.tool(node).plan(ErrorSelection.ofCause(ErrorCause.UNKNOWN));
-            assertThat(plan.total()).isEqualTo(scene.sample.good().size());
-            EndToEndTest.tool(node).replay(plan, "gateway corrected", "test", moved -> {}, () -> false);
+            assertThat(EndToEndTest.replay(node, ErrorSelection.ofCause(ErrorCause.UNKNOWN)).orders())
+                    .isEqualTo(scene.sample.good().size());
 
             await().atMost(LIMIT)
                     .untilAsserted(

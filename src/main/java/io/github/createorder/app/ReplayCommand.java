@@ -3,6 +3,7 @@ package io.github.createorder.app;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import io.github.createorder.errors.ReplayCall;
+import io.github.createorder.errors.ReplayCall.Failing;
 import io.github.createorder.errors.ReplayCall.Plan;
 import io.github.createorder.errors.ReplayCall.UnansweredException;
 import io.github.createorder.errors.ReplayCounts;
@@ -36,13 +37,13 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Has orders in error sent again, as the ledger knows them: asks a running node for the plan, and has it done with --go.",
-            "With --go, a message for each comes to the redelivery queue, and what the error queue still holds of them is taken off. What certainly was not executed is mapped again; what may have been keeps its bytes."
+            "With --go it is a job in the ledger, which any node goes on with, and what the error queue still holds of its orders is taken off. What certainly was not executed is mapped again; what may have been keeps its bytes."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:shown or done",
-            "1:not all were sent, or the order that was asked for is not in error",
+            "1:not all were sent again, or the order that was asked for is not in error",
             "2:wrong usage or configuration"
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -82,6 +83,12 @@ final class ReplayCommand implements Callable<Integer> {
             converter = Times.Until.class,
             description = "Only what came to be in error before this time, in Beijing; a day by itself: to its end")
     private LocalDateTime until;
+
+    @Option(
+            names = "--trial",
+            description =
+                    "Map up to 200 of them with today's mapping and products, and show what would become of them; sends nothing")
+    private boolean trial;
 
     @Option(names = "--go", description = "Do it; without, only the plan is shown")
     private boolean go;
@@ -131,7 +138,12 @@ final class ReplayCommand implements Callable<Integer> {
         try (ActiveMQConnectionFactory factory =
                 new ActiveMQConnectionFactory(queues.broker, queues.user, queues.password)) {
             ReplayCall call = new ReplayCall(factory, queues.replay, Duration.ofSeconds(wait));
-            if (go) {
+            if (trial) {
+                if (go) {
+                    throw wrong("--trial shows what would happen, --go does it: give one of them");
+                }
+                return tried(call, asked, queues, out);
+            } else if (go) {
                 return send(call, asked, queues, out);
             }
             int code = show(call.plan(asked), queues.sources, out);
@@ -145,6 +157,24 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (UnansweredException e) {
             return failed("The broker at " + queues.broker + " is there, but " + e.getMessage() + ".");
         }
+    }
+
+    private int tried(ReplayCall call, ErrorSelection asked, Queues queues, PrintWriter out)
+            throws JMSException, UnansweredException {
+        AtomicInteger code = new AtomicInteger();
+        call.trial(asked, who, plan -> code.set(show(plan, queues.sources, out)), tried -> {
+            out.printf("Trial of %,d: %,d would be due", tried.looked(), tried.due());
+            out.printf(tried.unchanged() > 0 ? " (%,d of them with the bytes they were sent with)" : "", tried.unchanged());
+            int failing = tried.failing().stream().mapToInt(Failing::orders).sum();
+            out.printf(", %,d would fail again%s%n", failing, failing > 0 ? ":" : "");
+            tried.failing()
+                    .forEach(alike -> out.printf(
+                            "  %,6d  %s, such as %s: %s%n",
+                            alike.orders(), alike.cause(), alike.example(), alike.why()));
+            out.println("Nothing was sent.");
+        });
+        out.flush();
+        return code.get();
     }
 
     private int failed(String why) {
@@ -187,7 +217,6 @@ final class ReplayCommand implements Callable<Integer> {
             String user,
             String password,
             String replay,
-            String redelivery,
             String errors,
             List<String> sources) {}
 
@@ -197,7 +226,6 @@ final class ReplayCommand implements Callable<Integer> {
                 user != null ? user : settings.text(AppSetting.BROKER_USER),
                 password != null ? password : settings.text(AppSetting.BROKER_PASSWORD),
                 settings.text(Setting.REPLAY_QUEUE),
-                settings.text(Setting.REDELIVERY_QUEUE),
                 settings.text(Setting.ERRORS_QUEUE),
                 settings.list(Setting.SOURCES));
         settings.refuseIfFaulty();
@@ -241,23 +269,23 @@ final class ReplayCommand implements Callable<Integer> {
                         code.set(show(plan, queues.sources, out));
                     },
                     sent -> {
-                        out.printf("  sent %,d of %,d%n", sent, planned.get());
+                        out.printf("  sent again %,d of %,d%n", sent, planned.get());
                         out.flush();
                     },
                     cancelled::get);
             if (code.get() == 0) {
                 out.printf(
-                        "%s %,d of %,d to %s; took %,d messages off %s%n",
-                        counts.cancelled() ? "Cancelled; sent" : "Sent",
+                        "%s%,d of %,d are sent again (job %d); took %,d messages off %s%n",
+                        counts.cancelled() ? "Cancelled; " : "",
                         counts.sent(),
                         counts.planned(),
-                        queues.redelivery,
+                        counts.job(),
                         counts.taken(),
                         queues.errors);
             }
-            if (counts.sent() < counts.planned() && !counts.cancelled()) {
-                out.println("The others are no longer in error as they were when the plan was made.");
-            }
+            told(counts.error(), "were mapped again and are in error again: see `errors`", out);
+            told(counts.refused(), "cannot be sent again: the history of each says why", out);
+            told(counts.gone(), "were no longer in error as they were when the plan was made", out);
             return counts.sent() < counts.planned() ? 1 : code.get();
         } finally {
             out.flush();
@@ -265,6 +293,12 @@ final class ReplayCommand implements Callable<Integer> {
             if (!cancelled.get()) {
                 Runtime.getRuntime().removeShutdownHook(onInterrupt);
             }
+        }
+    }
+
+    private static void told(int orders, String what, PrintWriter out) {
+        if (orders > 0) {
+            out.printf("  %,d %s%n", orders, what);
         }
     }
 

@@ -100,6 +100,17 @@ public enum Setting implements Property {
     ERRORS_POLL("createorder.errors.poll", "1s", "Wait when there was no error to publish"),
     ERRORS_BATCH("createorder.errors.batch", "100", "Errors put on the queue in one go"),
     ERRORS_PAUSE("createorder.errors.pause", "5s", "Wait after the broker was away"),
+    ERRORS_REPORT_CLOSED(
+            "createorder.errors.report-closed",
+            "false",
+            "Tell the source of an order when a person has closed its error, as an error whose reason begins with closed:"),
+    JOBS_POLL("createorder.jobs.poll", "2s", "How often a node looks for a replay of many that is to be run"),
+    CONSOLE_SHOWN(
+            "createorder.console.shown",
+            "",
+            "Columns of records that people see in clear, by commas; all others are masked"),
+    CONSOLE_QUERY_TIMEOUT(
+            "createorder.console.query-timeout", "2s", "A question of the console's pages to the ledger takes no longer"),
     REDELIVERY_QUEUE(
             "createorder.redelivery.queue",
             "createorder.redelivery",

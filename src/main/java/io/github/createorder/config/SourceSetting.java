@@ -52,12 +52,24 @@ public enum SourceSetting {
         return property(source, key, defaultValue, meaning);
     }
 
+    /** The columns of a source that a person may edit; beside the other properties of the console. */
+    public static Property editable(String source) {
+        return property(
+                "createorder.console.editable." + source,
+                "",
+                "Columns of a source that a person may edit in an order in error, by commas");
+    }
+
     /** A property of one source that only some kinds of sources have. */
     public static Property property(String source, String key, String defaultValue, String meaning) {
+        return property(prefix(source) + key, defaultValue, meaning);
+    }
+
+    private static Property property(String key, String defaultValue, String meaning) {
         return new Property() {
             @Override
             public String key() {
-                return prefix(source) + key;
+                return key;
             }
 
             @Override

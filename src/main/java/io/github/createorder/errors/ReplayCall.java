@@ -63,8 +63,26 @@ public final class ReplayCall {
     /** Only the plan. */
     public Plan plan(ErrorSelection selection) throws JMSException, UnansweredException {
         Plan[] plan = new Plan[1];
-        ask(request(selection), told -> plan[0] = told, sent -> {}, () -> false);
+        ask(request(selection), told -> plan[0] = told, tried -> {}, sent -> {}, () -> false);
         return plan[0];
+    }
+
+    /**
+     * What a trial of a replay came to.
+     *
+     * @param looked orders that were looked at
+     * @param due how many of them would be due, {@code unchanged} of these with the bytes that they were sent with
+     * @param gone how many were no longer in error by then
+     */
+    public record Tried(int looked, int due, int unchanged, int gone, List<Failing> failing) {}
+
+    /** Orders that would fail again alike, with an example. */
+    public record Failing(String cause, int orders, String example, String why) {}
+
+    /** The plan, and what would become of it now. Nothing is sent. */
+    public void trial(ErrorSelection selection, String who, Consumer<Plan> planned, Consumer<Tried> tried)
+            throws JMSException, UnansweredException {
+        ask(request(selection).put("trial", true).put("who", who), planned, tried, sent -> {}, () -> false);
     }
 
     /**
@@ -84,7 +102,7 @@ public final class ReplayCall {
             throws JMSException, UnansweredException {
         ObjectNode request =
                 request(selection).put("go", true).put("reason", reason).put("who", who);
-        return ask(request, planned, progress, cancelled);
+        return ask(request, planned, tried -> {}, progress, cancelled);
     }
 
     private static ObjectNode request(ErrorSelection selection) {
@@ -102,7 +120,11 @@ public final class ReplayCall {
     }
 
     private ReplayCounts ask(
-            ObjectNode request, Consumer<Plan> planned, IntConsumer progress, BooleanSupplier cancelled)
+            ObjectNode request,
+            Consumer<Plan> planned,
+            Consumer<Tried> tried,
+            IntConsumer progress,
+            BooleanSupplier cancelled)
             throws JMSException, UnansweredException {
         try (Connection connection = connectionFactory.createConnection();
                 Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE)) {
@@ -116,19 +138,23 @@ public final class ReplayCall {
                 producer.setTimeToLive(firstMillis);
                 producer.send(message);
                 boolean go = request.path("go").asBoolean();
+                boolean trial = request.path("trial").asBoolean();
                 for (long limit = firstMillis; ; limit = NEXT_MILLIS) {
                     TextMessage told = next(consumer, limit);
                     JsonNode answer = ReplayDesk.JSON.readTree(told.getText());
                     if (answer.has("failed")) {
                         throw new UnansweredException(answer.get("failed").asText());
                     } else if (answer.has("result")) {
-                        return ReplayDesk.JSON.treeToValue(answer.get("result"), ReplayCounts.class);
+                        return counts(answer);
                     } else if (answer.has("plan")) {
                         planned.accept(ReplayDesk.JSON.treeToValue(tidy(answer.get("plan")), Plan.class));
+                    } else if (answer.has("trial")) {
+                        tried.accept(ReplayDesk.JSON.treeToValue(answer.get("trial"), Tried.class));
+                        trial = false;
                     } else if (answer.has("sent")) {
                         progress.accept(answer.get("sent").intValue());
                     }
-                    if (!go) {
+                    if (!go && !trial) {
                         return null;
                     }
                     try (MessageProducer back = session.createProducer(told.getJMSReplyTo())) {
@@ -139,6 +165,21 @@ public final class ReplayCall {
         } catch (JsonProcessingException e) {
             throw new UnansweredException("the node is of another version: it answers what this one does not read");
         }
+    }
+
+    /** A node of the version before tells none of the others. */
+    private static ReplayCounts counts(JsonNode answer) {
+        JsonNode result = answer.get("result");
+        JsonNode others = answer.path("others");
+        return new ReplayCounts(
+                others.path("job").longValue(),
+                result.get("planned").intValue(),
+                result.get("sent").intValue(),
+                others.path("error").intValue(),
+                others.path("refused").intValue(),
+                others.path("gone").intValue(),
+                result.get("taken").intValue(),
+                result.get("cancelled").booleanValue());
     }
 
     private static JsonNode tidy(JsonNode plan) {

@@ -7,10 +7,15 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.createorder.health.Watch;
+import io.github.createorder.errors.Actions.Trial;
+import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorPlan;
 import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.Job;
+import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.order.ErrorCause;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -24,6 +29,8 @@ import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,15 +59,19 @@ public final class ReplayDesk {
     private static final long ANSWER_MILLIS = 600_000;
     private static final long WORD_MILLIS = 30_000;
     private static final long OLD_SECONDS = 60;
+    private static final long LOOK_NANOS = 200_000_000L;
+    private static final long ALIVE_NANOS = 20_000_000_000L;
 
     private final ConnectionFactory connectionFactory;
-    private final ReplayTool tool;
+    private final LedgerErrors errors;
+    private final Actions actions;
     private final Watch watch;
 
     /** @param watch is told when the broker or the ledger fails meanwhile */
-    public ReplayDesk(ConnectionFactory connectionFactory, ReplayTool tool, Watch watch) {
+    public ReplayDesk(ConnectionFactory connectionFactory, LedgerErrors errors, Actions actions, Watch watch) {
         this.connectionFactory = connectionFactory;
-        this.tool = tool;
+        this.errors = errors;
+        this.actions = actions;
         this.watch = watch;
     }
 
@@ -160,35 +171,109 @@ public final class ReplayDesk {
                 text(asked, "source"),
                 asked.hasNonNull("since") ? asked.get("since").longValue() : null,
                 asked.hasNonNull("until") ? asked.get("until").longValue() : null);
-        ErrorPlan plan = tool.plan(selection);
-        answers.give(planned(plan));
-        if (!asked.path("go").asBoolean()) {
+        boolean go = asked.path("go").asBoolean();
+        boolean trial = asked.path("trial").asBoolean();
+        if (!go && !trial) {
+            ErrorPlan plan = errors.plan(selection);
+            answers.give(planned(selection, plan.total(), plan.conflicts(), plan.byCause(), plan.bySource()));
             return;
         }
-        String who = text(asked, "who");
-        LOG.info("{} has {} orders in error sent again", who, plan.total());
-        ReplayCounts counts = tool.replay(plan, text(asked, "reason"), who, answers::tell, answers::isCancelled);
-        ObjectNode result = JSON.createObjectNode();
-        result.putObject("result")
-                .put("planned", counts.planned())
-                .put("sent", counts.sent())
-                .put("taken", counts.taken())
-                .put("cancelled", counts.cancelled());
-        LOG.info(
-                "{} of {} orders are sent again, {} messages taken off the error queue",
-                counts.sent(),
-                plan.total(),
-                counts.taken());
-        answers.give(result);
+        Actor actor = Actor.atCommandLine(text(asked, "who"));
+        String reason = text(asked, "reason");
+        Job job = actions.plan(actor, selection, reason == null ? "trial" : reason);
+        answers.give(planned(
+                selection, Math.toIntExact(job.orders()), (int) job.conflicts(), job.byCause(), job.bySource()));
+        if (trial) {
+            if (answers.isCancelled()) {
+                actions.cancel(actor, job.id());
+                return;
+            }
+            answers.give(tried(actions.trial(job.id()).orElseThrow()));
+        }
+        boolean stopped = go && answers.isCancelled();
+        if (!go || stopped) {
+            actions.cancel(actor, job.id());
+            if (go) {
+                answers.give(result(actions.job(job.id()).orElse(job)));
+            }
+            return;
+        }
+        actions.start(actor, job.id(), job.digest());
+        answers.give(result(followed(actor, job, answers)));
     }
 
-    private ObjectNode planned(ErrorPlan plan) {
+    /** Tells how far it is until it ends, and stops it when the asker has gone. */
+    private Job followed(Actor actor, Job started, Answers answers) {
+        Job job = started;
+        boolean stopped = false;
+        long told = -1;
+        long toldAt = System.nanoTime();
+        while (true) {
+            job = actions.job(job.id()).orElse(job);
+            if (job.endedAt() != null) {
+                return job;
+            }
+            long sent = job.counts().due();
+            if (!stopped && (sent != told || System.nanoTime() - toldAt > ALIVE_NANOS)) {
+                told = sent;
+                toldAt = System.nanoTime();
+                answers.tell((int) sent);
+                if (answers.isCancelled()) {
+                    stopped = true;
+                    actions.cancel(actor, job.id());
+                }
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                return job;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static ObjectNode result(Job job) {
         ObjectNode answer = JSON.createObjectNode();
-        ObjectNode node = answer.putObject("plan").put("total", plan.total()).put("conflicts", plan.conflicts());
-        node.set("by_cause", JSON.valueToTree(plan.byCause()));
-        node.set("by_source", JSON.valueToTree(plan.bySource()));
-        node.set("sources", JSON.valueToTree(tool.sources()));
-        node.set("why", JSON.valueToTree(plan.total() > 0 ? List.of() : tool.why(plan.selection())));
+        answer.putObject("result")
+                .put("planned", job.orders())
+                .put("sent", job.counts().due())
+                .put("taken", job.messages())
+                .put("cancelled", job.cancelAt() != null);
+        answer.putObject("others")
+                .put("job", job.id())
+                .put("error", job.counts().error())
+                .put("refused", job.counts().refused())
+                .put("gone", job.counts().gone());
+        return answer;
+    }
+
+    private static ObjectNode tried(Trial trial) {
+        ObjectNode answer = JSON.createObjectNode();
+        ObjectNode node = answer.putObject("trial")
+                .put("looked", trial.looked())
+                .put("due", trial.due())
+                .put("unchanged", trial.unchanged())
+                .put("gone", trial.gone());
+        ArrayNode failing = node.putArray("failing");
+        trial.failing()
+                .forEach(alike -> failing.addObject()
+                        .put("cause", alike.cause().name())
+                        .put("orders", alike.orders())
+                        .put("example", alike.exampleKey())
+                        .put("why", alike.faults().get(0).toString()));
+        return answer;
+    }
+
+    private ObjectNode planned(
+            ErrorSelection selection,
+            int total,
+            int conflicts,
+            Map<String, ? extends Number> byCause,
+            Map<String, ? extends Number> bySource) {
+        ObjectNode answer = JSON.createObjectNode();
+        ObjectNode node = answer.putObject("plan").put("total", total).put("conflicts", conflicts);
+        node.set("by_cause", JSON.valueToTree(byCause));
+        node.set("by_source", JSON.valueToTree(bySource));
+        node.set("sources", JSON.valueToTree(errors.sources()));
+        node.set("why", JSON.valueToTree(total > 0 ? List.of() : errors.why(selection)));
         return answer;
     }
 

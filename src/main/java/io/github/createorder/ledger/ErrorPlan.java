@@ -1,14 +1,11 @@
 package io.github.createorder.ledger;
 
-import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The orders in error that a selection matched at one moment, counted exactly. It names each with its version, so that what is
- * in error again later is not meant; in twelve bytes, so that a million need no large heap.
+ * The orders in error that a selection matched at one moment, counted exactly. It names each with its version; in twelve bytes, so that a million need no large heap.
  */
 public final class ErrorPlan {
-    private final ErrorSelection selection;
     private final long[] ids;
     private final int[] versions;
     private final Map<String, Integer> byCause;
@@ -16,23 +13,16 @@ public final class ErrorPlan {
     private final int conflicts;
 
     ErrorPlan(
-            ErrorSelection selection,
             long[] ids,
             int[] versions,
             Map<String, Integer> byCause,
             Map<String, Integer> bySource,
             int conflicts) {
-        this.selection = selection;
         this.ids = ids;
         this.versions = versions;
         this.byCause = byCause;
         this.bySource = bySource;
         this.conflicts = conflicts;
-    }
-
-    /** What was asked for. */
-    public ErrorSelection selection() {
-        return selection;
     }
 
     /** Number of orders, without conflicts. */
@@ -61,11 +51,5 @@ public final class ErrorPlan {
 
     int version(int index) {
         return versions[index];
-    }
-
-    /** Whether it is one of the first so many, as it was then. */
-    boolean holds(long id, int version, int first) {
-        int index = Arrays.binarySearch(ids, 0, first, id);
-        return index >= 0 && versions[index] == version;
     }
 }

@@ -2,6 +2,7 @@ package io.github.createorder.ledger;
 
 import io.github.createorder.order.ErrorCause;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -13,9 +14,38 @@ import java.util.List;
  * @param source all of one source
  * @param since only what came to be in error at this time or later, in epoch milliseconds
  * @param until only what came to be in error before this time, in epoch milliseconds
+ * @param codes only those whose last answer had exactly these codes
+ * @param ids only these entries of the ledger
  */
 public record ErrorSelection(
-        String orderKey, String identifier, ErrorCause cause, String source, Long since, Long until) {
+        String orderKey,
+        String identifier,
+        ErrorCause cause,
+        String source,
+        Long since,
+        Long until,
+        Codes codes,
+        List<Long> ids) {
+    /** More are no selection of a person. */
+    public static final int MOST_IDS = 1_000;
+
+    /** The codes of an answer, each null where it had none. */
+    public record Codes(String code, String subCode, String responseCode) {}
+
+    /** @throws IllegalArgumentException if it names too many entries */
+    public ErrorSelection {
+        if (ids != null && ids.size() > MOST_IDS) {
+            throw new IllegalArgumentException(
+                    "at most " + MOST_IDS + " orders can be selected one by one; select by source, cause or code");
+        }
+        ids = ids == null ? null : List.copyOf(ids);
+    }
+
+    /** Whatever the codes. */
+    public ErrorSelection(
+            String orderKey, String identifier, ErrorCause cause, String source, Long since, Long until) {
+        this(orderKey, identifier, cause, source, since, until, null, null);
+    }
 
     /** Every order in error. */
     public static ErrorSelection all() {
@@ -38,6 +68,16 @@ public record ErrorSelection(
         return new ErrorSelection(null, null, null, source, null, null);
     }
 
+    /** Those that the same correction helps: a line of the errors by group. */
+    public static ErrorSelection ofGroup(String source, ErrorCause cause, Codes codes) {
+        return new ErrorSelection(null, null, cause, source, null, null, codes, null);
+    }
+
+    /** These and no others. */
+    public static ErrorSelection ofIds(List<Long> ids) {
+        return new ErrorSelection(null, null, null, null, null, null, null, ids);
+    }
+
     /** The same, come to be in error in a span of time only; null for no bound. */
     public ErrorSelection between(Instant from, Instant before) {
         return new ErrorSelection(
@@ -46,7 +86,9 @@ public record ErrorSelection(
                 cause,
                 source,
                 from == null ? null : from.toEpochMilli(),
-                before == null ? null : before.toEpochMilli());
+                before == null ? null : before.toEpochMilli(),
+                codes,
+                ids);
     }
 
     /** As a condition on entries, whose arguments are added to the list. */
@@ -58,7 +100,26 @@ public record ErrorSelection(
         and(where, " AND source = ?", source, arguments);
         and(where, " AND ended_at >= ?", since, arguments);
         and(where, " AND ended_at < ?", until, arguments);
+        if (codes != null) {
+            same(where, "code", codes.code, arguments);
+            same(where, "sub_code", codes.subCode, arguments);
+            same(where, "response_code", codes.responseCode, arguments);
+        }
+        if (ids != null) {
+            where.append(
+                    ids.isEmpty()
+                            ? " AND 1 = 0"
+                            : " AND id IN (" + String.join(", ", Collections.nCopies(ids.size(), "?")) + ")");
+            arguments.addAll(ids);
+        }
         return where.toString();
+    }
+
+    static void same(StringBuilder where, String column, String value, List<Object> arguments) {
+        where.append(" AND ").append(column).append(value == null ? " IS NULL" : " = ?");
+        if (value != null) {
+            arguments.add(value);
+        }
     }
 
     private static void and(StringBuilder where, String term, Object value, List<Object> arguments) {

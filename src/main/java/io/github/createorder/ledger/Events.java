@@ -7,6 +7,9 @@ final class Events {
     static final String TAKEN_AGAIN = "TAKEN_AGAIN";
     static final String REPLAYED = "REPLAYED";
     static final String MAPPED_AFRESH = "MAPPED_AFRESH";
+    static final String EDITED = "EDITED";
+    static final String CLOSED = "CLOSED";
+    static final String REOPENED = "REOPENED";
     static final String FENCED = "FENCED";
     static final String ACCEPTED_LATE = "ACCEPTED_LATE";
     static final String PAUSED = "PAUSED";

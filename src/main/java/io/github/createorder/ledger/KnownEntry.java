@@ -9,7 +9,7 @@ import java.util.Objects;
 final class KnownEntry {
     static final String SELECT =
             "SELECT id, order_key, identifier, source, ref, status, cause, reason, may_be_executed,"
-                    + " version, record_digest, request_digest,"
+                    + " version, record_digest, request_digest, origin_digest,"
                     + " CASE WHEN error_due IS NULL AND report_due IS NULL THEN 1 ELSE 0 END AS told"
                     + " FROM createorder_entry WHERE ";
 
@@ -33,6 +33,9 @@ final class KnownEntry {
     private boolean mayBeExecuted;
     private String recordDigest;
     private String requestDigest;
+    /** Of the record as its source gave it, when a person has edited it since; else null. */
+    private String originDigest;
+
     /** Whether error queue and source know of it. */
     private boolean told;
 
@@ -55,6 +58,7 @@ final class KnownEntry {
         entry.version = row.getInt("version");
         entry.recordDigest = row.getString("record_digest");
         entry.requestDigest = row.getString("request_digest");
+        entry.originDigest = row.getString("origin_digest");
         entry.told = row.getInt("told") == 1;
         return entry;
     }
@@ -70,6 +74,7 @@ final class KnownEntry {
         reason = order.reason();
         recordDigest = order.recordDigest();
         requestDigest = order.requestDigest();
+        originDigest = null;
         told = false;
     }
 
@@ -82,7 +87,7 @@ final class KnownEntry {
     }
 
     boolean hasEnded() {
-        return "ACCEPTED".equals(status) || "ERROR".equals(status);
+        return "ACCEPTED".equals(status) || "ERROR".equals(status) || isClosed();
     }
 
     /** Why it is in error, in words. */
@@ -90,9 +95,13 @@ final class KnownEntry {
         return cause + ": " + reason;
     }
 
-    /** Certainly never executed and waiting for someone to correct it. */
+    boolean isClosed() {
+        return "CLOSED".equals(status);
+    }
+
+    /** Certainly never executed and waiting for someone to correct it, or closed for being wrong. */
     boolean isReplaceable() {
-        return "ERROR".equals(status) && !mayBeExecuted && cause != ErrorCause.CONFLICT;
+        return ("ERROR".equals(status) || isClosed()) && !mayBeExecuted && cause != ErrorCause.CONFLICT;
     }
 
     /**
@@ -106,12 +115,16 @@ final class KnownEntry {
     /**
      * Whether the order says nothing new. The same record mapped otherwise is nothing new for an order that was or may be
      * sent: its request is frozen. For one that could not be made or was refused, a request that differs is what it waits
-     * for.
+     * for. A record that a person has edited here is known by what its source gave as well: read again, that neither undoes the edit
+     * nor is it a conflict. What was closed is not opened by its own record, however it is mapped by now.
      */
     boolean isRepeatedBy(EntryContent order) {
+        if (originDigest != null && originDigest.equals(order.recordDigest())) {
+            return true;
+        }
         if (requestDigest != null && requestDigest.equals(order.requestDigest())) {
             return true;
         }
-        return Objects.equals(recordDigest, order.recordDigest()) && (order.request() == null || !isReplaceable());
+        return Objects.equals(recordDigest, order.recordDigest()) && (order.request() == null || isClosed() || !isReplaceable());
     }
 }

@@ -38,7 +38,7 @@ public final class Ledger {
 
     private static final String REPORT_COLUMNS =
             "e.id, e.version, e.source, e.ref, e.identifier, e.status, e.cause, e.reason, e.request_id,"
-                    + " e.amount_fen, e.ended_at";
+                    + " e.amount_fen, e.ended_at, e.closed_reason";
 
     /** What a source is to be told of entries. */
     static final String REPORT = "SELECT " + REPORT_COLUMNS + " FROM createorder_entry e WHERE ";
@@ -57,6 +57,9 @@ public final class Ledger {
     private static final long CLAIMS_EXPECTED_MILLIS = 1_000;
     private static final long REPORTS_EXPECTED_MILLIS = 10_000;
     private static final int MOST_REPORTS = 2_000;
+
+    /** What a source is told of an error that a person closed begins so. */
+    static final String CLOSED = "closed: ";
 
     /** When a place is due that knows of an error: when the error is replayed. */
     static final long PARKED = Long.MAX_VALUE;
@@ -80,12 +83,12 @@ public final class Ledger {
             "place",
             "report_due",
             "e.source = ? AND e.report_due > ? AND e.report_due <= ? AND e.report_due <= $now"
-                    + " AND EXISTS (SELECT 1 FROM createorder_entry o WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR'))",
+                    + " AND EXISTS (SELECT 1 FROM createorder_entry o WHERE o.id = e.entry_id AND o.status IN ('ACCEPTED', 'ERROR', 'CLOSED'))",
             "e.report_due",
             "report_due = $now + ?",
             "e.*",
             "o.id, o.version, e.source, e.ref, o.identifier, o.status, o.cause, o.reason, o.request_id,"
-                    + " o.amount_fen, o.ended_at",
+                    + " o.amount_fen, o.ended_at, o.closed_reason",
             " JOIN createorder_entry o ON o.id = e.entry_id",
             "e.ref");
 
@@ -482,7 +485,7 @@ public final class Ledger {
                     "createorder_entry",
                     "report_due = $now",
                     "e.id = :id AND e.version > :version AND e.source = :source AND e.ref = :ref"
-                            + " AND e.status IN ('ACCEPTED', 'ERROR')",
+                            + " AND e.status IN ('ACCEPTED', 'ERROR', 'CLOSED')",
                     entries);
             Map<Boolean, Rows> repeats = Map.of(true, new Rows("place text"), false, new Rows("place text"));
             db.queryIn("SELECT place FROM createorder_repeat WHERE place $in", accepted.keySet(), (row, n) -> {
@@ -652,6 +655,7 @@ public final class Ledger {
 
     static Report readReport(ResultSet row, int number) throws SQLException {
         String cause = row.getString("cause");
+        String closed = row.getString("closed_reason");
         return new Report(
                 row.getLong("id"),
                 row.getInt("version"),
@@ -660,7 +664,7 @@ public final class Ledger {
                 row.getString("identifier"),
                 "ACCEPTED".equals(row.getString("status")),
                 cause == null ? null : ErrorCause.valueOf(cause),
-                row.getString("reason"),
+                closed == null ? row.getString("reason") : Text.cut(CLOSED + closed, Text.REASON),
                 row.getString("request_id"),
                 row.getObject("amount_fen", Long.class),
                 row.getLong("ended_at"));

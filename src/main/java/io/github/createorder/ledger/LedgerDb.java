@@ -5,11 +5,13 @@ import io.github.createorder.health.Watch;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Take;
 import io.github.createorder.sql.UpdateCount;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -26,7 +28,9 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSourceUtils;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -64,6 +68,19 @@ public final class LedgerDb {
      */
     public LedgerDb(DataSource dataSource, Dialect dialect) {
         this(dataSource, dialect, System::nanoTime);
+    }
+
+    /**
+     * A way of its own for people who ask: nothing can be changed by it, and no question takes longer than this. With a watch of
+     * its own, because a question that takes too long is no trouble of the ledger.
+     */
+    public static LedgerDb forReading(DataSource dataSource, Dialect dialect, Duration longest) {
+        LedgerDb db = new LedgerDb(dataSource, dialect);
+        int seconds = Math.max(1, (int) longest.toSeconds());
+        db.jdbc.setQueryTimeout(seconds);
+        db.streaming.setQueryTimeout(seconds);
+        db.transaction.setReadOnly(true);
+        return db;
     }
 
     LedgerDb(DataSource dataSource, Dialect dialect, LongSupplier nanoTime) {
@@ -148,6 +165,21 @@ public final class LedgerDb {
 
     int update(String sql, Object... arguments) {
         return UpdateCount.known(jdbc.update(sql(sql), arguments));
+    }
+
+    /** Inserts one row into a table that numbers its rows, and tells its number. */
+    long insertOne(String sql, Object... arguments) {
+        KeyHolder key = new GeneratedKeyHolder();
+        jdbc.update(
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(sql(sql), new String[] {"id"});
+                    for (int i = 0; i < arguments.length; i++) {
+                        statement.setObject(i + 1, arguments[i]);
+                    }
+                    return statement;
+                },
+                key);
+        return Objects.requireNonNull(key.getKey()).longValue();
     }
 
     /** Queries with {@code $in} after a column; nothing is asked when there are no keys (texts, or all longs). */

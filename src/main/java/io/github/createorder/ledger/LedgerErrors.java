@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,7 +56,7 @@ public final class LedgerErrors {
                 }
             }
         } while (page.size() == PAGE);
-        return new ErrorPlan(selection, found.ids(), found.versions(), byCause, bySource, conflicts);
+        return new ErrorPlan(found.ids(), found.versions(), byCause, bySource, conflicts);
     }
 
     /** Sources that have orders in error. */
@@ -92,29 +91,6 @@ public final class LedgerErrors {
         };
     }
 
-    /** Those of the plan, from one to before another, that are still as they were; oldest first. */
-    public List<ErrorEntry> read(ErrorPlan plan, int from, int to) {
-        Map<Long, Integer> versions = new HashMap<>();
-        for (int i = from; i < to; i++) {
-            versions.put(plan.id(i), plan.version(i));
-        }
-        return db
-                .inTransaction(() -> db.queryIn(
-                        "SELECT e.*, p.record, p.request, p.faults FROM createorder_entry e JOIN createorder_payload p"
-                                + " ON p.entry_id = e.id WHERE e.status = 'ERROR' AND e.id $in ORDER BY e.id",
-                        versions.keySet(),
-                        (row, n) -> {
-                            try {
-                                return Ledger.readError(row, keys);
-                            } catch (IllegalStateException e) {
-                                return Ledger.readError(row, null);
-                            }
-                        }))
-                .stream()
-                .filter(entry -> versions.get(entry.id()) == entry.version())
-                .toList();
-    }
-
     /**
      * Has the nodes put these on the error queue again, conflicts too. A new version, because a broker drops a message that it
      * remembers, also when it has lost it since.
@@ -140,21 +116,18 @@ public final class LedgerErrors {
     }
 
     /**
-     * Told that messages of these orders are taken off the error queue: those that are over, and the first so many of the plan,
-     * which are on their way, need none there. The others are put there again.
+     * Told that messages of these orders are taken off the error queue: those that are still in error, and were published, are put
+     * there again.
      */
-    public void takenOff(Collection<String> orderKeys, ErrorPlan plan, int first) {
-        List<Line> inError = db.inTransaction(() -> db.queryIn(
-                "SELECT id, version, cause, source FROM createorder_entry WHERE status = 'ERROR' AND error_due IS NULL"
-                        + " AND order_key $in",
-                orderKeys,
-                Line::read));
+    public void takenOff(Collection<String> orderKeys) {
         Rows still = new Rows("id bigint", "version int");
-        for (Line line : inError) {
-            if (!plan.holds(line.id, line.version, first)) {
-                still.add(line.id, line.version);
-            }
-        }
+        db.inTransaction(() -> db.queryIn(
+                "SELECT id, version FROM createorder_entry WHERE status = 'ERROR' AND error_due IS NULL AND order_key $in",
+                orderKeys,
+                (row, n) -> {
+                    still.add(row.getLong(1), row.getInt(2));
+                    return null;
+                }));
         if (!still.isEmpty()) {
             publishAgain(still);
         }

@@ -35,6 +35,16 @@ final class Replaying {
     }
 
     ReplayVerdict afresh(ErrorEntry entry, EntryContent order, String reason, String who) {
+        return changed(entry, order, Events.MAPPED_AFRESH, TakeBatch.Origin.KEPT, reason, who);
+    }
+
+    /** @param origin digest of the record as its source gave it */
+    ReplayVerdict edited(ErrorEntry entry, EntryContent order, String origin, String what, String who) {
+        return changed(entry, order, Events.EDITED, TakeBatch.Origin.of(origin), what, who);
+    }
+
+    private ReplayVerdict changed(
+            ErrorEntry entry, EntryContent order, String event, TakeBatch.Origin origin, String reason, String who) {
         List<KnownEntry> current = db.query(
                 KnownEntry.SELECT + "id = ? AND version = ? AND status = 'ERROR' FOR UPDATE",
                 KnownEntry::read,
@@ -59,9 +69,10 @@ final class Replaying {
                 return ReplayVerdict.refused("mapped again it is the same conflict as " + conflict.key);
             }
         }
-        TakeBatch.replaceEntries(db, keys, List.of(new TakeBatch.Replacement(entry.id(), entry.version(), content, 1)));
+        TakeBatch.replaceEntries(
+                db, keys, List.of(new TakeBatch.Replacement(entry.id(), entry.version(), content, 1, origin)));
         reportPlacesAgain(entry);
-        Events events = new Events(db).add(entry.id(), Events.MAPPED_AFRESH, why(entry, reason), who);
+        Events events = new Events(db).add(entry.id(), event, why(entry, reason), who);
         TakeBatch.noteError(events, entry.id(), content, who);
         events.write();
         return content.cause() == null

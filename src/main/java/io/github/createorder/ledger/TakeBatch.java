@@ -17,7 +17,7 @@ final class TakeBatch {
             "version = CASE WHEN e.report_due IS NULL THEN e.version ELSE e.version + 1 END, report_due = $now";
 
     private static final String REPORTED =
-            "e.status IN ('ACCEPTED', 'ERROR') AND (e.report_due IS NULL OR e.report_due > $now)";
+            "e.status IN ('ACCEPTED', 'ERROR', 'CLOSED') AND (e.report_due IS NULL OR e.report_due > $now)";
 
     static final String CONTESTED = "accepted as it was first read; what was read at the same place later, with another"
             + " content, was not sent: see the error queue";
@@ -28,6 +28,7 @@ final class TakeBatch {
     private final Map<String, KnownEntry> known = new HashMap<>();
     private final Set<KnownEntry> inserts = new LinkedHashSet<>();
     private final Set<KnownEntry> replaced = new LinkedHashSet<>();
+    private final Rows reopened = new Rows("id bigint", "version int");
     private final List<KnownEntry> reportedAgain = new ArrayList<>();
     private final List<KnownEntry> contested = new ArrayList<>();
     private final Map<String, Repeat> repeats = new LinkedHashMap<>();
@@ -159,6 +160,9 @@ final class TakeBatch {
 
     private void replace(KnownEntry entry, EntryContent order) {
         if (entry.id != null) {
+            if (entry.isClosed()) {
+                reopened.add(entry.id, entry.version);
+            }
             events.add(entry.id, Events.TAKEN_AGAIN, "corrected from " + order.place() + "; was " + entry.was(), node);
             replaced.add(entry);
         }
@@ -178,11 +182,16 @@ final class TakeBatch {
 
     private void write() {
         insertEntries();
+        db.updateAll(
+                "createorder_entry",
+                "status = 'ERROR'",
+                "e.id = :id AND e.version = :version AND e.status = 'CLOSED'",
+                reopened);
         replaceEntries(
                 db,
                 keys,
                 replaced.stream()
-                        .map(entry -> new Replacement(entry.id, entry.version, entry.content, 0))
+                        .map(entry -> new Replacement(entry.id, entry.version, entry.content, 0, Origin.NONE))
                         .toList());
         for (KnownEntry entry : inserts) {
             noteError(events, entry.id, entry.content, node);
@@ -287,7 +296,9 @@ final class TakeBatch {
                 "request_digest text",
                 "mapping_version text",
                 "amount_fen bigint",
-                "replays int");
+                "replays int",
+                "origin text",
+                "keeps int");
         Rows payloads = new Rows("id bigint", "record text", "request text", "faults text");
         for (Replacement replacement : replacements) {
             EntryContent order = replacement.content;
@@ -305,7 +316,9 @@ final class TakeBatch {
                     order.requestDigest(),
                     order.mappingVersion(),
                     order.amountFen(),
-                    replacement.replays);
+                    replacement.replays,
+                    replacement.origin.digest,
+                    replacement.origin.kept ? 1 : 0);
             addPayload(payloads, replacement.id, order, keys);
         }
         List<Long> done = db.updateEntries(
@@ -313,6 +326,8 @@ final class TakeBatch {
                         + " cause = :cause, reason = :reason, record_digest = :record_digest,"
                         + " request_digest = :request_digest, mapping_version = :mapping_version,"
                         + " amount_fen = :amount_fen,"
+                        + " origin_digest = CASE WHEN :keeps = 1 THEN e.origin_digest ELSE :origin END,"
+                        + " closed_at = NULL, closed_by = NULL, closed_reason = NULL,"
                         + " replays = e.replays + :replays, version = e.version + 1, round_attempts = 0, round_from = NULL, refusals = 0,"
                         + " code = NULL, sub_code = NULL, response_code = NULL, request_id = NULL,"
                         + " due_at = CASE WHEN :status = 'READY' THEN $now END,"
@@ -377,7 +392,22 @@ final class TakeBatch {
     }
 
     /** Other content for an entry, if it is still of this version; and by how much to raise its replays. */
-    record Replacement(Long id, int version, EntryContent content, int replays) {}
+    record Replacement(Long id, int version, EntryContent content, int replays, Origin origin) {}
+
+    /**
+     * The record as its source gave it, where a person has edited it.
+     *
+     * @param kept whether what is known of it stays
+     * @param digest its digest, or null for none
+     */
+    record Origin(boolean kept, String digest) {
+        static final Origin NONE = new Origin(false, null);
+        static final Origin KEPT = new Origin(true, null);
+
+        static Origin of(String digest) {
+            return new Origin(false, digest);
+        }
+    }
 
     private record Repeat(KnownEntry entry, EntryContent order) {}
 

@@ -19,6 +19,11 @@ public record Fault(Kind kind, String field, String message) {
         UNMAPPED_PRODUCT
     }
 
+    /** The same in other words, which hide what these quote. */
+    Fault masked(String words) {
+        return new Fault(kind, field, words);
+    }
+
     @Override
     public String toString() {
         return field + ": " + message;

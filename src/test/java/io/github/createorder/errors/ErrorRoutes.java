@@ -32,8 +32,15 @@ final class ErrorRoutes implements AutoCloseable {
                         "createorderReplayDesk",
                         new ReplayDesk(
                                 connectionFactory,
-                                new ReplayTool(connectionFactory, Queues.ERRORS, Queues.REDELIVERY, null, false),
+                                null,
+                                null,
                                 watch));
+        context.getRegistry().bind("createorderJobs", new Object() {
+            @SuppressWarnings("unused") // By the route, by its name.
+            public boolean run() {
+                return false;
+            }
+        });
         context.getPropertiesComponent().addInitialProperty("createorder.errors.poll", "100");
         context.getRegistry().bind("createorderErrorsPause", Duration.ofMillis(200));
         Resource file =

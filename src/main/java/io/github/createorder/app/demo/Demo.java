@@ -7,9 +7,11 @@ import io.github.createorder.app.sandbox.SandboxOrder;
 import io.github.createorder.app.sandbox.SandboxSettings;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
-import io.github.createorder.errors.ReplayTool;
-import io.github.createorder.ledger.ErrorPlan;
+import io.github.createorder.errors.Actions;
+import io.github.createorder.errors.ErrorQueue;
+import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.Job;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.ledger.Ledger;
@@ -251,7 +253,7 @@ final class Demo implements AutoCloseable {
         say("  accepted    %,6d", counts.accepted());
         say("  in error    %,6d   %s", counts.inError(), causes(counts));
         int queued =
-                tool().queued().values().stream().mapToInt(Integer::intValue).sum();
+                app.bean("createorderErrorQueue", ErrorQueue.class).queued().values().stream().mapToInt(Integer::intValue).sum();
         say("  error queue %,6d   messages, one for each order in error", queued);
         say(
                 "  attempts    %,6d   of them %d resent, same bytes, after %d lost replies; %d posts refused by the ban",
@@ -290,12 +292,14 @@ final class Demo implements AutoCloseable {
                 "Now somebody adds product %s to the product mapping, and has its orders sent again.",
                 LegacySample.UNMAPPED_PRODUCT);
         LegacySource.addProduct(ledgerTables, LegacySample.UNMAPPED_PRODUCT);
-        ReplayTool tool = tool();
-        ErrorPlan plan = tool.plan(ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT));
+        Actions actions = app.bean("createorderActions", Actions.class);
+        Actor demo = Actor.atCommandLine("demo");
+        Job plan = actions.plan(
+                demo, ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT), "product mapping added");
         say(
                 "  plan        replay --cause UNMAPPED_PRODUCT would send %d orders again: %s",
-                plan.total(), plan.byCause());
-        tool.replay(plan, "product mapping added", "demo", sent -> {}, () -> false);
+                plan.orders(), plan.byCause());
+        actions.start(demo, plan.id(), plan.digest());
         Set<String> corrected = sample.faulty(ErrorCause.UNMAPPED_PRODUCT).stream()
                 .map(orderNo -> "TB-" + orderNo)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -357,10 +361,6 @@ final class Demo implements AutoCloseable {
                 lasting.entrySet().stream()
                         .map(property -> property.getKey() + " = " + property.getValue())
                         .toList());
-    }
-
-    private ReplayTool tool() {
-        return app.bean("createorderReplayTool", ReplayTool.class);
     }
 
     private Ledger ledger() {

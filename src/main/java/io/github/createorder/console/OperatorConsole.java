@@ -5,6 +5,7 @@ import io.github.createorder.config.Settings;
 import io.github.createorder.console.ConsoleSettings.LoginKind;
 import io.github.createorder.console.Sessions.Session;
 import io.github.createorder.ledger.LedgerReader;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -106,6 +107,9 @@ public final class OperatorConsole implements CamelContextAware {
             WebAnswer asset = assets.answer(request.segments().get(1));
             return asset == null ? WebAnswer.text(404, "There is no such page.") : asset;
         }
+        if (request.path().contains(".") && !request.path().equals("/orders.csv")) {
+            return WebAnswer.text(404, "There is no such page.");
+        }
         Optional<Session> known = request.cookie(Sessions.COOKIE).flatMap(sessions::find);
         Optional<User> byRuntime = login.without(request);
         boolean same = known.isPresent() && (login.asks() || byRuntime.equals(Optional.ofNullable(known.get().user())));
@@ -186,7 +190,7 @@ public final class OperatorConsole implements CamelContextAware {
             return WebAnswer.html(404, Html.notice(page, "notice.no-page"));
         }
         String name = request.form().getOrDefault("name", "").strip();
-        if (!login.wait(name, request.remote()).isZero() && !login.wait(name, request.remote()).isNegative()) {
+        if (login.wait(name, request.remote()).compareTo(Duration.ZERO) > 0) {
             desk().loggedIn(request, name, false);
             return WebAnswer.html(429, Html.login(page, "login.wait"));
         }

@@ -79,6 +79,11 @@ record WebRequest(
                 headers.put(name, String.valueOf(value));
             }
         }
+        // HTTP/2 has no such header, and names the host in the address.
+        String url = message.getHeader(Exchange.HTTP_URL, String.class);
+        if (!headers.containsKey("host") && url != null) {
+            headers.put("host", url.replaceFirst("^[a-z]+://", "").replaceFirst("[/?].*$", ""));
+        }
         return new WebRequest(
                 method,
                 path(message.getHeader(Exchange.HTTP_URI, String.class), base),

@@ -71,7 +71,11 @@ public final class Browser implements AutoCloseable {
     }
 
     public void await(By by) {
-        new WebDriverWait(driver, Duration.ofSeconds(10)).until(ExpectedConditions.presenceOfElementLocated(by));
+        try {
+            new WebDriverWait(driver, Duration.ofSeconds(10)).until(ExpectedConditions.presenceOfElementLocated(by));
+        } catch (org.openqa.selenium.TimeoutException e) {
+            throw new AssertionError("no " + by + " at " + url() + ":\n" + text("#page") + "\n" + complaints(), e);
+        }
     }
 
     /** Waits until no answer is under way. */

@@ -12,6 +12,7 @@ import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.console.Passwords;
 import io.github.createorder.ledger.GateState;
+import io.github.createorder.order.ErrorCause;
 import io.github.createorder.testing.Browser;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -70,7 +71,8 @@ class ConsoleTest {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(LOG);
         scene = Scene.onH2().withOrders(120);
         List<String> good = new ArrayList<>(scene.sample.good());
-        for (String identifier : good.subList(0, 25)) {
+        for (String identifier : good.subList(
+                0, 25 - scene.sample.faulty(ErrorCause.UNMAPPED_PRODUCT).size())) {
             scene.database.update(
                     "UPDATE LEGACY_ORDER SET PROD_CODE = ? WHERE ORDER_NO = ?",
                     LegacySample.UNMAPPED_PRODUCT,

@@ -33,6 +33,15 @@ public final class RouteFiles implements RoutesBuilder {
         }
     }
 
+    /** Loads the console's, where its jar is on the class path and nobody else has loaded it. */
+    static void addConsole(CamelContext context) throws Exception {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        Resource file = ResourceHelper.resolveResource(context, CONSOLE);
+        if (file != null && file.exists() && model.getRouteDefinition("createorder-console-page") == null) {
+            PluginHelper.getRoutesLoader(context).loadRoutes(file);
+        }
+    }
+
     private static List<Resource> files(CamelContext context) {
         return LOCATIONS.stream()
                 .map(location -> ResourceHelper.resolveResource(context, location))

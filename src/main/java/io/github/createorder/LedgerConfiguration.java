@@ -96,12 +96,12 @@ final class LedgerConfiguration {
             Dialect dialect = dialect();
             openDialect = dialect;
             LedgerDb found = new LedgerDb(data, dialect);
-            List<String> narrow = LedgerSchema.narrowCharsets(data, dialect);
-            narrow.forEach(fault -> settings.fault("the ledger cannot hold every character: " + fault));
-            if (migrate && !look && narrow.isEmpty()) {
+            List<String> unfit = LedgerSchema.unfit(data, dialect);
+            unfit.forEach(fault -> settings.fault("the ledger's database would lose data: " + fault));
+            if (migrate && !look && unfit.isEmpty()) {
                 LedgerSchema.migrate(data, dialect);
             }
-            if (narrow.isEmpty()) {
+            if (unfit.isEmpty()) {
                 checkTables(look);
             }
             db = found;
@@ -208,7 +208,10 @@ final class LedgerConfiguration {
     LedgerReader reader() {
         Duration longest = settings.duration(Setting.CONSOLE_QUERY_TIMEOUT);
         return new LedgerReader(
-                LedgerDb.forReading(data, openDialect, longest), keys.orElse(PayloadKeys.NONE), longest.plusMillis(500));
+                LedgerDb.forReading(data, openDialect, longest),
+                db,
+                keys.orElse(PayloadKeys.NONE),
+                longest.plusMillis(500));
     }
 
     /** The columns of a source that may be edited. */

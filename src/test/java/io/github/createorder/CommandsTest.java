@@ -558,11 +558,41 @@ class CommandsTest {
             assertThat(out).contains("is accepted: there is nothing to send again.");
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--go")).isEqualTo(2);
             assertThat(out).contains("--go needs --reason");
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial")).isZero();
+            assertThat(out)
+                    .contains("Trial of " + unmapped + ": 0 would be due, " + unmapped + " would fail again:")
+                    .contains("UNMAPPED_PRODUCT, such as TB-");
+            LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial")).isZero();
+            assertThat(out).contains("Trial of " + unmapped + ": " + unmapped + " would be due, 0 would fail again");
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--go", "--reason", "product mapping added"))
                     .as(out)
                     .isZero();
-            assertThat(out).contains("Sent " + unmapped + " of " + unmapped);
+            assertThat(out).contains(unmapped + " of " + unmapped + " are sent again (job ");
+            closesAndEdits();
         }
+    }
+
+    private void closesAndEdits() {
+        String key = scene.database.queryForObject(
+                "SELECT MIN(order_key) FROM createorder_entry WHERE cause = 'INVALID'", String.class);
+        assertThat(run("close", "--identifier", key)).isEqualTo(2);
+        assertThat(run("close", "--identifier", "nosuch", "--reason", "a test")).isEqualTo(1);
+        assertThat(out).contains("the ledger has no order with the order_key nosuch");
+        assertThat(run("close", "--identifier", key, "--reason", "policy cancelled"))
+                .isZero();
+        assertThat(out).contains(key + " is closed.");
+        assertThat(run("close", "--identifier", key, "--reason", "policy cancelled"))
+                .isEqualTo(1);
+        assertThat(out).contains(key + ": it is no longer as you saw it");
+        assertThat(run("reopen", "--identifier", key, "--reason", "not cancelled")).isZero();
+        assertThat(run("edit", "--identifier", key, "--set", "PREM_TOTAL=1", "--reason", "a test"))
+                .isEqualTo(1);
+        assertThat(scene.database.queryForList(
+                        "SELECT action || ' ' || outcome || ' ' || via FROM createorder_action WHERE action IN ('CLOSE', 'REOPEN')"
+                                + " ORDER BY id",
+                        String.class))
+                .containsExactly("CLOSE DONE cli", "CLOSE REFUSED cli", "REOPEN DONE cli");
     }
 
     /** A person has emptied the error queue by a console, or the broker has lost its disk. */
@@ -598,7 +628,7 @@ class CommandsTest {
             assertThat(run("replay", "--identifier", one, "--go", "--reason", "product mapping added"))
                     .as(out)
                     .isZero();
-            assertThat(out).contains("Sent 1 of 1 to createorder.redelivery; took 1 messages off createorder.errors");
+            assertThat(out).contains("1 of 1 are sent again (job ").contains("; took 1 messages off createorder.errors");
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> scene.sandbox.record().order(one).isPresent());
             assertThat(EndToEndTest.sum(EndToEndTest.errors(node))).isEqualTo(all - 1);

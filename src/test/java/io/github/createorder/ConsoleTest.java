@@ -54,6 +54,10 @@ class ConsoleTest {
     private static final Pattern MISSING = Pattern.compile("⟦[^⟧]*⟧");
     private static final Pattern INLINE = Pattern.compile("<script(?![^>]*\\bsrc=)|\\sstyle=|\\son[a-z]+=|<style|hx-on");
 
+    /** A theme changes colours and nothing else. */
+    private static final String EVERYTHING =
+            "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
+
     /** A login takes half a second of counting. */
     private static final Map<String, org.htmlunit.http.Cookie> SESSIONS = new HashMap<>();
 
@@ -400,6 +404,7 @@ class ConsoleTest {
             browser.cookie("createorder-session", SESSIONS.get("boss").getValue());
             browser.open(base);
             browser.await(By.id("live"));
+            browser.screenshot(Path.of("target", "console.png"));
             browser.run("window.neverLoaded = 'still here';");
 
             browser.press("/");
@@ -445,13 +450,10 @@ class ConsoleTest {
                 browser.cookie("createorder-theme", theme);
                 for (String path : pages()) {
                     browser.open(base + path);
-                    browser.violations().forEach(found -> violations.add(theme + " " + path + ": " + found));
+                    browser.violations(theme.equals("light") ? EVERYTHING : "['color-contrast']").forEach(found -> violations.add(theme + " " + path + ": " + found));
                 }
             }
             assertThat(violations).isEmpty();
-            browser.cookie("createorder-theme", "light");
-            browser.open(base);
-            browser.screenshot(Path.of("target", "console.png"));
             assertThat(browser.complaints()).as("of the browser: CSP, scripts").isEmpty();
     }
 

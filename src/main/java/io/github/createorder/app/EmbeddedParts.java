@@ -157,7 +157,7 @@ public final class EmbeddedParts extends MainListenerSupport {
      * process is killed: WRITE_DELAY=0 writes before the commit returns. It must not close by itself when the process is
      * told to stop, because calls under way are still to be settled. And it must not make its file smaller when it closes,
      * MAX_COMPACT_TIME=0: H2 2.4.240 then moves blocks onto blocks that are in use, and leaves a file with damaged indexes;
-     * a later one may have that corrected, and a file that was not made smaller costs nothing but room.
+     * a file that was not made smaller costs nothing but room.
      */
     public static String embeddedUrl(Path data, String name) {
         return "jdbc:h2:file:" + data.resolve(name).toAbsolutePath()

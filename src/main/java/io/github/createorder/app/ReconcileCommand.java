@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.github.createorder.Inspection;
-import io.github.createorder.app.Reconciliation.Theirs;
 import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.ledger.LedgerView.DayTotal;
+import io.github.createorder.ledger.Reconciliation;
+import io.github.createorder.ledger.Reconciliation.Compared;
+import io.github.createorder.ledger.Reconciliation.Found;
+import io.github.createorder.ledger.Reconciliation.Theirs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,6 +49,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:nothing differs", "1:something differs", "2:wrong usage or configuration"})
 final class ReconcileCommand implements Callable<Integer> {
+    private static final int EXAMPLES = 20;
+
     @Spec
     private CommandSpec spec;
 
@@ -117,7 +122,27 @@ final class ReconcileCommand implements Callable<Integer> {
 
     private int compare(LedgerView ledger, LocalDate wanted, Map<String, Theirs> theirs, boolean byIdentifier) {
         out.printf("Compared with %s%n", against.file == null ? "the table, where " + against.where : against.file);
-        return new Reconciliation(ledger, theirs, byIdentifier).show(wanted, source, out) == 0 ? 0 : 1;
+        Compared compared = new Reconciliation(ledger, theirs, byIdentifier).compare(wanted, source);
+        out.printf(
+                "  in both                  %,12d%s%n",
+                compared.both(),
+                compared.ofOtherDays() == 0
+                        ? ""
+                        : ", %,d of them taken on another day".formatted(compared.ofOtherDays()));
+        show("only theirs: not taken", compared.onlyTheirs());
+        show("only in the ledger", compared.onlyOurs());
+        show("different", compared.different());
+        return compared.differences() == 0 ? 0 : 1;
+    }
+
+    private void show(String what, Found found) {
+        out.printf("  %-24s %,12d%n", what, found.count());
+        found.first().stream()
+                .limit(EXAMPLES)
+                .forEach(one -> out.println("    " + one.key() + (one.what() == null ? "" : " " + one.what())));
+        if (found.count() > EXAMPLES) {
+            out.printf("    and %,d more%n", found.count() - EXAMPLES);
+        }
     }
 
     /** A day without orders must not be the answer to a misspelt name. */

@@ -1,7 +1,6 @@
 package io.github.createorder.app;
 
-import io.github.createorder.config.Setting;
-import io.github.createorder.config.Settings;
+import io.github.createorder.app.DeskOptions.Queues;
 import io.github.createorder.errors.ReplayCall;
 import io.github.createorder.errors.ReplayCall.Failing;
 import io.github.createorder.errors.ReplayCall.Plan;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -96,32 +94,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--reason", description = "Why, for the order's history; needed with --go")
     private String reason;
 
-    @Option(
-            names = "--who",
-            description = "Who asks for it (default: ${DEFAULT-VALUE})",
-            defaultValue = "${sys:user.name}")
-    private String who;
-
-    @Option(
-            names = "--wait",
-            paramLabel = "<seconds>",
-            defaultValue = "15",
-            description = "How long to wait for a node's first answer (default: ${DEFAULT-VALUE})")
-    private int wait;
-
     @Mixin
     private ConfigOptions config;
 
-    @Option(names = "--broker", description = "Broker, such as tcp://broker:61616; instead of the configuration's")
-    private String broker;
-
-    @Option(names = "--user", description = "User at the broker; instead of the configuration's")
-    private String user;
-
-    @Option(
-            names = "--password",
-            description = "Its password, instead of the configuration's; better there, from the environment")
-    private String password;
+    @Mixin
+    private DeskOptions desk;
 
     @Override
     public Integer call() throws Exception {
@@ -133,11 +110,11 @@ final class ReplayCommand implements Callable<Integer> {
         if (since != null && until != null && !since.isBefore(until)) {
             throw wrong("--since " + since + " must be before --until " + until);
         }
-        Queues queues = config.settings(this::queues);
+        Queues queues = config.settings(desk::queues);
         ErrorSelection asked = selected().between(beijing(since), beijing(until));
         try (ActiveMQConnectionFactory factory =
-                new ActiveMQConnectionFactory(queues.broker, queues.user, queues.password)) {
-            ReplayCall call = new ReplayCall(factory, queues.replay, Duration.ofSeconds(wait));
+                new ActiveMQConnectionFactory(queues.broker(), queues.user(), queues.password())) {
+            ReplayCall call = new ReplayCall(factory, queues.replay(), Duration.ofSeconds(desk.waitSeconds()));
             if (trial) {
                 if (go) {
                     throw wrong("--trial shows what would happen, --go does it: give one of them");
@@ -146,23 +123,23 @@ final class ReplayCommand implements Callable<Integer> {
             } else if (go) {
                 return send(call, asked, queues, out);
             }
-            int code = show(call.plan(asked), queues.sources, out);
+            int code = show(call.plan(asked), queues.sources(), out);
             if (code == 0) {
                 out.println("Nothing was sent. Add --go --reason '...' to do it.");
             }
             return code;
         } catch (JMSException | JMSRuntimeException e) {
-            return failed("The broker at " + queues.broker + " cannot be used as " + queues.user + ": " + e.getMessage()
+            return failed("The broker at " + queues.broker() + " cannot be used as " + queues.user() + ": " + e.getMessage()
                     + ". What has been sent stays sent; replay again for the rest.");
         } catch (UnansweredException e) {
-            return failed("The broker at " + queues.broker + " is there, but " + e.getMessage() + ".");
+            return failed("The broker at " + queues.broker() + " is there, but " + e.getMessage() + ".");
         }
     }
 
     private int tried(ReplayCall call, ErrorSelection asked, Queues queues, PrintWriter out)
             throws JMSException, UnansweredException {
         AtomicInteger code = new AtomicInteger();
-        call.trial(asked, who, plan -> code.set(show(plan, queues.sources, out)), tried -> {
+        call.trial(asked, desk.who(), plan -> code.set(show(plan, queues.sources(), out)), tried -> {
             out.printf("Trial of %,d: %,d would be due", tried.looked(), tried.due());
             out.printf(tried.unchanged() > 0 ? " (%,d of them with the bytes they were sent with)" : "", tried.unchanged());
             int failing = tried.failing().stream().mapToInt(Failing::orders).sum();
@@ -212,37 +189,6 @@ final class ReplayCommand implements Callable<Integer> {
         return new CommandLine.ParameterException(spec.commandLine(), what);
     }
 
-    private record Queues(
-            String broker,
-            String user,
-            String password,
-            String replay,
-            String errors,
-            List<String> sources) {}
-
-    private Queues queues(Settings settings) {
-        Queues queues = new Queues(
-                broker != null ? broker : configuredBroker(settings),
-                user != null ? user : settings.text(AppSetting.BROKER_USER),
-                password != null ? password : settings.text(AppSetting.BROKER_PASSWORD),
-                settings.text(Setting.REPLAY_QUEUE),
-                settings.text(Setting.ERRORS_QUEUE),
-                settings.list(Setting.SOURCES));
-        settings.refuseIfFaulty();
-        return queues;
-    }
-
-    private static String configuredBroker(Settings settings) {
-        Optional<String> url = settings.find(AppSetting.BROKER_URL.key());
-        int port = settings.number(AppSetting.BROKER_PORT, 0, 65_535);
-        if (url.isEmpty() && port == 0) {
-            settings.fault("the embedded broker lets nobody in: set " + AppSetting.BROKER_PORT.key() + " and "
-                    + AppSetting.BROKER_PASSWORD.key()
-                    + ", and start the node again; or name another broker with --broker");
-        }
-        return url.orElse("tcp://127.0.0.1:" + port);
-    }
-
     /** Ctrl-C ends it after the batch in hand; what has been sent stays sent. */
     private int send(ReplayCall call, ErrorSelection asked, Queues queues, PrintWriter out)
             throws JMSException, UnansweredException {
@@ -263,10 +209,10 @@ final class ReplayCommand implements Callable<Integer> {
             ReplayCounts counts = call.replay(
                     asked,
                     reason,
-                    who,
+                    desk.who(),
                     plan -> {
                         planned.set(plan.total());
-                        code.set(show(plan, queues.sources, out));
+                        code.set(show(plan, queues.sources(), out));
                     },
                     sent -> {
                         out.printf("  sent again %,d of %,d%n", sent, planned.get());
@@ -281,7 +227,7 @@ final class ReplayCommand implements Callable<Integer> {
                         counts.planned(),
                         counts.job(),
                         counts.taken(),
-                        queues.errors);
+                        queues.errors());
             }
             told(counts.error(), "were mapped again and are in error again: see `errors`", out);
             told(counts.refused(), "cannot be sent again: the history of each says why", out);

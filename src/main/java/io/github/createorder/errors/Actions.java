@@ -8,6 +8,7 @@ import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.Job;
 import io.github.createorder.ledger.LedgerActions;
+import io.github.createorder.ledger.LedgerActions.Located;
 import io.github.createorder.ledger.LedgerActions.Revealed;
 import io.github.createorder.ledger.LedgerJobs;
 import io.github.createorder.order.ErrorCause;
@@ -183,6 +184,11 @@ public final class Actions {
     }
 
     // ---- one order
+
+    /** The entry under this order key, whatever its status. */
+    public Optional<Located> locate(String orderKey) {
+        return ledger.locate(orderKey);
+    }
 
     /**
      * What a person writes into a column.

@@ -2,6 +2,7 @@ package io.github.createorder.errors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.createorder.ledger.ErrorSelection;
 import jakarta.jms.Connection;
@@ -13,6 +14,7 @@ import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -63,7 +65,7 @@ public final class ReplayCall {
     /** Only the plan. */
     public Plan plan(ErrorSelection selection) throws JMSException, UnansweredException {
         Plan[] plan = new Plan[1];
-        ask(request(selection), told -> plan[0] = told, tried -> {}, sent -> {}, () -> false);
+        ask(request(selection), Ears.of(told -> plan[0] = told), () -> false);
         return plan[0];
     }
 
@@ -82,7 +84,10 @@ public final class ReplayCall {
     /** The plan, and what would become of it now. Nothing is sent. */
     public void trial(ErrorSelection selection, String who, Consumer<Plan> planned, Consumer<Tried> tried)
             throws JMSException, UnansweredException {
-        ask(request(selection).put("trial", true).put("who", who), planned, tried, sent -> {}, () -> false);
+        ask(
+                request(selection).put("trial", true).put("who", who),
+                new Ears(planned, tried, done -> {}, sent -> {}),
+                () -> false);
     }
 
     /**
@@ -102,7 +107,44 @@ public final class ReplayCall {
             throws JMSException, UnansweredException {
         ObjectNode request =
                 request(selection).put("go", true).put("reason", reason).put("who", who);
-        return ask(request, planned, tried -> {}, progress, cancelled);
+        return ask(request, new Ears(planned, tried -> {}, done -> {}, progress), cancelled);
+    }
+
+    /**
+     * What a node says of an action on one order.
+     *
+     * @param refused why it was not done, or null
+     * @param faults of a preview: what would be wrong with the order
+     * @param columns of a preview: those that differ
+     */
+    public record Acted(String refused, List<String> faults, List<String> columns) {}
+
+    /**
+     * Has something done to one order.
+     *
+     * @param action close, reopen, edit, or preview, which shows what an edit would come to
+     * @param edits values by column, {@code 2.COLUMN} for that of the second policy; null for none
+     */
+    public Acted act(String action, String orderKey, Map<String, String> edits, String reason, String who)
+            throws JMSException, UnansweredException {
+        ObjectNode request = request(ErrorSelection.ofOrderKey(orderKey))
+                .put("action", action)
+                .put("reason", reason)
+                .put("who", who);
+        ArrayNode list = request.putArray("edits");
+        edits.forEach((name, value) -> {
+            String[] parts = name.matches("[0-9]+[.].+") ? name.split("[.]", 2) : new String[] {"0", name};
+            list.addObject()
+                    .put("policy", Integer.parseInt(parts[0]) - 1)
+                    .put("column", parts[1])
+                    .put("value", value);
+        });
+        Acted[] acted = new Acted[1];
+        ask(request, new Ears(plan -> {}, tried -> {}, told -> acted[0] = told, sent -> {}), () -> false);
+        if (acted[0] == null) {
+            throw new UnansweredException("the node that answered is of a version before, which cannot do it");
+        }
+        return acted[0];
     }
 
     private static ObjectNode request(ErrorSelection selection) {
@@ -119,12 +161,15 @@ public final class ReplayCall {
                 .put("until", selection.until());
     }
 
-    private ReplayCounts ask(
-            ObjectNode request,
-            Consumer<Plan> planned,
-            Consumer<Tried> tried,
-            IntConsumer progress,
-            BooleanSupplier cancelled)
+    /** Who is told what comes. */
+    private record Ears(
+            Consumer<Plan> planned, Consumer<Tried> tried, Consumer<Acted> acted, IntConsumer progress) {
+        static Ears of(Consumer<Plan> planned) {
+            return new Ears(planned, tried -> {}, done -> {}, sent -> {});
+        }
+    }
+
+    private ReplayCounts ask(ObjectNode request, Ears ears, BooleanSupplier cancelled)
             throws JMSException, UnansweredException {
         try (Connection connection = connectionFactory.createConnection();
                 Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE)) {
@@ -146,13 +191,20 @@ public final class ReplayCall {
                         throw new UnansweredException(answer.get("failed").asText());
                     } else if (answer.has("result")) {
                         return counts(answer);
+                    } else if (answer.has("acted")) {
+                        JsonNode done = answer.get("acted");
+                        ears.acted.accept(new Acted(
+                                done.hasNonNull("refused") ? done.get("refused").asText() : null,
+                                texts(done.path("faults")),
+                                texts(done.path("columns"))));
+                        return null;
                     } else if (answer.has("plan")) {
-                        planned.accept(ReplayDesk.JSON.treeToValue(tidy(answer.get("plan")), Plan.class));
+                        ears.planned.accept(ReplayDesk.JSON.treeToValue(tidy(answer.get("plan")), Plan.class));
                     } else if (answer.has("trial")) {
-                        tried.accept(ReplayDesk.JSON.treeToValue(answer.get("trial"), Tried.class));
+                        ears.tried.accept(ReplayDesk.JSON.treeToValue(answer.get("trial"), Tried.class));
                         trial = false;
                     } else if (answer.has("sent")) {
-                        progress.accept(answer.get("sent").intValue());
+                        ears.progress.accept(answer.get("sent").intValue());
                     }
                     if (!go && !trial) {
                         return null;
@@ -165,6 +217,12 @@ public final class ReplayCall {
         } catch (JsonProcessingException e) {
             throw new UnansweredException("the node is of another version: it answers what this one does not read");
         }
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     /** A node of the version before tells none of the others. */

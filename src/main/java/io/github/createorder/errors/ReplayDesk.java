@@ -10,13 +10,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.createorder.health.Watch;
+import io.github.createorder.errors.Actions.Edit;
+import io.github.createorder.errors.Actions.Preview;
 import io.github.createorder.errors.Actions.Trial;
 import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorPlan;
 import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.Job;
+import io.github.createorder.ledger.LedgerActions.Located;
 import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.Words;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
@@ -28,15 +32,17 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the replay command asks for the plan, and has it done: on a node, because only nodes have the ledger at hand whatever
+ * Where the commands ask for a plan, have it done, and have one order closed, opened again or edited: on a node, because only nodes have the ledger at hand whatever
  * database it is in, and the person may have the broker only. Answers go to the asker's temporary queue and nowhere else; they
  * hold counts, and of an order that was asked for, where it stands.
  */
@@ -163,6 +169,10 @@ public final class ReplayDesk {
         if (!SCHEMA.equals(text(asked, "schema"))) {
             throw new PoisonException("its schema is not " + SCHEMA, "");
         }
+        if (asked.hasNonNull("action")) {
+            answers.give(acted(asked));
+            return;
+        }
         String cause = text(asked, "cause");
         ErrorSelection selection = new ErrorSelection(
                 text(asked, "order_key"),
@@ -200,6 +210,51 @@ public final class ReplayDesk {
         }
         actions.start(actor, job.id(), job.digest());
         answers.give(result(followed(actor, job, answers)));
+    }
+
+    /** What a person does to one order; the answer holds no value of it. */
+    private ObjectNode acted(JsonNode asked) {
+        Actor actor = Actor.atCommandLine(text(asked, "who"));
+        String reason = text(asked, "reason");
+        ObjectNode answer = JSON.createObjectNode();
+        ObjectNode acted = answer.putObject("acted");
+        String key = String.valueOf(text(asked, "order_key"));
+        Optional<Located> order = actions.locate(key);
+        if (order.isEmpty()) {
+            acted.put("refused", "the ledger has no order with the order_key " + key);
+            return answer;
+        }
+        long id = order.get().id();
+        int version = order.get().version();
+        Optional<Words> refused = switch (String.valueOf(text(asked, "action"))) {
+            case "close" -> actions.close(actor, id, version, reason);
+            case "reopen" -> actions.reopen(actor, id, version, reason);
+            case "edit" -> actions.edit(actor, id, version, edits(asked), reason);
+            case "preview" -> previewed(id, edits(asked), acted);
+            default -> throw new IllegalArgumentException("it asks for an action that this version does not know");
+        };
+        refused.ifPresent(why -> acted.put("refused", why.text()));
+        return answer;
+    }
+
+    private Optional<Words> previewed(long id, List<Edit> edits, ObjectNode acted) {
+        Optional<Preview> preview = actions.preview(id, edits);
+        if (preview.isEmpty()) {
+            return Optional.of(Words.of("order.changed", "it is not in error"));
+        }
+        ArrayNode faults = acted.putArray("faults");
+        preview.get().faults().forEach(fault -> faults.add(fault.toString()));
+        ArrayNode columns = acted.putArray("columns");
+        preview.get().changes().forEach(change -> columns.add(change.column()));
+        return Optional.ofNullable(preview.get().refused());
+    }
+
+    private static List<Edit> edits(JsonNode asked) {
+        List<Edit> edits = new ArrayList<>();
+        asked.path("edits")
+                .forEach(edit -> edits.add(
+                        new Edit(edit.path("policy").asInt(-1), String.valueOf(text(edit, "column")), text(edit, "value"))));
+        return edits;
     }
 
     /** Tells how far it is until it ends, and stops it when the asker has gone. */

@@ -1,5 +1,6 @@
 package io.github.createorder.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.createorder.order.ErrorCause;
 import java.time.Instant;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param codes only those whose last answer had exactly these codes
  * @param ids only these entries of the ledger
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ErrorSelection(
         String orderKey,
         String identifier,

@@ -47,6 +47,20 @@ public final class LedgerActions {
                 .findFirst();
     }
 
+    /** An entry by its key, as it is now: its number and its version. */
+    public record Located(long id, int version) {}
+
+    /** The entry under this order key, whatever its status. */
+    public Optional<Located> locate(String orderKey) {
+        return db
+                .inTransaction(() -> db.query(
+                        "SELECT id, version FROM createorder_entry WHERE order_key = ?",
+                        (row, n) -> new Located(row.getLong(1), row.getInt(2)),
+                        orderKey))
+                .stream()
+                .findFirst();
+    }
+
     /**
      * Closes an error that nobody will send: it is in no count and no alarm any more, keeps all that it has, and can be opened
      * again. The same record read again changes nothing; another content under its identifier takes its place.

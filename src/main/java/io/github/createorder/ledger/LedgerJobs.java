@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /**
@@ -223,7 +225,7 @@ public final class LedgerJobs {
         });
     }
 
-    private Optional<Words> act(Actor actor, Kind kind, long id, java.util.function.Supplier<Optional<Words>> work) {
+    private Optional<Words> act(Actor actor, Kind kind, long id, Supplier<Optional<Words>> work) {
         Note[] note = new Note[1];
         Optional<Words> refused = db.inTransaction(() -> {
             Optional<Words> why = work.get();
@@ -388,20 +390,19 @@ public final class LedgerJobs {
 
     /** Some of the orders of a plan, spread over it evenly, as they are now; for a trial. */
     public List<ErrorEntry> sample(Job job, int most) {
-        long step = Math.max(1, (job.orders() + most - 1) / most);
+        long waiting = Math.max(1, job.counts().waiting());
         return db.inTransaction(() -> {
             List<Long> ids = db.query(
                     "SELECT entry_id FROM (SELECT entry_id, ROW_NUMBER() OVER (ORDER BY entry_id) AS nr"
-                            + " FROM createorder_job_order WHERE job_id = ? AND outcome IS NULL) x WHERE MOD(nr, ?) = 0"
-                            + " ORDER BY entry_id LIMIT " + most,
+                            + " FROM createorder_job_order WHERE job_id = ? AND outcome IS NULL) x WHERE MOD(nr * "
+                            + most + ", " + waiting + ") < " + most + " ORDER BY entry_id LIMIT " + most,
                     (row, n) -> row.getLong(1),
-                    job.id(),
-                    step);
+                    job.id());
             return ids.isEmpty()
                     ? List.of()
                     : entries(
                             "o.job_id = ? AND o.entry_id IN (" + "?, ".repeat(ids.size() - 1) + "?)",
-                            java.util.stream.Stream.concat(java.util.stream.Stream.of(job.id()), ids.stream())
+                            Stream.concat(Stream.of(job.id()), ids.stream())
                                     .toArray());
         });
     }

@@ -21,11 +21,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.springframework.core.NestedRuntimeException;
 
 /**
  * What a page for people asks of the ledger: never more than two questions at once on a node, none for longer than a few
@@ -62,7 +65,10 @@ public final class LedgerReader implements AutoCloseable {
             + " amount_fen, CASE WHEN origin_digest IS NULL THEN 0 ELSE 1 END AS edited FROM createorder_entry";
 
     private final LedgerDb db;
+    private final LedgerDb whole;
     private final LedgerView view;
+    private final LedgerView wholeView;
+    private final Semaphore oneAtATime = new Semaphore(1);
     private final PayloadKeys keys;
     private final LedgerJobs jobs;
     private final Duration patience;
@@ -91,14 +97,17 @@ public final class LedgerReader implements AutoCloseable {
 
     /**
      * @param db made by {@link LedgerDb#forReading}
+     * @param whole without a time limit, for long lists
      * @param patience how long somebody waits for an answer at most
      */
-    public LedgerReader(LedgerDb db, PayloadKeys keys, Duration patience) {
-        this(db, keys, patience, System::nanoTime);
+    public LedgerReader(LedgerDb db, LedgerDb whole, PayloadKeys keys, Duration patience) {
+        this(db, whole, keys, patience, System::nanoTime);
     }
 
-    LedgerReader(LedgerDb db, PayloadKeys keys, Duration patience, LongSupplier nanoTime) {
+    LedgerReader(LedgerDb db, LedgerDb whole, PayloadKeys keys, Duration patience, LongSupplier nanoTime) {
         this.db = db;
+        this.whole = whole;
+        wholeView = new LedgerView(whole, keys);
         this.keys = keys;
         this.patience = patience;
         this.nanoTime = nanoTime;
@@ -871,6 +880,53 @@ public final class LedgerReader implements AutoCloseable {
                 count(
                         "origin_digest IS NOT NULL AND taken_at >= ? AND taken_at < ?",
                         List.of(from(day), from(day.plusDays(1))))));
+    }
+
+    /** Orders of a day whose record a person has edited, for corrections in the core system; at most ten thousand. */
+    public List<Line> edited(LocalDate day) {
+        return ask(() -> db.reading(() -> db.query(
+                ROW + " WHERE origin_digest IS NOT NULL AND taken_at >= ? AND taken_at < ? ORDER BY id LIMIT "
+                        + MOST_COUNTED,
+                LedgerReader::line,
+                from(day),
+                from(day.plusDays(1)))));
+    }
+
+    /**
+     * A day beside what the core system says of it. Takes as long as it takes, one at a time on a node.
+     *
+     * @param source null for any
+     * @param theirs by identifier, or else by reference
+     */
+    public Reconciliation.Compared compare(
+            LocalDate day, String source, Map<String, Reconciliation.Theirs> theirs, boolean byIdentifier) {
+        return alone(() -> new Reconciliation(wholeView, theirs, byIdentifier).compare(day, source));
+    }
+
+    /** Every order that a filter matches, oldest first, one by one as it comes from the database; one list at a time on a node. */
+    public void export(Filter filter, Consumer<Line> consumer) {
+        List<Object> arguments = new ArrayList<>();
+        String where = where(filter, arguments);
+        alone(() -> {
+            whole.stream(
+                    ROW + " WHERE " + where + " ORDER BY id",
+                    row -> consumer.accept(line(row, 0)),
+                    arguments.toArray());
+            return null;
+        });
+    }
+
+    private <T> T alone(Supplier<T> work) {
+        if (!oneAtATime.tryAcquire()) {
+            throw new AwayException("somebody else takes a list out on this node: try again when that is done", true, null);
+        }
+        try {
+            return work.get();
+        } catch (NestedRuntimeException e) {
+            throw new AwayException("the ledger's database cannot be asked: " + Reason.of(e), false, e);
+        } finally {
+            oneAtATime.release();
+        }
     }
 
     // ---- gates, jobs, actions

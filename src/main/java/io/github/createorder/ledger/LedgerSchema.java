@@ -103,12 +103,13 @@ public final class LedgerSchema {
     }
 
     /**
-     * What in the database cannot hold every character that an order may have: one such order would hold up all others.
+     * What in the database loses data, or cannot hold every character that an order may have: one such order would hold up
+     * all others.
      *
      * @return each in words, with the way out
      */
-    public static List<String> narrowCharsets(DataSource dataSource, Dialect dialect) {
-        return dialect.narrowCharsets()
+    public static List<String> unfit(DataSource dataSource, Dialect dialect) {
+        return dialect.unfit()
                 .map(sql -> new JdbcTemplate(dataSource).queryForList(sql, String.class))
                 .orElse(List.of());
     }

@@ -316,6 +316,29 @@ public final class LedgerView {
         return found;
     }
 
+    /** The orders at these references, of any day; any source for null. Looked up, however large the ledger. */
+    public List<Line> linesOfRefs(Collection<String> refs, String source) {
+        List<Line> found = new ArrayList<>();
+        List<String> all = List.copyOf(refs);
+        String select = LINE.replace("SELECT ", "SELECT source, ") + " WHERE ref $in AND ";
+        for (int i = 0; i < all.size(); i += LOOKUP) {
+            List<String> batch = all.subList(i, Math.min(i + LOOKUP, all.size()));
+            db.reading(() -> {
+                // As LedgerReader.lookUp: the index on references holds what is at rest.
+                for (String which : List.of(
+                        "due_at IS NULL AND report_due IS NULL",
+                        "due_at IS NOT NULL",
+                        "due_at IS NULL AND report_due IS NOT NULL")) {
+                    db.queryIn(select + which, batch, (row, n) -> Map.entry(row.getString("source"), line(row))).stream()
+                            .filter(order -> source == null || source.equals(order.getKey()))
+                            .forEach(order -> found.add(order.getValue()));
+                }
+                return null;
+            });
+        }
+        return found;
+    }
+
     private static Line line(ResultSet row) throws SQLException {
         return new Line(
                 row.getString("ref"),

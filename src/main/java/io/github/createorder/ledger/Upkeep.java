@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What must be done to stored records and requests as time goes by: those of orders accepted long ago are removed, and those
- * under an old key are sealed again. An order's entry, with its identifier and digests, stays forever: it is what keeps the
- * order from being sent twice. What is in error keeps its record until it is accepted.
+ * What must be done to stored records and requests as time goes by: those of orders accepted or closed long ago are removed, and
+ * those under an old key are sealed again. An order's entry, with its identifier and digests, stays forever: it is what keeps the
+ * order from being sent twice. What is in error keeps its record until it is accepted or closed.
  *
  * <p>Each step is a short transaction of its own; killed half-way, the next run does the rest. Several nodes may run it at
  * once.
@@ -23,7 +23,7 @@ public final class Upkeep {
     private final PayloadKeys keys;
     private final Duration keep;
 
-    /** @param keep how long records and requests are kept after their order was accepted; null forever */
+    /** @param keep how long records and requests are kept after their order was accepted or closed; null forever */
     public Upkeep(LedgerDb db, PayloadKeys keys, Duration keep) {
         this.db = db;
         this.keys = keys;
@@ -94,6 +94,12 @@ public final class Upkeep {
             window = window(window.last, reseal, shut);
             done = new Done(done.purged + window.purged, done.resealed + window.resealed);
         }
+        if (keep != null) {
+            db.inTransaction(() -> db.update(
+                    "DELETE FROM createorder_payload_version WHERE NOT EXISTS (SELECT 1 FROM createorder_payload p"
+                            + " WHERE p.entry_id = createorder_payload_version.entry_id)"));
+        }
+        dropPlans();
         shut.tell();
         if (reseal && done.resealed == 0 && !shut.lacksKey) {
             // Twice over everything, at some distance, so that nodes have had time to be given the new key.
@@ -103,6 +109,18 @@ public final class Upkeep {
             LOG.info("Removed the records of {} accepted orders, sealed {} again", done.purged, done.resealed);
         }
         return done;
+    }
+
+    /** A plan of yesterday is no plan of today: nobody can start it any more. */
+    private void dropPlans() {
+        db.inTransaction(() -> {
+            db.update(
+                    "UPDATE createorder_job SET state = 'CANCELLED', ended_at = $now WHERE state = 'PLANNED'"
+                            + " AND planned_at <= $now - ?",
+                    LedgerJobs.PLAN_HOLDS.toMillis());
+            return db.update("DELETE FROM createorder_job_order WHERE job_id IN (SELECT id FROM createorder_job"
+                    + " WHERE state = 'CANCELLED' AND started_at IS NULL)");
+        });
     }
 
     private void complete() {
@@ -133,7 +151,7 @@ public final class Upkeep {
                 return new Window(after, 0, 0, false);
             }
             int purged = keep == null ? 0 : purge(ids);
-            int resealed = reseal ? reseal(ids, here) : 0;
+            int resealed = reseal ? reseal(ids, here) + resealVersions(ids, here) : 0;
             return new Window(ids.get(ids.size() - 1), purged, resealed, reseal || holdsOld(ids));
         });
         shut.add(here);
@@ -151,8 +169,8 @@ public final class Upkeep {
 
     private int purge(List<Long> ids) {
         List<Long> old = db.queryIn(
-                "SELECT id FROM createorder_entry WHERE status = 'ACCEPTED' AND ended_at <= $now - " + keep.toMillis()
-                        + " AND id $in",
+                "SELECT id FROM createorder_entry WHERE CASE status WHEN 'ACCEPTED' THEN ended_at WHEN 'CLOSED' THEN closed_at"
+                        + " END <= $now - " + keep.toMillis() + " AND id $in",
                 ids,
                 (row, n) -> row.getLong(1));
         Rows rows = new Rows("id bigint");
@@ -190,6 +208,39 @@ public final class Upkeep {
                 "e.entry_id = :id",
                 rows);
         return resealed;
+    }
+
+    /** Versions of records that people have edited: they are written once, so that none changes meanwhile. */
+    private int resealVersions(List<Long> ids, Shut shut) {
+        Rows rows = new Rows("entry_id bigint", "version_no int", "record text", "request text");
+        int[] resealed = new int[1];
+        db.queryIn(
+                "SELECT entry_id, version_no, order_key, record, request FROM createorder_payload_version WHERE entry_id $in",
+                ids,
+                (row, n) -> {
+                    String key = row.getString("order_key");
+                    String record = row.getString("record");
+                    String request = row.getString("request");
+                    try {
+                        if (keys.isOutdated(record) || keys.isOutdated(request)) {
+                            rows.add(
+                                    row.getLong("entry_id"),
+                                    row.getInt("version_no"),
+                                    again(record, key, "record"),
+                                    again(request, key, "request"));
+                            resealed[0]++;
+                        }
+                    } catch (IllegalStateException e) {
+                        shut.add(e.getMessage(), !(keys.has(record) && keys.has(request)));
+                    }
+                    return null;
+                });
+        db.updateAll(
+                "createorder_payload_version",
+                "record = :record, request = :request",
+                "e.entry_id = :entry_id AND e.version_no = :version_no",
+                rows);
+        return resealed[0];
     }
 
     private List<Stored> stored(List<Long> ids) {

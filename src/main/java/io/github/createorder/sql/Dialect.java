@@ -387,9 +387,9 @@ public abstract class Dialect {
     }
 
     /**
-     * Asks what in the ledger's database cannot hold every character, each in words; empty where everything always can.
+     * Asks what in the ledger's database would lose data, or a character of it, each in words; empty where nothing can.
      */
-    public Optional<String> narrowCharsets() {
+    public Optional<String> unfit() {
         return Optional.empty();
     }
 

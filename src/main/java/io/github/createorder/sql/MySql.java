@@ -199,7 +199,7 @@ public class MySql extends Dialect {
 
     /** Its tables say their charset themselves; others may have made them by hand. */
     @Override
-    public Optional<String> narrowCharsets() {
+    public Optional<String> unfit() {
         return Optional.of("SELECT CONCAT('table ', c.TABLE_NAME, ' has columns in ', MIN(c.CHARACTER_SET_NAME),"
                 + " ': convert it, ALTER TABLE ', c.TABLE_NAME, ' CONVERT TO CHARACTER SET utf8mb4 COLLATE "
                 + binaryCollation() + "') FROM information_schema.COLUMNS c JOIN information_schema.TABLES t"

@@ -155,7 +155,7 @@ public final class PostgreSql extends Dialect {
     }
 
     @Override
-    public Optional<String> narrowCharsets() {
+    public Optional<String> unfit() {
         return Optional.of("SELECT 'the database ' || current_database() || ' has the encoding '"
                 + " || current_setting('server_encoding') || ': make one with ENCODING ''UTF8'' TEMPLATE template0'"
                 + " WHERE current_setting('server_encoding') <> 'UTF8'");

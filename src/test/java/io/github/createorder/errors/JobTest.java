@@ -405,7 +405,7 @@ class JobTest {
         List<Plan> seen = new ArrayList<>();
         List<ReplayCall.Tried> tried = new ArrayList<>();
         call.trial(mapping, "ann", plan -> {}, tried::add);
-        assertThat(tried).containsExactly(new ReplayCall.Tried(150, 150, 0, 0, List.of()));
+        assertThat(tried).containsExactly(new ReplayCall.Tried(200, 200, 0, 0, List.of()));
         assertThat(inError()).as("a trial sends nothing").isEqualTo(450);
         ReplayCounts counts = call.replay(mapping, "why", "ann", seen::add, progress::add, () -> false);
         assertThat(counts).isEqualTo(new ReplayCounts(counts.job(), 450, 450, 0, 0, 0, 0, false));

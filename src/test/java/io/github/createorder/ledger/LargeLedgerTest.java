@@ -3,6 +3,8 @@ package io.github.createorder.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.createorder.order.ErrorCause;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -45,8 +47,42 @@ class LargeLedgerTest {
             assertThat(plan(jdbc, LedgerView.ACCEPTED + " ORDER BY id", from, to))
                     .contains("createorder_entry_ended_at");
 
+            assertThat(plan(jdbc, LedgerReader.lookUp("ref"), "'ref-77'", "'ref-77'", "'ref-77'"))
+                    .contains("createorder_entry_ref", "createorder_entry_due", "createorder_entry_report_due");
+            assertThat(plan(jdbc, LedgerReader.lookUp("request_id"), "'rq77'", "'rq77'", "'rq77'"))
+                    .contains("createorder_entry_request");
+            assertThat(plan(jdbc, LedgerReader.GROUPS.formatted("ERROR"))).contains("createorder_entry_groups");
+            assertThat(plan(
+                            jdbc,
+                            LedgerReader.ROW + " WHERE 1 = 1 AND status = 'ERROR' AND id < ? AND id >= 0 ORDER BY id DESC"
+                                    + " LIMIT 51",
+                            Long.MAX_VALUE))
+                    .containsAnyOf("createorder_entry_errors", "createorder_entry_groups");
+            assertThat(plan(
+                            jdbc,
+                            "SELECT MAX(id) FROM createorder_entry WHERE status = 'CLOSED'"))
+                    .contains("createorder_entry_closed");
+
             LedgerView view = new LedgerView(new LedgerDb(pool, database.dialect()), PayloadKeys.NONE);
             told("by identifier", () -> assertThat(view.orders("P77", false)).hasSize(1));
+            LedgerReader reader = new LedgerReader(
+                    LedgerDb.forReading(pool, database.dialect(), Duration.ofSeconds(60)),
+                    new LedgerDb(pool, database.dialect()),
+                    PayloadKeys.NONE,
+                    Duration.ofSeconds(60));
+            for (String name : List.of("P77", "ref-77", "rq77")) {
+                told("search " + name, () -> assertThat(reader.search(name)).hasSize(1));
+            }
+            told("page of all", () -> page(reader, null, null, null));
+            told("page of errors", () -> page(reader, "ERROR", null, null));
+            told("page of a source and cause", () -> page(reader, null, ErrorCause.REJECTED, null));
+            told("page of a day", () -> page(reader, null, null, FIRST.plusDays(3)));
+            told("page of a day's errors", () -> page(reader, "ERROR", null, FIRST.plusDays(3)));
+            told("a source that has none", () -> assertThat(reader.orders(
+                                    new LedgerReader.Filter("nobody", null, null, null, null), null)
+                            .lines())
+                    .isEmpty());
+            told("one order", () -> assertThat(reader.order(77)).isPresent());
             told("errors grouped", () -> assertThat(view.errorGroups()).hasSize(4));
             told("a day's sums", () -> assertThat(view.day(FIRST.plusDays(3))).isNotEmpty());
             told("a day's lines", () -> {
@@ -60,6 +96,12 @@ class LargeLedgerTest {
                 assertThat(lines.get()).isBetween(A_DAY * 98L / 100, (long) A_DAY);
             });
         }
+    }
+
+    private static void page(LedgerReader reader, String status, ErrorCause cause, LocalDate day) {
+        assertThat(reader.orders(new LedgerReader.Filter("core", status, cause, day, null), null)
+                        .lines())
+                .hasSize(LedgerReader.PAGE);
     }
 
     private static void fill(JdbcTemplate jdbc) {

@@ -51,7 +51,7 @@ class NarrowCharsetTest {
 
     @Test
     void databaseInAnotherEncodingThanUtf8IsNamedWithTheWayOut() throws Exception {
-        assertThat(LedgerSchema.narrowCharsets(gb2312, TestDatabase.POSTGRESQL.dialect()))
+        assertThat(LedgerSchema.unfit(gb2312, TestDatabase.POSTGRESQL.dialect()))
                 .singleElement()
                 .asString()
                 .contains("has the encoding EUC_CN", "ENCODING 'UTF8' TEMPLATE template0");
@@ -61,11 +61,11 @@ class NarrowCharsetTest {
     void tablesMadeByHandInAnotherCharsetAreNamedWithTheWayOut() throws Exception {
         try (HikariDataSource fresh = TestDatabase.MARIADB.newPool(TestDatabase.MARIADB.newDatabase(), 2)) {
             LedgerSchema.migrate(fresh);
-            assertThat(LedgerSchema.narrowCharsets(fresh, TestDatabase.MARIADB.dialect()))
+            assertThat(LedgerSchema.unfit(fresh, TestDatabase.MARIADB.dialect()))
                     .isEmpty();
             new JdbcTemplate(fresh)
                     .execute("ALTER TABLE createorder_event MODIFY detail VARCHAR(1000) CHARACTER SET latin1");
-            assertThat(LedgerSchema.narrowCharsets(fresh, TestDatabase.MARIADB.dialect()))
+            assertThat(LedgerSchema.unfit(fresh, TestDatabase.MARIADB.dialect()))
                     .singleElement()
                     .asString()
                     .contains("table createorder_event has columns in latin1", "ALTER TABLE createorder_event CONVERT");
@@ -75,7 +75,7 @@ class NarrowCharsetTest {
     @Test
     void databasesInUnicodeAreAccepted() throws Exception {
         for (TestDatabase database : TestDatabase.values()) {
-            assertThat(LedgerSchema.narrowCharsets(database.emptied(), database.dialect()))
+            assertThat(LedgerSchema.unfit(database.emptied(), database.dialect()))
                     .isEmpty();
         }
     }

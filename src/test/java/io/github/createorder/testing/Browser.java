@@ -128,13 +128,13 @@ public final class Browser implements AutoCloseable {
                 .addCookie(new Cookie.Builder(name, value).path("/createorder").build());
     }
 
-    /** What axe finds wrong with the page, by WCAG 2.2 AA. */
+    /** What axe finds wrong with the page, by these tags or rules. */
     @SuppressWarnings("unchecked")
-    public List<String> violations() {
+    public List<String> violations(String what) {
         driver.executeScript(axe);
         Object found = driver.executeAsyncScript(
                 "var done = arguments[arguments.length - 1];"
-                        + "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],"
+                        + "axe.run({runOnly: " + what + ","
                         + " resultTypes: ['violations']}).then(r => done(r.violations.map(v => v.id + ' ' + v.nodes.slice(0, 3)"
                         + ".map(n => n.html.slice(0, 200) + ' ' + n.any.map(c => c.message).join('; ')).join(' | '))));");
         return (List<String>) found;

@@ -58,6 +58,9 @@ public final class DemoCommand implements Callable<Integer> {
                 demo.stay();
             }
             return right ? 0 : 1;
+        } catch (InterruptedException e) {
+            // Told to stop.
+            return 0;
         }
     }
 

@@ -1,16 +1,12 @@
-package io.github.createorder.app;
+package io.github.createorder.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.createorder.app.Reconciliation.Theirs;
-import io.github.createorder.ledger.LedgerDb;
-import io.github.createorder.ledger.LedgerSchema;
-import io.github.createorder.ledger.LedgerView;
-import io.github.createorder.ledger.PayloadKeys;
+import io.github.createorder.ledger.Reconciliation.Compared;
+import io.github.createorder.ledger.Reconciliation.Difference;
+import io.github.createorder.ledger.Reconciliation.Theirs;
 import io.github.createorder.sql.H2;
 import io.github.createorder.testing.RowCount;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
@@ -24,7 +20,6 @@ class ReconciliationTest {
     private static final LocalDate DAY = LocalDate.of(2026, 11, 25);
     private static final int OF_OTHER_DAYS = 12_000;
 
-    private final StringWriter said = new StringWriter();
     private RowCount rows;
     private LedgerView ledger;
 
@@ -51,28 +46,33 @@ class ReconciliationTest {
                         to);
     }
 
-    private int compare(Map<String, Theirs> theirs, boolean byIdentifier) {
-        return new Reconciliation(ledger, theirs, byIdentifier).show(DAY, "core", new PrintWriter(said, true));
+    private Compared compare(Map<String, Theirs> theirs, boolean byIdentifier) {
+        return new Reconciliation(ledger, theirs, byIdentifier).compare(DAY, "core");
     }
 
     @Test
     void aForeignIdentifierInTheFileDoesNotLoadTheWholeLedger() {
-        assertThat(compare(Map.of("foreign", new Theirs(null, null), "P7", new Theirs("ACCEPTED", 1250L)), true))
-                .isEqualTo(1 + 10);
-        assertThat(said.toString())
-                .contains("in both                             1, 1 of them taken on another day")
-                .contains("only theirs: not taken              1", "    foreign")
-                .contains("only in the ledger                 10", "    P12001 ACCEPTED");
+        Compared compared =
+                compare(Map.of("foreign", new Theirs(null, null), "P7", new Theirs("ACCEPTED", 1250L)), true);
+        assertThat(compared.differences()).isEqualTo(1 + 10);
+        assertThat(compared.both()).isEqualTo(1);
+        assertThat(compared.ofOtherDays()).isEqualTo(1);
+        assertThat(compared.onlyTheirs().first()).containsExactly(new Difference("foreign", null));
+        assertThat(compared.onlyOurs().count()).isEqualTo(10);
+        assertThat(compared.onlyOurs().first()).contains(new Difference("P12001", "ACCEPTED"));
         assertThat(rows.read()).as("rows read").isLessThan(100);
     }
 
     @Test
-    void ordersOfOtherDaysAreFoundByTheirReferenceToo() {
-        assertThat(compare(Map.of("R7", new Theirs("ERROR", 1251L), "R12001", new Theirs(null, null)), false))
-                .isEqualTo(9 + 2);
-        assertThat(said.toString())
-                .contains("in both                             2, 1 of them taken on another day")
-                .contains("R7 is ERROR with them and ACCEPTED in the ledger")
-                .contains("R7 has 12.51 yuan with them and 12.50 in the ledger");
+    void ordersOfOtherDaysAreLookedUpByTheirReferenceToo() {
+        Compared compared = compare(Map.of("R7", new Theirs("ERROR", 1251L), "R12001", new Theirs(null, null)), false);
+        assertThat(compared.differences()).isEqualTo(9 + 2);
+        assertThat(compared.both()).isEqualTo(2);
+        assertThat(compared.ofOtherDays()).isEqualTo(1);
+        assertThat(compared.different().first())
+                .containsExactly(
+                        new Difference("R7", "is ERROR with them and ACCEPTED in the ledger"),
+                        new Difference("R7", "has 12.51 yuan with them and 12.50 in the ledger"));
+        assertThat(rows.read()).as("rows read").isLessThan(100);
     }
 }

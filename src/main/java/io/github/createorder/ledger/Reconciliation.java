@@ -1,8 +1,6 @@
-package io.github.createorder.app;
+package io.github.createorder.ledger;
 
-import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.ledger.LedgerView.Line;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -17,8 +15,8 @@ import java.util.Set;
  * The ledger beside what the core system says of its orders. Needs memory for their orders only: the ledger goes by page by
  * page, and what is not of the day is looked up.
  */
-final class Reconciliation {
-    private static final int EXAMPLES = 20;
+public final class Reconciliation {
+    private static final int EXAMPLES = 1_000;
 
     private final LedgerView ledger;
     private final Map<String, Theirs> theirs;
@@ -26,11 +24,37 @@ final class Reconciliation {
     private final Map<String, Line> both = new HashMap<>();
     private final Examples onlyOurs = new Examples();
 
+    /** Examples of each kind that are named one by one. */
+    public static final int MOST_NAMED = EXAMPLES;
+
+    /**
+     * The two beside each other.
+     *
+     * @param both orders that both have
+     * @param ofOtherDays how many of them were taken on another day
+     * @param onlyTheirs what they have and the ledger has not: it was not taken
+     * @param onlyOurs what the ledger has and they have not
+     * @param different what differs: key and difference
+     */
+    public record Compared(int both, int ofOtherDays, Found onlyTheirs, Found onlyOurs, Found different) {
+
+        /** How many orders are not alike. */
+        public int differences() {
+            return onlyTheirs.count + onlyOurs.count + different.count;
+        }
+    }
+
+    /** How many, and the first of them. */
+    public record Found(int count, List<Difference> first) {}
+
+    /** An order by its key, and where it stands or what differs, or null. */
+    public record Difference(String key, String what) {}
+
     /** What they say of an order; null where they say nothing. */
-    record Theirs(String standing, Long fen) {}
+    public record Theirs(String standing, Long fen) {}
 
     /** @param theirs by identifier, or else by reference */
-    Reconciliation(LedgerView ledger, Map<String, Theirs> theirs, boolean byIdentifier) {
+    public Reconciliation(LedgerView ledger, Map<String, Theirs> theirs, boolean byIdentifier) {
         this.ledger = ledger;
         this.theirs = theirs;
         this.byIdentifier = byIdentifier;
@@ -41,12 +65,11 @@ final class Reconciliation {
      *
      * @param day of taking, in Beijing; what they have of other days is no difference
      * @param source null for any
-     * @return how many orders are not alike
      */
-    int show(LocalDate day, String source, PrintWriter out) {
+    public Compared compare(LocalDate day, String source) {
         ledger.lines(day, source, byIdentifier, line -> {
             if (!isTheirs(line)) {
-                onlyOurs.add(key(line) + " " + standing(line));
+                onlyOurs.add(key(line), standing(line));
             }
         });
         int ofTheDay = both.size();
@@ -54,32 +77,21 @@ final class Reconciliation {
         missing.removeAll(both.keySet());
         if (byIdentifier) {
             ledger.lines(missing, source).forEach(this::isTheirs);
-        } else if (!missing.isEmpty()) {
-            // The ledger finds orders by their keys, and a reference is none.
-            ledger.lines(null, source, false, line -> {
-                if (missing.contains(line.ref())) {
-                    isTheirs(line);
-                }
-            });
+        } else {
+            ledger.linesOfRefs(missing, source).forEach(this::isTheirs);
         }
         Examples onlyTheirs = new Examples();
         Examples different = new Examples();
         theirs.forEach((key, their) -> {
             Line line = both.get(key);
             if (line == null) {
-                onlyTheirs.add(key);
+                onlyTheirs.add(key, null);
             } else {
-                differences(line, their).forEach(difference -> different.add(key + " " + difference));
+                differences(line, their).forEach(difference -> different.add(key, difference));
             }
         });
-        int otherDays = both.size() - ofTheDay;
-        out.printf(
-                "  in both                  %,12d%s%n",
-                both.size(), otherDays == 0 ? "" : ", %,d of them taken on another day".formatted(otherDays));
-        onlyTheirs.show("only theirs: not taken", out);
-        onlyOurs.show("only in the ledger", out);
-        different.show("different", out);
-        return onlyTheirs.count + onlyOurs.count + different.count;
+        return new Compared(
+                both.size(), both.size() - ofTheDay, onlyTheirs.found(), onlyOurs.found(), different.found());
     }
 
     private String key(Line line) {
@@ -113,24 +125,19 @@ final class Reconciliation {
         return differences;
     }
 
-    /** How many, and the first of them. */
     private static final class Examples {
-        private final List<String> first = new ArrayList<>();
+        private final List<Difference> first = new ArrayList<>();
         private int count;
 
-        void add(String order) {
+        void add(String key, String what) {
             count++;
             if (first.size() < EXAMPLES) {
-                first.add(order);
+                first.add(new Difference(key, what));
             }
         }
 
-        void show(String what, PrintWriter out) {
-            out.printf("  %-24s %,12d%n", what, count);
-            first.forEach(order -> out.println("    " + order));
-            if (count > first.size()) {
-                out.printf("    and %,d more%n", count - first.size());
-            }
+        Found found() {
+            return new Found(count, List.copyOf(first));
         }
     }
 }

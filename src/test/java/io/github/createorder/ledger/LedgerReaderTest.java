@@ -1,0 +1,229 @@
+package io.github.createorder.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.top.Outcome.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What pages show of the ledger. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class LedgerReaderTest extends LedgerTestBase {
+    private final AtomicLong nanos = new AtomicLong();
+    private LedgerReader reader;
+
+    @BeforeEach
+    void open() {
+        reader = reader(Duration.ofSeconds(10));
+    }
+
+    @AfterEach
+    void close() {
+        reader.close();
+    }
+
+    private LedgerReader reader(Duration patience) {
+        return new LedgerReader(
+                LedgerDb.forReading(dataSource, database.dialect(), Duration.ofSeconds(10)),
+                new LedgerDb(dataSource, database.dialect()),
+                PayloadKeys.NONE,
+                patience,
+                nanos::get);
+    }
+
+    private static LedgerReader.Filter filter(String status, ErrorCause cause, LocalDate day) {
+        return new LedgerReader.Filter(null, status, cause, day, null);
+    }
+
+    private static LocalDate today() {
+        return LocalDate.ofInstant(Instant.now(), ZoneOffset.ofHours(8));
+    }
+
+    @Test
+    void pagesShowEachOrderOnceNewestFirst() {
+        ledger.record(orders(0, 120));
+        List<Long> seen = new ArrayList<>();
+        Long before = null;
+        do {
+            LedgerReader.Page page = reader.orders(LedgerReader.Filter.ANY, before);
+            page.lines().forEach(line -> seen.add(line.id()));
+            before = page.before();
+        } while (before != null);
+        assertThat(seen).hasSize(120).doesNotHaveDuplicates().isSortedAccordingTo((a, b) -> Long.compare(b, a));
+    }
+
+    @Test
+    void filtersByStatusCauseSourceAndDay() {
+        ledger.record(List.of(order("A"), faulty("B", "ref-B", "x"), order("C"), order("D")));
+        ledger.settle(sent(ledger.claim(1), outcome(Kind.ACCEPTED)));
+        ledger.settle(sent(ledger.claim(1), outcome(Kind.REJECTED)));
+        assertThat(keys(filter("PENDING", null, null))).containsExactly("D");
+        assertThat(keys(filter("ACCEPTED", null, today()))).containsExactly("A");
+        assertThat(keys(filter(null, ErrorCause.MAPPING, null))).containsExactly("B");
+        assertThat(keys(filter("ERROR", null, today()))).containsExactly("C", "B");
+        assertThat(keys(filter("ERROR", null, today().minusDays(1)))).isEmpty();
+        assertThat(keys(new LedgerReader.Filter("another", null, null, null, null))).isEmpty();
+        assertThat(keys(new LedgerReader.Filter(
+                        null, "ERROR", null, null, new ErrorSelection.Codes("15", "isp.sub", "CODE"))))
+                .containsExactly("C");
+        assertThat(reader.count(filter("ERROR", null, null))).contains(new LedgerReader.Count(2, false));
+        assertThat(reader.count(filter("ACCEPTED", null, null)))
+                .as("would read the whole ledger")
+                .isEmpty();
+        assertThatThrownBy(() -> reader.orders(filter("x' OR '1'='1", null, null), null))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private List<String> keys(LedgerReader.Filter filter) {
+        return reader.orders(filter, null).lines().stream()
+                .map(LedgerReader.Line::orderKey)
+                .toList();
+    }
+
+    /** Taken in another order than they are numbered, as transactions side by side do. */
+    @Test
+    void aDaysPageHasWhatWasTakenThatDay() {
+        ledger.record(orders(0, 60));
+        long noon = today().minusDays(5).atTime(12, 0).toInstant(ZoneOffset.ofHours(8)).toEpochMilli();
+        long first = jdbc.queryForObject("SELECT MIN(id) FROM createorder_entry", Long.class);
+        jdbc.update("UPDATE createorder_entry SET taken_at = ? + FLOOR((id - ?) / 20) * 86400000", noon, first);
+        jdbc.update("UPDATE createorder_entry SET taken_at = taken_at + 100 - (id - ?)", first);
+        LedgerReader.Page page = reader.orders(filter(null, null, today().minusDays(4)), null);
+        assertThat(page.lines())
+                .extracting(line -> line.id() - first)
+                .containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(i -> 39L - i).toList());
+        assertThat(page.before()).isNull();
+    }
+
+    @Test
+    void numbersAreNotCountedBeyondTenThousand() {
+        jdbc.update("INSERT INTO createorder_entry (order_key, identifier, source, ref, status, cause, version, attempts,"
+                + " round_attempts, replays, may_be_executed, taken_at, ended_at, record_digest) VALUES"
+                + " ('x', 'x', 's', 'r', 'ERROR', 'MAPPING', 0, 0, 0, 0, FALSE, 1, 1, 'd')");
+        for (int i = 0; i < 14; i++) {
+            jdbc.update("INSERT INTO createorder_entry (order_key, identifier, source, ref, status, cause, version, attempts,"
+                    + " round_attempts, replays, may_be_executed, taken_at, ended_at, record_digest)"
+                    + " SELECT CONCAT(order_key, '-" + i + "'), 'x', 's', 'r', 'ERROR', 'MAPPING', 0, 0, 0, 0, FALSE, 1, 1,"
+                    + " 'd' FROM createorder_entry");
+        }
+        assertThat(reader.count(filter("ERROR", null, null)))
+                .contains(new LedgerReader.Count(LedgerReader.MOST_COUNTED, true));
+    }
+
+    @Test
+    void searchFindsByIdentifierKeyReferenceAndRequestIdWhereverTheOrderStands() {
+        ledger.record(List.of(order("A"), order("B"), order("WAITS")));
+        ledger.settle(sent(ledger.claim(2), outcome(Kind.ACCEPTED)));
+        ledger.record(List.of(order("A", "ref-A2", "13.00")));
+        assertThat(found("A")).hasSize(2);
+        assertThat(found(" ref-B ")).containsExactly("B");
+        assertThat(found("ref-WAITS")).containsExactly("WAITS");
+        assertThat(found("ref-A2")).hasSize(1);
+        assertThat(found("req-1")).containsExactlyInAnyOrder("A", "B");
+        ledger.reported(ledger.claimReports("legacy", 10));
+        assertThat(found("req-1")).as("told to its source").containsExactlyInAnyOrder("A", "B");
+        assertThat(found("ref-B")).containsExactly("B");
+        assertThat(found("' OR '1'='1")).isEmpty();
+        assertThat(found("")).isEmpty();
+    }
+
+    private List<String> found(String text) {
+        return reader.search(text).stream().map(LedgerReader.Line::orderKey).toList();
+    }
+
+    @Test
+    void orderHasAllThatIsKept() {
+        ledger.record(List.of(order("A"), faulty("E", "ref-E", "x")));
+        ledger.record(List.of(order("A", "ref-A2", "13.00"), order("A", "ref-A3", "12.50")));
+        ledger.settle(sent(ledger.claim(1), outcome(Kind.ACCEPTED)));
+        LedgerReader.Order order = reader.order(id("A")).orElseThrow();
+        assertThat(order.line().status()).isEqualTo("ACCEPTED");
+        assertThat(order.request()).contains("12.50");
+        assertThat(order.record()).contains("张三");
+        assertThat(order.firstAttemptAt()).isNotNull();
+        assertThat(order.toReport()).isTrue();
+        assertThat(order.sameIdentifier()).extracting(LedgerReader.Line::cause).containsExactly(ErrorCause.CONFLICT);
+        LedgerReader.Order error = reader.order(id("E")).orElseThrow();
+        assertThat(error.faults()).singleElement().satisfies(fault -> assertThat(fault.message()).contains("x"));
+        assertThat(error.request()).isNull();
+        assertThat(error.events()).extracting(LedgerReader.Happened::event).containsExactly("ERROR");
+        assertThat(reader.order(-1)).isEmpty();
+        assertThat(error.toString()).doesNotContain("张三");
+    }
+
+    private long id(String key) {
+        return ((Number) column("id", key)).longValue();
+    }
+
+    @Test
+    void overviewIsAskedOnceForAllWhoLookWithinFiveSeconds() {
+        ledger.record(List.of(order("A"), faulty("B", "ref-B", "x")));
+        assertThat(reader.overview().standing().pendingInAll()).isEqualTo(1);
+        assertThat(reader.overview().errors()).hasSize(1);
+        assertThat(reader.hours()).hasSize(24).last().satisfies(hour -> assertThat(hour.taken()).isBetween(0L, 2L));
+        assertThat(reader.hours().stream().mapToLong(LedgerReader.Hour::taken).sum()).isEqualTo(2);
+        ledger.record(List.of(order("C")));
+        nanos.addAndGet(4_999_999_999L);
+        assertThat(reader.overview().standing().pendingInAll()).isEqualTo(1);
+        nanos.addAndGet(1);
+        assertThat(reader.overview().standing().pendingInAll()).isEqualTo(2);
+    }
+
+    @Test
+    void aDaysSumsAndItsEditedOrders() {
+        ledger.record(List.of(order("A"), faulty("B", "ref-B", "x")));
+        LedgerActions actions =
+                new LedgerActions(new LedgerDb(dataSource, database.dialect()), PayloadKeys.NONE, json(), false);
+        actions.edit(
+                Actor.atConsole("ann", null), ledger.findError("B").orElseThrow(), order("B"), "column PREM", "typo");
+        LedgerReader.Day day = reader.day(today());
+        assertThat(day.totals()).singleElement().satisfies(total -> assertThat(total.orders()).isEqualTo(2));
+        assertThat(day.edited()).isEqualTo(new LedgerReader.Count(1, false));
+        assertThat(reader.edited(today())).extracting(LedgerReader.Line::orderKey).containsExactly("B");
+        List<String> all = new ArrayList<>();
+        reader.export(LedgerReader.Filter.ANY, line -> all.add(line.orderKey()));
+        assertThat(all).containsExactly("A", "B");
+    }
+
+    @Test
+    void ledgerThatIsAwayIsSaidSoInTime() {
+        jdbc.execute("ALTER TABLE createorder_gate RENAME TO away");
+        try {
+            assertThatThrownBy(() -> reader.gates())
+                    .isInstanceOf(LedgerReader.AwayException.class)
+                    .hasMessageContaining("cannot be asked");
+        } finally {
+            jdbc.execute("ALTER TABLE away RENAME TO createorder_gate");
+        }
+        try (LedgerReader hasty = reader(Duration.ZERO)) {
+            assertThatThrownBy(() -> hasty.orders(LedgerReader.Filter.ANY, null))
+                    .isInstanceOfSatisfying(
+                            LedgerReader.AwayException.class,
+                            away -> assertThat(away.isSlow()).isTrue());
+        }
+    }
+
+    @Test
+    void nothingCanBeChangedByIt() {
+        LedgerDb db = LedgerDb.forReading(dataSource, database.dialect(), Duration.ofSeconds(10));
+        if (database == TestDatabase.H2) {
+            return; // Knows no transaction that only reads.
+        }
+        assertThatThrownBy(() -> db.reading(() -> db.update("UPDATE createorder_schema SET version = version")))
+                .isInstanceOf(org.springframework.core.NestedRuntimeException.class);
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.createorder.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.createorder.order.Masking.Value;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class MaskingTest {
+    private static final String OPENID = "oCANARY-0123456789abcd";
+    private static final String RECORD = SourceRecordJson.write(new SourceRecord(
+            "core",
+            "7",
+            new TreeMap<>(Map.of("NAME", "张三", "OPENID", OPENID, "PREM", new BigDecimal("12.50"), "VIP", true)),
+            List.of(Map.of("POLICY_NO", "PN2026000012345"), Map.of("POLICY_NO", "PN2026000099999", "NEW_COLUMN", "x"))));
+
+    private final Masking masking = new Masking(List.of("prem"));
+
+    @Test
+    void onlyColumnsOnTheListAreShownAndUnknownOnesAreMasked() {
+        Masking.Shown shown = masking.record(RECORD);
+        assertThat(shown.values())
+                .containsExactly(
+                        new Value("NAME", "****", true),
+                        new Value("OPENID", "****abcd", true),
+                        new Value("PREM", "12.50", false),
+                        new Value("VIP", "****", true));
+        assertThat(shown.policies().get(0)).containsExactly(new Value("POLICY_NO", "****2345", true));
+        assertThat(shown.policies().get(1)).contains(new Value("NEW_COLUMN", "****", true));
+    }
+
+    @Test
+    void fieldsOfARequestThatTellNoPersonAreShown() {
+        Masking.Shown shown = masking.request("{\"identifier\":\"TB-1\",\"out_user_id\":\"" + OPENID
+                + "\",\"order_id\":\"ORDER-000-1234\",\"product_code\":\"P1\",\"total_fee_amount\":\"12.50\","
+                + "\"policy_list\":[{\"policy_no\":\"PN2026000012345\",\"fee_amount\":\"12.50\"}],\"future\":{\"a\":1}}");
+        assertThat(shown.values())
+                .containsExactly(
+                        new Value("identifier", "TB-1", false),
+                        new Value("out_user_id", "****abcd", true),
+                        new Value("order_id", "****1234", true),
+                        new Value("product_code", "P1", false),
+                        new Value("total_fee_amount", "12.50", false),
+                        new Value("future", "****", true));
+        assertThat(shown.policies().get(0))
+                .containsExactly(
+                        new Value("policy_no", "****2345", true), new Value("fee_amount", "12.50", false));
+    }
+
+    @Test
+    void wordsHideWhatTheyQuoteAndWhatTheRecordHolds() {
+        assertThat(masking.words("column CARD has '330102199001011234', which is too long"))
+                .isEqualTo("column CARD has '****1234', which is too long");
+        assertThat(masking.words("invalid user " + OPENID + " 张三", RECORD, null))
+                .isEqualTo("invalid user ****abcd ****");
+        assertThat(masking.fault(new Fault(Fault.Kind.INVALID, "policy_list[0].policy_no", "found 'PN2026000012345'"))
+                        .message())
+                .isEqualTo("found '****2345'");
+        assertThat(masking.fault(new Fault(Fault.Kind.INVALID, "policy_list[0].fee_amount", "found 'x'")).message())
+                .isEqualTo("found 'x'");
+    }
+
+    @Test
+    void nothingIsShownOfWhatIsNotThere() {
+        assertThat(masking.record(null).values()).isEmpty();
+        assertThat(masking.request(null).values()).isEmpty();
+        assertThat(masking.words(null)).isNull();
+    }
+}

@@ -146,12 +146,7 @@ public final class CreateOrder implements CamelContextAware {
         ErrorQueue messages = new ErrorQueue(configuration.broker, settings.text(Setting.ERRORS_QUEUE));
         LedgerJobs jobs = configuration.ledger.jobs();
         Actions actions = new Actions(
-                jobs,
-                configuration.ledger.actions(),
-                this::mapAfresh,
-                configuration.ledger::editable,
-                gate,
-                messages);
+                jobs, configuration.ledger.actions(), this::mapAfresh, configuration.ledger::editable, gate, messages);
         jobRunner = new JobRunner(jobs, configuration.ledger.errors(), this::mapAfresh, messages, errorQueue);
         reader = configuration.ledger.reader();
         bind("createorderErrorQueue", messages);

@@ -201,7 +201,10 @@ final class LedgerConfiguration {
 
     LedgerActions actions() {
         return new LedgerActions(
-                db, keys.orElse(PayloadKeys.NONE), SourceRecordJson::write, settings.flag(Setting.ERRORS_REPORT_CLOSED));
+                db,
+                keys.orElse(PayloadKeys.NONE),
+                SourceRecordJson::write,
+                settings.flag(Setting.ERRORS_REPORT_CLOSED));
     }
 
     /** For people who look: with time limits of its own, and its own watch. */

@@ -585,7 +585,8 @@ class CommandsTest {
         assertThat(run("close", "--identifier", key, "--reason", "policy cancelled"))
                 .isEqualTo(1);
         assertThat(out).contains(key + ": it is no longer as you saw it");
-        assertThat(run("reopen", "--identifier", key, "--reason", "not cancelled")).isZero();
+        assertThat(run("reopen", "--identifier", key, "--reason", "not cancelled"))
+                .isZero();
         assertThat(run("edit", "--identifier", key, "--set", "PREM_TOTAL=1", "--reason", "a test"))
                 .isEqualTo(1);
         assertThat(scene.database.queryForList(
@@ -628,7 +629,9 @@ class CommandsTest {
             assertThat(run("replay", "--identifier", one, "--go", "--reason", "product mapping added"))
                     .as(out)
                     .isZero();
-            assertThat(out).contains("1 of 1 are sent again (job ").contains("; took 1 messages off createorder.errors");
+            assertThat(out)
+                    .contains("1 of 1 are sent again (job ")
+                    .contains("; took 1 messages off createorder.errors");
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> scene.sandbox.record().order(one).isPresent());
             assertThat(EndToEndTest.sum(EndToEndTest.errors(node))).isEqualTo(all - 1);

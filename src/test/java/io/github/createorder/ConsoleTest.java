@@ -52,7 +52,8 @@ class ConsoleTest {
     private static final String CANARY_POLICY = "PCANARYPOLICY20260001";
     private static final String CANARY_PLAN = "金丝雀专属医疗险计划";
     private static final Pattern MISSING = Pattern.compile("⟦[^⟧]*⟧");
-    private static final Pattern INLINE = Pattern.compile("<script(?![^>]*\\bsrc=)|\\sstyle=|\\son[a-z]+=|<style|hx-on");
+    private static final Pattern INLINE =
+            Pattern.compile("<script(?![^>]*\\bsrc=)|\\sstyle=|\\son[a-z]+=|<style|hx-on");
 
     /** A theme changes colours and nothing else. */
     private static final String EVERYTHING =
@@ -92,12 +93,11 @@ class ConsoleTest {
         scene.database.update(
                 "UPDATE LEGACY_POLICY SET POLICY_NO = ?, PLAN_NAME = ?, START_DATE = '20260231' WHERE ORDER_NO = ? AND"
                         + " POLICY_NO LIKE '%-1'",
-                CANARY_POLICY,
-                CANARY_PLAN,
-                canary);
+                CANARY_POLICY, CANARY_PLAN, canary);
         Path users = scene.folder.resolve("users.txt");
         String hash = Passwords.hash(PASSWORD.toCharArray());
-        Files.writeString(users, "boss = " + hash + " viewer,operator,edit,reveal,audit\nlooker = " + hash + " viewer\n");
+        Files.writeString(
+                users, "boss = " + hash + " viewer,operator,edit,reveal,audit\nlooker = " + hash + " viewer\n");
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
@@ -163,9 +163,22 @@ class ConsoleTest {
 
     private static List<String> pages() {
         return List.of(
-                "", "/orders", "/orders?status=ERROR&cause=MAPPING", "/orders?day=2026-11-30", "/orders/" + id(mapping),
-                "/orders/" + id(canary), "/orders/1", "/orders/" + id(mapping) + "/edit", "/errors", "/jobs", "/files",
-                "/days", "/gateway", "/audit", "/me", "/plan?cause=MAPPING&source=core");
+                "",
+                "/orders",
+                "/orders?status=ERROR&cause=MAPPING",
+                "/orders?day=2026-11-30",
+                "/orders/" + id(mapping),
+                "/orders/" + id(canary),
+                "/orders/1",
+                "/orders/" + id(mapping) + "/edit",
+                "/errors",
+                "/jobs",
+                "/files",
+                "/days",
+                "/gateway",
+                "/audit",
+                "/me",
+                "/plan?cause=MAPPING&source=core");
     }
 
     @Test
@@ -179,14 +192,20 @@ class ConsoleTest {
                     assertThat(page.getWebResponse().getStatusCode())
                             .as(path + "\n" + html)
                             .isEqualTo(200);
-                    assertThat(MISSING.matcher(html).results().map(r -> r.group()).toList())
+                    assertThat(MISSING.matcher(html)
+                                    .results()
+                                    .map(r -> r.group())
+                                    .toList())
                             .as(language + " " + path)
                             .isEmpty();
-                    assertThat(INLINE.matcher(html).find()).as(path + "\n" + html).isFalse();
+                    assertThat(INLINE.matcher(html).find())
+                            .as(path + "\n" + html)
+                            .isFalse();
                     assertThat(html).contains("<html lang=\"" + language + "\"").doesNotContain("null");
                     assertThat(page.getWebResponse().getResponseHeaderValue("Content-Security-Policy"))
                             .startsWith("default-src 'none'");
-                    assertThat(page.getWebResponse().getResponseHeaderValue("Cache-Control")).isEqualTo("no-store");
+                    assertThat(page.getWebResponse().getResponseHeaderValue("Cache-Control"))
+                            .isEqualTo("no-store");
                     assertThat(page.getWebResponse().getResponseHeaderValue("X-Content-Type-Options"))
                             .isEqualTo("nosniff");
                     assertThat(page.getWebResponse().getResponseHeaderValue("Referrer-Policy"))
@@ -202,8 +221,10 @@ class ConsoleTest {
     @Order(2)
     void searchLeadsToTheOrderByIdentifierAndReference() throws Exception {
         try (WebClient client = loggedIn("looker", "en")) {
-            for (String sought : List.of("TB-" + canary, scene.database.queryForObject(
-                    "SELECT ref FROM createorder_entry WHERE id = ?", String.class, id(canary)))) {
+            for (String sought : List.of(
+                    "TB-" + canary,
+                    scene.database.queryForObject(
+                            "SELECT ref FROM createorder_entry WHERE id = ?", String.class, id(canary)))) {
                 HtmlPage page = client.getPage(base);
                 HtmlForm search = form(page, "/orders");
                 search.getInputByName("q").type(sought);
@@ -217,11 +238,21 @@ class ConsoleTest {
     @Order(3)
     void pathsThatGoElsewhereAreNotFound() throws Exception {
         for (String path : List.of(
-                "/../config/application.properties", "/%2e%2e/%2e%2e/config/application.properties", "/assets/../../pom.xml",
-                "/assets/%2e%2e%2fcontrol", "/config/application.properties", "/assets/application.properties",
-                "/assets/io/github/createorder/console/Desk.class", "/assets/Desk.class", "/assets/console.css",
-                "/assets/..;/console.css", "//assets/x", "/assets/%00")) {
-            assertThat(raw("GET " + "/createorder" + path + " HTTP/1.1", "")).as(path).startsWith("HTTP/1.1 404");
+                "/../config/application.properties",
+                "/%2e%2e/%2e%2e/config/application.properties",
+                "/assets/../../pom.xml",
+                "/assets/%2e%2e%2fcontrol",
+                "/config/application.properties",
+                "/assets/application.properties",
+                "/assets/io/github/createorder/console/Desk.class",
+                "/assets/Desk.class",
+                "/assets/console.css",
+                "/assets/..;/console.css",
+                "//assets/x",
+                "/assets/%00")) {
+            assertThat(raw("GET " + "/createorder" + path + " HTTP/1.1", ""))
+                    .as(path)
+                    .startsWith("HTTP/1.1 404");
         }
         assertThat(raw("GET /config/application.properties HTTP/1.1", "")).startsWith("HTTP/1.1 404");
     }
@@ -236,10 +267,16 @@ class ConsoleTest {
         }
     }
 
-    private static HttpResponse<String> post(WebClient as, String path, String body, String... headers) throws Exception {
+    private static HttpResponse<String> post(WebClient as, String path, String body, String... headers)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Cookie", "createorder-session=" + as.getCookieManager().getCookie("createorder-session").getValue())
+                .header(
+                        "Cookie",
+                        "createorder-session="
+                                + as.getCookieManager()
+                                        .getCookie("createorder-session")
+                                        .getValue())
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
@@ -252,8 +289,7 @@ class ConsoleTest {
     }
 
     private static long audited(String who, String outcome) {
-        return scene.count(
-                "SELECT COUNT(*) FROM createorder_action WHERE who = ? AND outcome = ?", who, outcome);
+        return scene.count("SELECT COUNT(*) FROM createorder_action WHERE who = ? AND outcome = ?", who, outcome);
     }
 
     @Test
@@ -265,16 +301,25 @@ class ConsoleTest {
             String token = token(client);
             long before = audited("looker", "DENIED");
             List<String> forms = List.of(
-                    "/gateway/pause", "/gateway/resume", "/plan", "/jobs/1/start", "/jobs/1/cancel",
-                    "/orders/" + id(mapping) + "/close", "/orders/" + id(mapping) + "/reopen",
-                    "/orders/" + id(mapping) + "/reveal", "/orders/" + id(mapping) + "/edit");
+                    "/gateway/pause",
+                    "/gateway/resume",
+                    "/plan",
+                    "/jobs/1/start",
+                    "/jobs/1/cancel",
+                    "/orders/" + id(mapping) + "/close",
+                    "/orders/" + id(mapping) + "/reopen",
+                    "/orders/" + id(mapping) + "/reveal",
+                    "/orders/" + id(mapping) + "/edit");
             for (String path : forms) {
-                assertThat(post(client, path, "token=" + token + "&reason=because&version=0").statusCode())
+                assertThat(post(client, path, "token=" + token + "&reason=because&version=0")
+                                .statusCode())
                         .as(path)
                         .isEqualTo(403);
             }
             for (String path : List.of("/audit", "/plan", "/orders.csv", "/orders/" + id(mapping) + "/edit")) {
-                assertThat(client.getPage(base + path).getWebResponse().getStatusCode()).as(path).isEqualTo(403);
+                assertThat(client.getPage(base + path).getWebResponse().getStatusCode())
+                        .as(path)
+                        .isEqualTo(403);
             }
             assertThat(audited("looker", "DENIED")).isEqualTo(before + forms.size() + 4);
         }
@@ -285,24 +330,36 @@ class ConsoleTest {
     void aFormWithoutTokenOfAnotherOriginOrForAnotherHostIsRefused() throws Exception {
         try (WebClient client = loggedIn("boss", "en")) {
             String body = "token=" + token(client) + "&reason=because";
-            assertThat(post(client, "/gateway/pause", "reason=because").statusCode()).isEqualTo(403);
-            assertThat(post(client, "/gateway/pause", "token=x&reason=because").statusCode()).isEqualTo(403);
-            assertThat(post(client, "/gateway/pause", body, "Origin", "http://evil.example").statusCode())
+            assertThat(post(client, "/gateway/pause", "reason=because").statusCode())
                     .isEqualTo(403);
-            assertThat(post(client, "/gateway/pause", body, "Sec-Fetch-Site", "cross-site").statusCode())
+            assertThat(post(client, "/gateway/pause", "token=x&reason=because").statusCode())
                     .isEqualTo(403);
-            assertThat(post(client, "/gateway/pause?Origin=http://127.0.0.1:" + port, body).statusCode())
+            assertThat(post(client, "/gateway/pause", body, "Origin", "http://evil.example")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(post(client, "/gateway/pause", body, "Sec-Fetch-Site", "cross-site")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(post(client, "/gateway/pause?Origin=http://127.0.0.1:" + port, body)
+                            .statusCode())
                     .isEqualTo(400);
-            assertThat(client.getPage(base + "/gateway/pause?" + body).getWebResponse().getStatusCode())
+            assertThat(client.getPage(base + "/gateway/pause?" + body)
+                            .getWebResponse()
+                            .getStatusCode())
                     .isEqualTo(404);
-            assertThat(raw("GET /createorder HTTP/1.1", "").lines().findFirst().orElse("")).contains("401");
-            assertThat(node.bean("createorderGate", io.github.createorder.ledger.Gate.class).state().isOpen()).isTrue();
+            assertThat(raw("GET /createorder HTTP/1.1", "").lines().findFirst().orElse(""))
+                    .contains("401");
+            assertThat(node.bean("createorderGate", io.github.createorder.ledger.Gate.class)
+                            .state()
+                            .isOpen())
+                    .isTrue();
         }
         try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
             socket.getOutputStream()
                     .write("GET /createorder HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.ISO_8859_1));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains(" 421 ");
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains(" 421 ");
         }
     }
 
@@ -314,7 +371,9 @@ class ConsoleTest {
             for (String path : pages()) {
                 all.append(client.getPage(base + path).getWebResponse().getContentAsString());
             }
-            all.append(client.getPage(base + "/orders.csv?status=ERROR").getWebResponse().getContentAsString());
+            all.append(client.getPage(base + "/orders.csv?status=ERROR")
+                    .getWebResponse()
+                    .getContentAsString());
             assertThat(all.toString())
                     .contains("TB-" + canary)
                     .doesNotContain(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN);
@@ -325,7 +384,9 @@ class ConsoleTest {
             reveal.getInputByName("reason").type("客户来电核对");
             HtmlPage shown = button(reveal).click();
             assertThat(shown.asNormalizedText()).contains(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN);
-            assertThat(client.getPage(base + "/orders/" + id(canary)).getWebResponse().getContentAsString())
+            assertThat(client.getPage(base + "/orders/" + id(canary))
+                            .getWebResponse()
+                            .getContentAsString())
                     .doesNotContain(CANARY_OPENID);
             assertThat(scene.count(
                             "SELECT COUNT(*) FROM createorder_action WHERE action = 'REVEAL' AND outcome = 'DONE' AND"
@@ -333,7 +394,8 @@ class ConsoleTest {
                             "客户来电核对",
                             id(canary)))
                     .isOne();
-            assertThat(((HtmlPage) client.getPage(base + "/audit")).asNormalizedText()).contains("客户来电核对");
+            assertThat(((HtmlPage) client.getPage(base + "/audit")).asNormalizedText())
+                    .contains("客户来电核对");
         }
         assertThat(LOG.list)
                 .noneMatch(event -> event.getFormattedMessage().contains(CANARY_OPENID)
@@ -360,28 +422,32 @@ class ConsoleTest {
             assertThat(after.getUrl().getPath()).endsWith("/orders/" + id);
             assertThat(after.asNormalizedText()).contains("date was mistyped", "20260230", "20261231");
 
-            await().atMost(Duration.ofSeconds(6)).until(() -> ((HtmlPage) client.getPage(base))
-                    .asNormalizedText()
-                    .contains("BANNED"));
+            await().atMost(Duration.ofSeconds(6))
+                    .until(() ->
+                            ((HtmlPage) client.getPage(base)).asNormalizedText().contains("BANNED"));
             HtmlForm resume = form(client.getPage(base + "/gateway"), "/resume");
             HtmlPage refused = button(resume).click();
             assertThat(refused.asNormalizedText()).contains("A reason is needed");
-            assertThat(node.bean("createorderGate", io.github.createorder.ledger.Gate.class).state().kind())
+            assertThat(node.bean("createorderGate", io.github.createorder.ledger.Gate.class)
+                            .state()
+                            .kind())
                     .isEqualTo(GateState.Kind.BANNED);
             resume = form(client.getPage(base + "/gateway"), "/resume");
             resume.getInputByName("reason").type("Taobao lifted it");
             button(resume).click();
         }
         await().atMost(Duration.ofSeconds(15))
-                .until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry WHERE id = ? AND status = 'ACCEPTED'", id)
-                        == 1);
+                .until(() ->
+                        scene.count("SELECT COUNT(*) FROM createorder_entry WHERE id = ? AND status = 'ACCEPTED'", id)
+                                == 1);
         // The core system's row is read again as it was: neither a conflict nor an undoing.
         scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'NEW' WHERE ORDER_NO = ?", mapping);
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> scene.count(
                                 "SELECT COUNT(*) FROM LEGACY_ORDER WHERE ORDER_NO = ? AND STATUS = 'ACCEPTED'", mapping)
                         == 1);
-        assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'CONFLICT'")).isZero();
+        assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'CONFLICT'"))
+                .isZero();
     }
 
     /** From the errors to a group that is gone, by keyboard alone and without a page load; every page is looked at by axe. */
@@ -399,62 +465,65 @@ class ConsoleTest {
     }
 
     private static void walk(Browser browser) throws Exception {
-            browser.open(base);
-            loggedIn("boss", "en").close();
-            browser.cookie("createorder-session", SESSIONS.get("boss").getValue());
-            browser.open(base);
-            browser.await(By.id("live"));
-            browser.screenshot(Path.of("target", "console.png"));
-            browser.run("window.neverLoaded = 'still here';");
+        browser.open(base);
+        loggedIn("boss", "en").close();
+        browser.cookie("createorder-session", SESSIONS.get("boss").getValue());
+        browser.open(base);
+        browser.await(By.id("live"));
+        browser.screenshot(Path.of("target", "console.png"));
+        browser.run("window.neverLoaded = 'still here';");
 
-            browser.press("/");
-            assertThat(browser.focused().getAttribute("id")).isEqualTo("search");
-            browser.click(By.cssSelector("nav a[href$='/errors']"));
-            browser.await(By.cssSelector("[aria-current='page'][href$='/errors']"));
-            WebElement plan = browser.find(By.xpath(
-                    "//tr[contains(., 'UNMAPPED_PRODUCT')]//a[@role='button']"));
-            browser.tabTo(plan);
-            browser.press(Keys.ENTER);
-            browser.await(By.name("reason"));
-            browser.tabTo(browser.find(By.name("reason")));
-            browser.press("product added" + Keys.ENTER);
-            browser.await(By.cssSelector("form[action$='/start']"));
-            assertThat(browser.text("#live")).contains("25 orders");
+        browser.press("/");
+        assertThat(browser.focused().getAttribute("id")).isEqualTo("search");
+        browser.click(By.cssSelector("nav a[href$='/errors']"));
+        browser.await(By.cssSelector("[aria-current='page'][href$='/errors']"));
+        WebElement plan = browser.find(By.xpath("//tr[contains(., 'UNMAPPED_PRODUCT')]//a[@role='button']"));
+        browser.tabTo(plan);
+        browser.press(Keys.ENTER);
+        browser.await(By.name("reason"));
+        browser.tabTo(browser.find(By.name("reason")));
+        browser.press("product added" + Keys.ENTER);
+        browser.await(By.cssSelector("form[action$='/start']"));
+        assertThat(browser.text("#live")).contains("25 orders");
 
-            browser.tabTo(browser.find(By.cssSelector("form[action$='/trial'] button")));
-            browser.press(Keys.ENTER);
-            browser.await(By.id("trial"));
-            assertThat(browser.text("#trial")).contains("Of 25 tried, 0 would be due and 25 would fail");
-            LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
-            await().atMost(Duration.ofSeconds(8)).pollInterval(Duration.ofMillis(300)).until(() -> {
-                browser.tabTo(browser.find(By.cssSelector("form[action$='/trial'] button")));
-                browser.press(Keys.ENTER);
-                browser.settle();
-                return browser.text("#trial").contains("25 would be due and 0 would fail");
-            });
-            browser.tabTo(browser.find(By.cssSelector("form[action$='/start'] button")));
-            browser.press(Keys.ENTER);
-            await().atMost(Duration.ofSeconds(20)).until(() -> browser.text("#live").contains("25 sent again"));
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'")
-                            == 0);
-            browser.click(By.cssSelector("nav a[href$='/errors']"));
-            await().atMost(Duration.ofSeconds(8)).until(() -> browser.text("#main").contains("CLOSED")
-                    || !browser.text("#main").contains("UNMAPPED_PRODUCT"));
-            browser.press("j");
-            assertThat(browser.focused().getAttribute("class")).contains("row");
-            assertThat(browser.run("return window.neverLoaded;")).isEqualTo("still here");
+        browser.tabTo(browser.find(By.cssSelector("form[action$='/trial'] button")));
+        browser.press(Keys.ENTER);
+        browser.await(By.id("trial"));
+        assertThat(browser.text("#trial")).contains("Of 25 tried, 0 would be due and 25 would fail");
+        LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
+        await().atMost(Duration.ofSeconds(8))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    browser.tabTo(browser.find(By.cssSelector("form[action$='/trial'] button")));
+                    browser.press(Keys.ENTER);
+                    browser.settle();
+                    return browser.text("#trial").contains("25 would be due and 0 would fail");
+                });
+        browser.tabTo(browser.find(By.cssSelector("form[action$='/start'] button")));
+        browser.press(Keys.ENTER);
+        await().atMost(Duration.ofSeconds(20)).until(() -> browser.text("#live").contains("25 sent again"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'") == 0);
+        browser.click(By.cssSelector("nav a[href$='/errors']"));
+        await().atMost(Duration.ofSeconds(8))
+                .until(() -> browser.text("#main").contains("CLOSED")
+                        || !browser.text("#main").contains("UNMAPPED_PRODUCT"));
+        browser.press("j");
+        assertThat(browser.focused().getAttribute("class")).contains("row");
+        assertThat(browser.run("return window.neverLoaded;")).isEqualTo("still here");
 
-            List<String> violations = new ArrayList<>();
-            for (String theme : List.of("light", "dark")) {
-                browser.cookie("createorder-theme", theme);
-                for (String path : pages()) {
-                    browser.open(base + path);
-                    browser.violations(theme.equals("light") ? EVERYTHING : "['color-contrast']").forEach(found -> violations.add(theme + " " + path + ": " + found));
-                }
+        List<String> violations = new ArrayList<>();
+        for (String theme : List.of("light", "dark")) {
+            browser.cookie("createorder-theme", theme);
+            for (String path : pages()) {
+                browser.open(base + path);
+                browser.violations(theme.equals("light") ? EVERYTHING : "['color-contrast']")
+                        .forEach(found -> violations.add(theme + " " + path + ": " + found));
             }
-            assertThat(violations).isEmpty();
-            assertThat(browser.complaints()).as("of the browser: CSP, scripts").isEmpty();
+        }
+        assertThat(violations).isEmpty();
+        assertThat(browser.complaints()).as("of the browser: CSP, scripts").isEmpty();
     }
 
     private void walkWithoutABrowser() throws Exception {
@@ -468,7 +537,8 @@ class ConsoleTest {
             button(form(job, "/start")).click();
         }
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'") == 0);
+                .until(() ->
+                        scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'") == 0);
     }
 
     /** Every fault in one list, before anything listens. */

@@ -302,9 +302,9 @@ class DropTest {
 
             LegacySource.addProduct(scene.scene.database, LegacySample.UNMAPPED_PRODUCT);
             ErrorSelection selection = ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT);
-            await().until(() -> scene.scene.count(
-                            "SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'")
-                    == unmapped.size());
+            await().until(() ->
+                    scene.scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'")
+                            == unmapped.size());
             EndToEndTest.replay(node, selection);
 
             Path further = scene.awaitReceipt(FIRST + ".2.ret");

@@ -99,8 +99,8 @@ class PackagedJarsIT {
     @Test
     void theConsolesJarHoldsTheConsoleOnlyWithItsRoutesTextsAndAssets() throws IOException {
         assertThat(files(CONSOLE))
-                .allMatch(name ->
-                        name.matches("META-INF/.*|io/github/createorder/console/.*|camel/createorder-console.camel.yaml"))
+                .allMatch(name -> name.matches(
+                        "META-INF/.*|io/github/createorder/console/.*|camel/createorder-console.camel.yaml"))
                 .contains(
                         "camel/createorder-console.camel.yaml",
                         "io/github/createorder/console/messages_zh.properties",

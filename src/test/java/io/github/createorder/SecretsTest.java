@@ -21,7 +21,6 @@ import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
 import io.github.createorder.config.Setting;
 import io.github.createorder.drop.Drop;
-import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.Ledger;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -378,8 +377,7 @@ class SecretsTest {
             node.main().getCamelContext().getRouteController().stopRoute("createorder-redelivery");
 
             List<String> personal = personal(scene);
-            for (TextMessage message :
-errors) {
+            for (TextMessage message : errors) {
                 assertHoldsNothing(headers(message), personal);
                 JsonNode body = new ObjectMapper().readTree(message.getText());
                 String request = body.get("request").asText();

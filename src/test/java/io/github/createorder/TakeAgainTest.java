@@ -89,7 +89,8 @@ class TakeAgainTest {
             assertThat(unmapped).isNotEmpty();
 
             LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
-            assertThat(EndToEndTest.replay(node, ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT)).orders())
+            assertThat(EndToEndTest.replay(node, ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT))
+                            .orders())
                     .isEqualTo(unmapped.size());
 
             await().atMost(LIMIT)
@@ -99,8 +100,7 @@ class TakeAgainTest {
             assertThat(unmapped)
                     .allSatisfy(orderNo -> assertThat(scene.sandbox.record().order("TB-" + orderNo))
                             .isPresent());
-            await().untilAsserted(
-                    () -> assertThat(EndToEndTest.errors(node)).doesNotContainKey("UNMAPPED_PRODUCT"));
+            await().untilAsserted(() -> assertThat(EndToEndTest.errors(node)).doesNotContainKey("UNMAPPED_PRODUCT"));
         }
     }
 
@@ -115,7 +115,8 @@ class TakeAgainTest {
             scene.database.update("UPDATE createorder_product SET item_id = '999'");
             scene.sandbox.trouble().clear();
 
-            assertThat(EndToEndTest.replay(node, ErrorSelection.ofCause(ErrorCause.UNKNOWN)).orders())
+            assertThat(EndToEndTest.replay(node, ErrorSelection.ofCause(ErrorCause.UNKNOWN))
+                            .orders())
                     .isEqualTo(scene.sample.good().size());
 
             await().atMost(LIMIT)

@@ -114,15 +114,16 @@ public final class EmbeddedParts extends MainListenerSupport {
         }
         String server = settings.text(AppSetting.serverPort());
         if (!server.equals(String.valueOf(port))) {
-            settings.fault(AppSetting.CONSOLE_PORT.key() + " = " + port + " and " + AppSetting.serverPort().key() + " = "
-                    + server + ": there is one server, so set both to the same port, or leave the second out");
+            settings.fault(AppSetting.CONSOLE_PORT.key() + " = " + port + " and "
+                    + AppSetting.serverPort().key() + " = " + server
+                    + ": there is one server, so set both to the same port, or leave the second out");
         }
-        Settings console = new Settings(
-                key -> key.equals("camel.server.enabled") ? Optional.of("true") : settings.find(key));
+        Settings console =
+                new Settings(key -> key.equals("camel.server.enabled") ? Optional.of("true") : settings.find(key));
         ConsoleSettings.checkCamelMain(console, ConsoleSettings.read(console).login());
         console.faults().stream()
-                .filter(fault -> settings.faults().stream().noneMatch(told -> told.contains("are both")
-                        && fault.contains("are both")))
+                .filter(fault -> settings.faults().stream()
+                        .noneMatch(told -> told.contains("are both") && fault.contains("are both")))
                 .forEach(settings::fault);
     }
 

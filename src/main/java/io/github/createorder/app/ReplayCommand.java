@@ -129,8 +129,8 @@ final class ReplayCommand implements Callable<Integer> {
             }
             return code;
         } catch (JMSException | JMSRuntimeException e) {
-            return failed("The broker at " + queues.broker() + " cannot be used as " + queues.user() + ": " + e.getMessage()
-                    + ". What has been sent stays sent; replay again for the rest.");
+            return failed("The broker at " + queues.broker() + " cannot be used as " + queues.user() + ": "
+                    + e.getMessage() + ". What has been sent stays sent; replay again for the rest.");
         } catch (UnansweredException e) {
             return failed("The broker at " + queues.broker() + " is there, but " + e.getMessage() + ".");
         }
@@ -141,7 +141,9 @@ final class ReplayCommand implements Callable<Integer> {
         AtomicInteger code = new AtomicInteger();
         call.trial(asked, desk.who(), plan -> code.set(show(plan, queues.sources(), out)), tried -> {
             out.printf("Trial of %,d: %,d would be due", tried.looked(), tried.due());
-            out.printf(tried.unchanged() > 0 ? " (%,d of them with the bytes they were sent with)" : "", tried.unchanged());
+            out.printf(
+                    tried.unchanged() > 0 ? " (%,d of them with the bytes they were sent with)" : "",
+                    tried.unchanged());
             int failing = tried.failing().stream().mapToInt(Failing::orders).sum();
             out.printf(", %,d would fail again%s%n", failing, failing > 0 ? ":" : "");
             tried.failing()

@@ -34,8 +34,7 @@ public final class Standalone implements AutoCloseable {
         boolean routes = use == EmbeddedParts.Use.RUN;
         ConfigFolder folder = new ConfigFolder(config, overrides);
         String consolePort = overrides.getOrDefault(
-                AppSetting.CONSOLE_PORT.key(),
-                folder.properties().getOrDefault(AppSetting.CONSOLE_PORT.key(), "0"));
+                AppSetting.CONSOLE_PORT.key(), folder.properties().getOrDefault(AppSetting.CONSOLE_PORT.key(), "0"));
         boolean console = !consolePort.isBlank() && !consolePort.equals("0");
         parts = new EmbeddedParts(use);
         main.configure()

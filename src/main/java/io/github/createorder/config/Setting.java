@@ -110,7 +110,9 @@ public enum Setting implements Property {
             "",
             "Columns of records that people see in clear, by commas; all others are masked"),
     CONSOLE_QUERY_TIMEOUT(
-            "createorder.console.query-timeout", "2s", "A question of the console's pages to the ledger takes no longer"),
+            "createorder.console.query-timeout",
+            "2s",
+            "A question of the console's pages to the ledger takes no longer"),
     REDELIVERY_QUEUE(
             "createorder.redelivery.queue",
             "createorder.redelivery",

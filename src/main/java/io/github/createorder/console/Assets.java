@@ -28,7 +28,8 @@ final class Assets {
             byName.put(
                     name,
                     new Asset(
-                            file.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8", bytes));
+                            file.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8",
+                            bytes));
         }
     }
 

@@ -13,7 +13,9 @@ record Chart(List<Column> columns, long most) {
     record Column(Hour hour, int x, int width, int acceptedY, int acceptedHeight, int errorY, int errorHeight) {}
 
     static Chart of(List<Hour> hours) {
-        long most = Math.max(1, hours.stream().mapToLong(h -> h.accepted() + h.errors()).max().orElse(0));
+        long most = Math.max(
+                1,
+                hours.stream().mapToLong(h -> h.accepted() + h.errors()).max().orElse(0));
         int step = WIDTH / Math.max(1, hours.size());
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < hours.size(); i++) {

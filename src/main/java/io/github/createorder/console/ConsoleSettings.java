@@ -118,9 +118,7 @@ public record ConsoleSettings(
             String[] parts = line.split("=", 2);
             String[] value = parts.length < 2 ? new String[0] : parts[1].strip().split("\\s+", 2);
             String name = parts[0].strip();
-            String fault = value.length < 2
-                    ? "is no line of the form name = hash groups"
-                    : Passwords.fault(value[0]);
+            String fault = value.length < 2 ? "is no line of the form name = hash groups" : Passwords.fault(value[0]);
             if (fault == null && users.containsKey(name)) {
                 fault = "names " + name + " once more";
             }
@@ -129,7 +127,8 @@ public record ConsoleSettings(
                 continue;
             }
             users.put(
-                    name, new StoredUser(value[0], Set.of(value[1].replace(" ", "").split(","))));
+                    name,
+                    new StoredUser(value[0], Set.of(value[1].replace(" ", "").split(","))));
         }
         return users;
     }
@@ -192,7 +191,8 @@ public record ConsoleSettings(
             return true;
         }
         try {
-            return plain.matches("[0-9a-fA-F.:]+") && InetAddress.getByName(plain).isLoopbackAddress();
+            return plain.matches("[0-9a-fA-F.:]+")
+                    && InetAddress.getByName(plain).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }

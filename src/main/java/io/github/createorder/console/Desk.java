@@ -60,7 +60,8 @@ final class Desk {
     private static <T> T part(CamelContext context, String name, Class<T> type) {
         return Objects.requireNonNull(
                 context.getRegistry().lookupByNameAndType(name, type),
-                () -> "there is no bean " + name + ": load createorder.camel.yaml before createorder-console.camel.yaml");
+                () -> "there is no bean " + name
+                        + ": load createorder.camel.yaml before createorder-console.camel.yaml");
     }
 
     // ---- for templates
@@ -106,41 +107,47 @@ final class Desk {
 
     private WebAnswer list(String name, WebRequest request, Page page) {
         return switch (name) {
-            case "" -> html(out -> {
-                LedgerReader.Overview now = reader.overview();
-                JteoverviewGenerated.render(
-                        out, null, page, now, Chart.of(reader.hours()), todaysFiles(now.asOf()), this);
-            });
+            case "" ->
+                html(out -> {
+                    LedgerReader.Overview now = reader.overview();
+                    JteoverviewGenerated.render(
+                            out, null, page, now, Chart.of(reader.hours()), todaysFiles(now.asOf()), this);
+                });
             case "orders" -> orders(request, page);
             case "orders.csv" -> csv(request, page);
-            case "errors" -> html(out -> JteerrorsGenerated.render(
-                    out, null, page, reader.errorGroups(), reader.closedGroups(), this));
+            case "errors" ->
+                html(out ->
+                        JteerrorsGenerated.render(out, null, page, reader.errorGroups(), reader.closedGroups(), this));
             case "jobs" -> html(out -> JtejobsGenerated.render(out, null, page, reader.jobs(before(request))));
-            case "files" -> html(out -> JtefilesGenerated.render(
-                    out,
-                    null,
-                    page,
-                    reader.files(request.asked("source"), request.asked("state"), before(request)),
-                    this));
+            case "files" ->
+                html(out -> JtefilesGenerated.render(
+                        out,
+                        null,
+                        page,
+                        reader.files(request.asked("source"), request.asked("state"), before(request)),
+                        this));
             case "days" -> {
-                LocalDate day = request.asked("day") == null
-                        ? LocalDate.now(BEIJING)
-                        : LocalDate.parse(request.asked("day"));
+                LocalDate day =
+                        request.asked("day") == null ? LocalDate.now(BEIJING) : LocalDate.parse(request.asked("day"));
                 yield html(out -> JtedayGenerated.render(out, null, page, reader.day(day), this));
             }
             case "gateway" -> gateway(200, page, null);
-            case "plan" -> page.may(Grant.OPERATOR) ? plan(200, page, null) : denied(request, page, Grant.OPERATOR, Kind.PLAN, null, null);
-            case "audit" -> page.may(Grant.AUDIT)
-                    ? html(out -> JteauditGenerated.render(
-                            out,
-                            null,
-                            page,
-                            reader.actions(
-                                    request.asked("who"),
-                                    request.asked("action"),
-                                    request.asked("outcome"),
-                                    before(request))))
-                    : denied(request, page, Grant.AUDIT, Kind.OTHER, null, null);
+            case "plan" ->
+                page.may(Grant.OPERATOR)
+                        ? plan(200, page, null)
+                        : denied(request, page, Grant.OPERATOR, Kind.PLAN, null, null);
+            case "audit" ->
+                page.may(Grant.AUDIT)
+                        ? html(out -> JteauditGenerated.render(
+                                out,
+                                null,
+                                page,
+                                reader.actions(
+                                        request.asked("who"),
+                                        request.asked("action"),
+                                        request.asked("outcome"),
+                                        before(request))))
+                        : denied(request, page, Grant.AUDIT, Kind.OTHER, null, null);
             case "me" -> html(out -> JtemeGenerated.render(out, null, page));
             case "login" -> WebAnswer.seeOther(page.url(""));
             default -> null;
@@ -149,16 +156,20 @@ final class Desk {
 
     private WebAnswer one(String of, long id, WebRequest request, Page page) {
         return switch (of) {
-            case "orders" -> reader.order(id).map(order -> order(200, order, masking, false, page)).orElse(null);
+            case "orders" ->
+                reader.order(id)
+                        .map(order -> order(200, order, masking, false, page))
+                        .orElse(null);
             case "jobs" -> job(200, id, request, page, null, null);
-            case "files" -> reader.file(id)
-                    .map(file -> {
-                        int receipt = (int) number(request.query().getOrDefault("receipt", "1"));
-                        long after = number(request.query().getOrDefault("after", "0"));
-                        return html(out -> JtefileGenerated.render(
-                                out, null, page, file, reader.fileLines(id, receipt, after), receipt, this));
-                    })
-                    .orElse(null);
+            case "files" ->
+                reader.file(id)
+                        .map(file -> {
+                            int receipt = (int) number(request.query().getOrDefault("receipt", "1"));
+                            long after = number(request.query().getOrDefault("after", "0"));
+                            return html(out -> JtefileGenerated.render(
+                                    out, null, page, file, reader.fileLines(id, receipt, after), receipt, this));
+                        })
+                        .orElse(null);
             default -> null;
         };
     }
@@ -169,7 +180,9 @@ final class Desk {
         }
         long id = number(path.get(1));
         return page.may(Grant.EDIT)
-                ? reader.order(id).map(order -> edit(200, order, request, page, null, null)).orElse(null)
+                ? reader.order(id)
+                        .map(order -> edit(200, order, request, page, null, null))
+                        .orElse(null)
                 : denied(request, page, Grant.EDIT, Kind.EDIT, id, null);
     }
 
@@ -189,14 +202,16 @@ final class Desk {
         String cause = request.asked("cause");
         String status = request.asked("status");
         // A group of errors without codes is one of its own; a filter by hand leaves them out.
-        boolean codes = request.asked("code") != null || request.asked("sub") != null || request.asked("response") != null;
+        boolean codes =
+                request.asked("code") != null || request.asked("sub") != null || request.asked("response") != null;
         return new Filter(
                 request.asked("source"),
                 status,
                 cause == null ? null : ErrorCause.valueOf(cause),
                 request.asked("day") == null ? null : LocalDate.parse(request.asked("day")),
                 codes
-                        ? new ErrorSelection.Codes(request.asked("code"), request.asked("sub"), request.asked("response"))
+                        ? new ErrorSelection.Codes(
+                                request.asked("code"), request.asked("sub"), request.asked("response"))
                         : null);
     }
 
@@ -221,7 +236,8 @@ final class Desk {
             return denied(request, page, Grant.OPERATOR, Kind.EXPORT, null, null);
         }
         Filter filter = filter(request);
-        StringBuilder csv = new StringBuilder("\uFEFFidentifier,source,ref,status,cause,reason,request_id,yuan,taken\r\n");
+        StringBuilder csv =
+                new StringBuilder("\uFEFFidentifier,source,ref,status,cause,reason,request_id,yuan,taken\r\n");
         Long before = before(request);
         int pages = 0;
         do {
@@ -232,7 +248,9 @@ final class Desk {
                                         line.source(),
                                         line.ref(),
                                         line.status(),
-                                        line.cause() == null ? null : line.cause().name(),
+                                        line.cause() == null
+                                                ? null
+                                                : line.cause().name(),
                                         words(line.reason()),
                                         line.requestId(),
                                         page.yuan(line.amountFen()).replace(",", ""),
@@ -243,7 +261,10 @@ final class Desk {
             }
             before = lines.before();
         } while (before != null && ++pages < LedgerReader.MOST_COUNTED / LedgerReader.PAGE);
-        actions.note(actor(request, page), Kind.EXPORT, "orders.csv " + request.query().keySet());
+        actions.note(
+                actor(request, page),
+                Kind.EXPORT,
+                "orders.csv " + request.query().keySet());
         return WebAnswer.download(
                 "orders.csv", "text/csv; charset=utf-8", csv.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -260,14 +281,14 @@ final class Desk {
         return WebAnswer.html(status, Html.of(out -> JteorderGenerated.render(out, null, page, order, view, this)));
     }
 
-    private WebAnswer edit(int status, Order order, WebRequest request, Page page, Actions.Preview preview, String problem) {
+    private WebAnswer edit(
+            int status, Order order, WebRequest request, Page page, Actions.Preview preview, String problem) {
         if (order.record() == null || !new OrderView(order, masking, false).canEdit()) {
             return WebAnswer.html(409, Html.notice(page, "edit.cannot"));
         }
         Set<String> editable = actions.editable(order.line().source());
         EditView edit = EditView.of(order, editable, masking, request, preview);
-        return WebAnswer.html(
-                status, Html.of(out -> JteeditGenerated.render(out, null, page, order, edit, problem)));
+        return WebAnswer.html(status, Html.of(out -> JteeditGenerated.render(out, null, page, order, edit, problem)));
     }
 
     private WebAnswer job(int status, long id, WebRequest request, Page page, Actions.Trial trial, String problem) {
@@ -275,10 +296,11 @@ final class Desk {
         if (job.isEmpty()) {
             return null;
         }
-        List<Job.Part> parts =
-                reader.jobOrders(id, request.asked("which"), number(request.query().getOrDefault("after", "0")));
+        List<Job.Part> parts = reader.jobOrders(
+                id, request.asked("which"), number(request.query().getOrDefault("after", "0")));
         return WebAnswer.html(
-                status, Html.of(out -> JtejobGenerated.render(out, null, page, job.get(), parts, trial, problem, this)));
+                status,
+                Html.of(out -> JtejobGenerated.render(out, null, page, job.get(), parts, trial, problem, this)));
     }
 
     private WebAnswer gateway(int status, Page page, String problem) {
@@ -342,7 +364,9 @@ final class Desk {
         if (path.equals(List.of("plan"))) {
             return new Ask(Grant.OPERATOR, Kind.PLAN, null, null, actor -> planned(actor, request, page));
         }
-        if (path.size() == 2 && path.get(0).equals("gateway") && Set.of("pause", "resume").contains(what)) {
+        if (path.size() == 2
+                && path.get(0).equals("gateway")
+                && Set.of("pause", "resume").contains(what)) {
             Kind kind = what.equals("pause") ? Kind.PAUSE : Kind.RESUME;
             return new Ask(Grant.OPERATOR, kind, null, null, actor -> steered(actor, kind, request, page));
         }
@@ -350,19 +374,42 @@ final class Desk {
             return null;
         }
         long id = number(path.get(1));
-        return path.get(0).equals("orders") ? askOrder(id, what, request, page) : path.get(0).equals("jobs") ? askJob(id, what, request, page) : null;
+        return path.get(0).equals("orders")
+                ? askOrder(id, what, request, page)
+                : path.get(0).equals("jobs") ? askJob(id, what, request, page) : null;
     }
 
     private Ask askOrder(long id, String what, WebRequest request, Page page) {
         return switch (what) {
-            case "close" -> new Ask(Grant.OPERATOR, Kind.CLOSE, id, null, actor -> needsReason(request, page)
-                    .orElseGet(() -> done(page, "/orders/" + id, actions.close(
-                            actor, id, version(request), request.field("reason")))));
-            case "reopen" -> new Ask(Grant.OPERATOR, Kind.REOPEN, id, null, actor -> needsReason(request, page)
-                    .orElseGet(() -> done(page, "/orders/" + id, actions.reopen(
-                            actor, id, version(request), request.field("reason")))));
-            case "reveal" -> new Ask(Grant.REVEAL, Kind.REVEAL, id, null, actor -> needsReason(request, page)
-                    .orElseGet(() -> revealed(actor, id, request, page)));
+            case "close" ->
+                new Ask(
+                        Grant.OPERATOR,
+                        Kind.CLOSE,
+                        id,
+                        null,
+                        actor -> needsReason(request, page)
+                                .orElseGet(() -> done(
+                                        page,
+                                        "/orders/" + id,
+                                        actions.close(actor, id, version(request), request.field("reason")))));
+            case "reopen" ->
+                new Ask(
+                        Grant.OPERATOR,
+                        Kind.REOPEN,
+                        id,
+                        null,
+                        actor -> needsReason(request, page)
+                                .orElseGet(() -> done(
+                                        page,
+                                        "/orders/" + id,
+                                        actions.reopen(actor, id, version(request), request.field("reason")))));
+            case "reveal" ->
+                new Ask(
+                        Grant.REVEAL,
+                        Kind.REVEAL,
+                        id,
+                        null,
+                        actor -> needsReason(request, page).orElseGet(() -> revealed(actor, id, request, page)));
             case "edit" -> new Ask(Grant.EDIT, Kind.EDIT, id, null, actor -> edited(actor, id, request, page));
             default -> null;
         };
@@ -370,13 +417,30 @@ final class Desk {
 
     private Ask askJob(long id, String what, WebRequest request, Page page) {
         return switch (what) {
-            case "trial" -> new Ask(Grant.OPERATOR, Kind.PLAN, null, id, actor -> actions.trial(id)
-                    .map(trial -> job(200, id, request, page, trial, null))
-                    .orElseGet(() -> missing(page)));
-            case "start" -> new Ask(Grant.OPERATOR, Kind.START, null, id, actor -> ofJob(
-                    id, request, page, actions.start(actor, id, String.valueOf(request.field("digest")))));
-            case "cancel" -> new Ask(Grant.OPERATOR, Kind.CANCEL, null, id, actor -> ofJob(
-                    id, request, page, actions.cancel(actor, id)));
+            case "trial" ->
+                new Ask(
+                        Grant.OPERATOR,
+                        Kind.PLAN,
+                        null,
+                        id,
+                        actor -> actions.trial(id)
+                                .map(trial -> job(200, id, request, page, trial, null))
+                                .orElseGet(() -> missing(page)));
+            case "start" ->
+                new Ask(
+                        Grant.OPERATOR,
+                        Kind.START,
+                        null,
+                        id,
+                        actor -> ofJob(
+                                id, request, page, actions.start(actor, id, String.valueOf(request.field("digest")))));
+            case "cancel" ->
+                new Ask(
+                        Grant.OPERATOR,
+                        Kind.CANCEL,
+                        null,
+                        id,
+                        actor -> ofJob(id, request, page, actions.cancel(actor, id)));
             default -> null;
         };
     }
@@ -468,7 +532,9 @@ final class Desk {
             Optional<Actions.Preview> preview = actions.preview(id, edits);
             String problem = send
                     ? page.t("notice.reason")
-                    : preview.map(Actions.Preview::refused).map(why -> said(page, why)).orElse(null);
+                    : preview.map(Actions.Preview::refused)
+                            .map(why -> said(page, why))
+                            .orElse(null);
             return preview.isEmpty()
                     ? WebAnswer.html(409, Html.notice(page, "edit.cannot"))
                     : edit(send ? 400 : 200, order, request, page, preview.get(), problem);
@@ -478,7 +544,12 @@ final class Desk {
             return WebAnswer.seeOther(page.url("/orders/" + id));
         }
         return edit(
-                409, order, request, page, actions.preview(id, edits).orElse(null), masking.words(said(page, refused.get()), order.record(), order.request()));
+                409,
+                order,
+                request,
+                page,
+                actions.preview(id, edits).orElse(null),
+                masking.words(said(page, refused.get()), order.record(), order.request()));
     }
 
     // ---- audit

@@ -31,7 +31,8 @@ record EditView(List<Cell> cells, boolean previewed, List<Fault> faults, Shown r
      */
     record Cell(String field, String label, String before, String value, Actions.Edit edit) {}
 
-    static EditView of(Order order, Set<String> editable, Masking masking, WebRequest request, Actions.Preview preview) {
+    static EditView of(
+            Order order, Set<String> editable, Masking masking, WebRequest request, Actions.Preview preview) {
         List<Cell> cells = cells(order, editable, masking, request);
         return preview == null
                 ? new EditView(cells, false, List.of(), null)
@@ -54,7 +55,8 @@ record EditView(List<Cell> cells, boolean previewed, List<Fault> faults, Shown r
         Set<String> listed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         listed.addAll(editable);
         SourceRecord record = SourceRecordJson.read(order.record());
-        boolean single = record.policies().size() == 1 && record.policies().get(0).equals(record.columns());
+        boolean single =
+                record.policies().size() == 1 && record.policies().get(0).equals(record.columns());
         List<Cell> cells = new ArrayList<>();
         if (!record.grouped()) {
             add(cells, -1, record.columns(), listed, masking, request);

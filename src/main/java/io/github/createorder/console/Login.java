@@ -67,8 +67,7 @@ final class Login {
                         .filter(name -> !name.isBlank())
                         .map(name -> settings.user(name, List.of(groups.strip().split("\\s*,\\s*"))));
             }
-            case RUNTIME -> Optional.ofNullable(request.principal())
-                    .map(name -> settings.user(name, request.roles()));
+            case RUNTIME -> Optional.ofNullable(request.principal()).map(name -> settings.user(name, request.roles()));
             case FILE -> Optional.empty();
         };
     }

@@ -54,9 +54,8 @@ public final class OperatorConsole implements CamelContextAware {
 
     /** What the routes are given: the parts of a request that are looked at. */
     public WebRequest request(Exchange exchange) {
-        Set<String> further = settings.login() == LoginKind.PROXY
-                ? Set.of(settings.userHeader(), settings.groupsHeader())
-                : Set.of();
+        Set<String> further =
+                settings.login() == LoginKind.PROXY ? Set.of(settings.userHeader(), settings.groupsHeader()) : Set.of();
         return WebRequest.of(exchange, settings.path(), further, settings.allGroups());
     }
 
@@ -92,8 +91,10 @@ public final class OperatorConsole implements CamelContextAware {
         }
         // A name that is none of ours leads a browser here that believes to be elsewhere.
         if (!settings.hosts().contains(request.host())) {
-            return WebAnswer.text(421, "The console is not called " + request.host().replaceAll("[^a-z0-9.:\\[\\]-]", "?")
-                    + ": add the name to createorder.console.hosts");
+            return WebAnswer.text(
+                    421,
+                    "The console is not called " + request.host().replaceAll("[^a-z0-9.:\\[\\]-]", "?")
+                            + ": add the name to createorder.console.hosts");
         }
         if (request.path() == null) {
             return WebAnswer.text(404, "There is no such page.");
@@ -112,7 +113,9 @@ public final class OperatorConsole implements CamelContextAware {
         }
         Optional<Session> known = request.cookie(Sessions.COOKIE).flatMap(sessions::find);
         Optional<User> byRuntime = login.without(request);
-        boolean same = known.isPresent() && (login.asks() || byRuntime.equals(Optional.ofNullable(known.get().user())));
+        boolean same = known.isPresent()
+                && (login.asks()
+                        || byRuntime.equals(Optional.ofNullable(known.get().user())));
         Session session = same ? known.get() : sessions.begin(byRuntime.orElse(null));
         Page page = new Page(language, assets, settings.path(), request, login, session.user(), session.token());
         WebAnswer answer;
@@ -126,7 +129,8 @@ public final class OperatorConsole implements CamelContextAware {
 
     private String cookie(String name, String value, WebRequest request) {
         boolean here = ConsoleSettings.isLoopback(request.host());
-        return name + "=" + value + "; Path=" + settings.path() + "; HttpOnly; SameSite=Strict" + (here ? "" : "; Secure");
+        return name + "=" + value + "; Path=" + settings.path() + "; HttpOnly; SameSite=Strict"
+                + (here ? "" : "; Secure");
     }
 
     private WebAnswer show(WebRequest request, Page page, Session session) {
@@ -142,9 +146,8 @@ public final class OperatorConsole implements CamelContextAware {
     }
 
     private WebAnswer act(WebRequest request, Page page, Session session) {
-        boolean foreign = session == null
-                || !session.token().equals(request.form().get("token"))
-                || !isOfOurs(request);
+        boolean foreign =
+                session == null || !session.token().equals(request.form().get("token")) || !isOfOurs(request);
         if (foreign) {
             desk().denied(request, page.isKnown() ? page.userName() : "-", "csrf");
             return WebAnswer.html(403, Html.notice(page, "refused.csrf"));
@@ -152,13 +155,15 @@ public final class OperatorConsole implements CamelContextAware {
         switch (request.path()) {
             case "/language" -> {
                 String language = String.valueOf(request.field("to"));
-                return back(request).with(
+                return back(request)
+                        .with(
                                 "Set-Cookie",
                                 cookie(Language.COOKIE, Language.knows(language) ? language : "en", request));
             }
             case "/theme" -> {
                 String theme = String.valueOf(request.field("to"));
-                return back(request).with(
+                return back(request)
+                        .with(
                                 "Set-Cookie",
                                 cookie(Page.THEME_COOKIE, theme.matches("light|dark") ? theme : "auto", request));
             }
@@ -171,7 +176,8 @@ public final class OperatorConsole implements CamelContextAware {
             }
             default -> {
                 if (!page.isKnown()) {
-                    return WebAnswer.html(401, login.asks() ? Html.login(page, null) : Html.notice(page, "refused.nobody"));
+                    return WebAnswer.html(
+                            401, login.asks() ? Html.login(page, null) : Html.notice(page, "refused.nobody"));
                 }
                 return desk().act(request, page);
             }
@@ -181,7 +187,9 @@ public final class OperatorConsole implements CamelContextAware {
     /** Only to a page of ours. */
     private WebAnswer back(WebRequest request) {
         String to = String.valueOf(request.field("back"));
-        boolean ours = to.equals(settings.path()) || to.startsWith(settings.path() + "/") || to.startsWith(settings.path() + "?");
+        boolean ours = to.equals(settings.path())
+                || to.startsWith(settings.path() + "/")
+                || to.startsWith(settings.path() + "?");
         return WebAnswer.seeOther(ours && to.chars().noneMatch(c -> c < 0x21 || c > 0x7e) ? to : settings.path());
     }
 
@@ -201,7 +209,9 @@ public final class OperatorConsole implements CamelContextAware {
         }
         sessions.end(session.id());
         return WebAnswer.seeOther(settings.path())
-                .with("Set-Cookie", cookie(Sessions.COOKIE, sessions.begin(user.get()).id(), request));
+                .with(
+                        "Set-Cookie",
+                        cookie(Sessions.COOKIE, sessions.begin(user.get()).id(), request));
     }
 
     /**
@@ -213,7 +223,10 @@ public final class OperatorConsole implements CamelContextAware {
         String origin = request.header("origin");
         String host = request.headers().getOrDefault("host", "");
         return (site == null || site.equals("same-origin"))
-                && (origin == null || origin.equals("null") || origin.equals("http://" + host) || origin.equals("https://" + host));
+                && (origin == null
+                        || origin.equals("null")
+                        || origin.equals("http://" + host)
+                        || origin.equals("https://" + host));
     }
 
     /** At the first request, because the bundle binds its parts in a bean of another route file. */

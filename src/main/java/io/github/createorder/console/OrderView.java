@@ -101,7 +101,9 @@ final class OrderView {
     }
 
     List<Fault> faults() {
-        return revealed ? order.faults() : order.faults().stream().map(masking::fault).toList();
+        return revealed
+                ? order.faults()
+                : order.faults().stream().map(masking::fault).toList();
     }
 
     Shown record() {
@@ -115,14 +117,18 @@ final class OrderView {
     List<Moment> moments() {
         List<Moment> moments = new ArrayList<>();
         moments.add(new Moment(
-                order.line().takenAt(), "TAKEN", order.line().source() + ", " + order.line().ref(), null));
+                order.line().takenAt(),
+                "TAKEN",
+                order.line().source() + ", " + order.line().ref(),
+                null));
         add(moments, order.firstAttemptAt(), "FIRST_ATTEMPT", null, null);
         if (!Objects.equals(order.firstAttemptAt(), order.lastAttemptAt())) {
             add(moments, order.lastAttemptAt(), "LAST_ATTEMPT", order.line().attempts() + "", null);
         }
         boolean ended = false;
         for (var event : order.events()) {
-            ended |= event.event().equals("ERROR") && Objects.equals(event.at(), order.line().endedAt());
+            ended |= event.event().equals("ERROR")
+                    && Objects.equals(event.at(), order.line().endedAt());
             moments.add(new Moment(event.at(), event.event(), words(event.detail()), event.who()));
         }
         if (!ended) {

@@ -64,7 +64,9 @@ final class Page {
 
     /** light or dark, or null for what the system has. */
     String theme() {
-        return request.cookie(THEME_COOKIE).filter(theme -> theme.matches("light|dark")).orElse(null);
+        return request.cookie(THEME_COOKIE)
+                .filter(theme -> theme.matches("light|dark"))
+                .orElse(null);
     }
 
     String asset(String file) {

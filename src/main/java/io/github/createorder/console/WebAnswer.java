@@ -9,8 +9,9 @@ import org.apache.camel.Message;
 /** An answer with the headers that each answer has. */
 final class WebAnswer {
     /** No script, style, font, frame or call but from this server itself; no form to another. Pico.css has its icons as data. */
-    static final String CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-            + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    static final String CSP =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+                    + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private final int status;
     private final String type;

@@ -38,8 +38,8 @@ record WebRequest(
         String principal,
         Set<String> roles,
         String wrong) {
-    private static final Set<String> HEADERS = Set.of(
-            "host", "origin", "sec-fetch-site", "cookie", "accept-language", "x-forwarded-for", "forwarded");
+    private static final Set<String> HEADERS =
+            Set.of("host", "origin", "sec-fetch-site", "cookie", "accept-language", "x-forwarded-for", "forwarded");
 
     /** Of which nothing is read but that they are there. */
     private static final Set<String> FORWARDED = Set.of("x-forwarded-for", "forwarded");
@@ -54,7 +54,8 @@ record WebRequest(
      */
     static WebRequest of(Exchange exchange, String base, Set<String> further, Collection<String> asked) {
         Message message = exchange.getMessage();
-        Object servlet = call(message, "getRequest").filter(WebRequest::isServlet).orElse(null);
+        Object servlet =
+                call(message, "getRequest").filter(WebRequest::isServlet).orElse(null);
         String wrong = null;
 
         Map<String, String> query = new LinkedHashMap<>();
@@ -149,7 +150,9 @@ record WebRequest(
             return wrong;
         }
         wrong = parse(message.getBody(String.class), form, wrong);
-        if (form.isEmpty() && servlet != null && call(servlet, "getParameterMap").orElse(null) instanceof Map<?, ?> map) {
+        if (form.isEmpty()
+                && servlet != null
+                && call(servlet, "getParameterMap").orElse(null) instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> field : map.entrySet()) {
                 if (field.getValue() instanceof String[] values && !query.containsKey(String.valueOf(field.getKey()))) {
                     form.put(String.valueOf(field.getKey()), values[0]);
@@ -164,7 +167,9 @@ record WebRequest(
             return call(servlet, "getRemoteAddr").map(String::valueOf).orElse("");
         }
         Object address = message.getHeader("CamelVertxPlatformHttpRemoteAddress");
-        return address == null ? "" : call(address, "hostAddress").map(String::valueOf).orElse("");
+        return address == null
+                ? ""
+                : call(address, "hostAddress").map(String::valueOf).orElse("");
     }
 
     /** Spring Security's by the servlet's request, Quarkus's by what Camel has of it. */
@@ -172,7 +177,8 @@ record WebRequest(
         Optional<?> principal = servlet != null
                 ? call(servlet, "getUserPrincipal")
                 : identity(message).flatMap(identity -> call(identity, "getPrincipal"));
-        return principal.flatMap(who -> call(who, "getName"))
+        return principal
+                .flatMap(who -> call(who, "getName"))
                 .map(String::valueOf)
                 .filter(name -> !name.isEmpty())
                 .orElse(null);
@@ -185,7 +191,9 @@ record WebRequest(
 
     private static Set<String> roles(Message message, Object servlet, Collection<String> asked) {
         if (servlet == null) {
-            return identity(message).flatMap(identity -> call(identity, "getRoles")).orElse(null)
+            return identity(message)
+                                    .flatMap(identity -> call(identity, "getRoles"))
+                                    .orElse(null)
                             instanceof Collection<?> roles
                     ? Set.copyOf(roles.stream().map(String::valueOf).toList())
                     : Set.of();
@@ -240,7 +248,9 @@ record WebRequest(
 
     /** The parts of the path. */
     List<String> segments() {
-        return path == null || path.isEmpty() ? List.of() : List.of(path.substring(1).split("/"));
+        return path == null || path.isEmpty()
+                ? List.of()
+                : List.of(path.substring(1).split("/"));
     }
 
     /** A parameter of the address; null when it is missing or blank. */

@@ -242,11 +242,9 @@ public final class Actions {
         if (fixed.isPresent()) {
             return refused(entry, fixed.get());
         } else if (entry.record() == null) {
-            return refused(
-                    entry, Words.of("edit.sealed", "its record cannot be opened with the keys of this node"));
+            return refused(entry, Words.of("edit.sealed", "its record cannot be opened with the keys of this node"));
         }
-        RecordEdit edit = new RecordEdit(
-                SourceRecordJson.read(entry.record()), editable.apply(entry.source()), edits);
+        RecordEdit edit = new RecordEdit(SourceRecordJson.read(entry.record()), editable.apply(entry.source()), edits);
         SourceRecord record = edit.edited();
         Mapped mapped = map(entry.source(), SourceRecordJson.write(record));
         Words refused = edit.faults().isEmpty() ? null : edit.faults().get(0);
@@ -283,17 +281,34 @@ public final class Actions {
         needed(reason);
         Optional<ErrorEntry> found = ledger.find(id).filter(entry -> entry.version() == version);
         if (found.isEmpty()) {
-            return refuse(actor, Kind.EDIT, id, reason, Words.of("order.changed", "it is no longer as you saw it: look at it again"));
+            return refuse(
+                    actor,
+                    Kind.EDIT,
+                    id,
+                    reason,
+                    Words.of("order.changed", "it is no longer as you saw it: look at it again"));
         }
         Made made = preview(found.get(), edits);
         if (made.preview.refused != null) {
             return refuse(actor, Kind.EDIT, id, reason, made.preview.refused);
         } else if (made.order == null) {
-            return refuse(actor, Kind.EDIT, id, reason, Words.of("edit.faults", "it still cannot be sent: {0}", made.preview.faults));
+            return refuse(
+                    actor,
+                    Kind.EDIT,
+                    id,
+                    reason,
+                    Words.of("edit.faults", "it still cannot be sent: {0}", made.preview.faults));
         } else if (made.preview.changes.isEmpty()) {
-            return refuse(actor, Kind.EDIT, id, reason, Words.of("edit.nothing", "nothing was changed: replay it instead"));
+            return refuse(
+                    actor, Kind.EDIT, id, reason, Words.of("edit.nothing", "nothing was changed: replay it instead"));
         }
-        String what = "columns " + String.join(", ", made.preview.changes.stream().map(Change::column).distinct().toList());
+        String what = "columns "
+                + String.join(
+                        ", ",
+                        made.preview.changes.stream()
+                                .map(Change::column)
+                                .distinct()
+                                .toList());
         Optional<Words> refused = ledger.edit(actor, found.get(), made.order, what, reason);
         if (refused.isEmpty()) {
             takeOff(found.get().orderKey());

@@ -1,5 +1,6 @@
 package io.github.createorder.errors;
 
+import io.github.createorder.ledger.ErrorSelection;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -7,7 +8,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
-import io.github.createorder.ledger.ErrorSelection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Enumeration;

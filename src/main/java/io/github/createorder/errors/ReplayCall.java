@@ -162,8 +162,7 @@ public final class ReplayCall {
     }
 
     /** Who is told what comes. */
-    private record Ears(
-            Consumer<Plan> planned, Consumer<Tried> tried, Consumer<Acted> acted, IntConsumer progress) {
+    private record Ears(Consumer<Plan> planned, Consumer<Tried> tried, Consumer<Acted> acted, IntConsumer progress) {
         static Ears of(Consumer<Plan> planned) {
             return new Ears(planned, tried -> {}, done -> {}, sent -> {});
         }

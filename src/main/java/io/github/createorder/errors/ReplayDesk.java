@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.createorder.health.Watch;
 import io.github.createorder.errors.Actions.Edit;
 import io.github.createorder.errors.Actions.Preview;
 import io.github.createorder.errors.Actions.Trial;
+import io.github.createorder.health.Watch;
 import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorPlan;
 import io.github.createorder.ledger.ErrorSelection;
@@ -252,8 +252,8 @@ public final class ReplayDesk {
     private static List<Edit> edits(JsonNode asked) {
         List<Edit> edits = new ArrayList<>();
         asked.path("edits")
-                .forEach(edit -> edits.add(
-                        new Edit(edit.path("policy").asInt(-1), String.valueOf(text(edit, "column")), text(edit, "value"))));
+                .forEach(edit -> edits.add(new Edit(
+                        edit.path("policy").asInt(-1), String.valueOf(text(edit, "column")), text(edit, "value"))));
         return edits;
     }
 

@@ -46,7 +46,10 @@ final class ActionLog {
                 .addKeyValue("event.action", note.kind.name())
                 .addKeyValue("event.outcome", note.outcome.name())
                 .addKeyValue("user.name", note.actor.who());
-        StringBuilder line = new StringBuilder("action=").append(note.kind).append(" outcome=").append(note.outcome);
+        StringBuilder line = new StringBuilder("action=")
+                .append(note.kind)
+                .append(" outcome=")
+                .append(note.outcome);
         append(line, "who", note.actor.who());
         append(line, "via", note.actor.via());
         append(line, "from", note.actor.from());
@@ -59,7 +62,10 @@ final class ActionLog {
 
     private static void append(StringBuilder line, String key, Object value) {
         if (value != null) {
-            String text = String.valueOf(value).replaceAll("\\p{Cntrl}", " ").replace("\\", "\\\\").replace("\"", "\\\"");
+            String text = String.valueOf(value)
+                    .replaceAll("\\p{Cntrl}", " ")
+                    .replace("\\", "\\\\")
+                    .replace("\"", "\\\"");
             line.append(' ').append(key).append("=\"").append(text).append('"');
         }
     }

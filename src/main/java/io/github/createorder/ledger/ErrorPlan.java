@@ -12,12 +12,7 @@ public final class ErrorPlan {
     private final Map<String, Integer> bySource;
     private final int conflicts;
 
-    ErrorPlan(
-            long[] ids,
-            int[] versions,
-            Map<String, Integer> byCause,
-            Map<String, Integer> bySource,
-            int conflicts) {
+    ErrorPlan(long[] ids, int[] versions, Map<String, Integer> byCause, Map<String, Integer> bySource, int conflicts) {
         this.ids = ids;
         this.versions = versions;
         this.byCause = byCause;

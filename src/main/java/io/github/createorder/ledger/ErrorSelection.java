@@ -44,8 +44,7 @@ public record ErrorSelection(
     }
 
     /** Whatever the codes. */
-    public ErrorSelection(
-            String orderKey, String identifier, ErrorCause cause, String source, Long since, Long until) {
+    public ErrorSelection(String orderKey, String identifier, ErrorCause cause, String source, Long since, Long until) {
         this(orderKey, identifier, cause, source, since, until, null, null);
     }
 

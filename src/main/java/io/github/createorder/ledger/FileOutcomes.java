@@ -14,9 +14,11 @@ import org.slf4j.LoggerFactory;
 final class FileOutcomes {
     private static final Logger LOG = LoggerFactory.getLogger(FileOutcomes.class);
     private static final List<String> OUTCOME = List.of("status", "code", "message", "request_id", "amount_fen");
-    private static final String TOLD = "CASE WHEN o.status = 'CLOSED' THEN 'ERROR' ELSE o.status END AS status, o.cause AS code,"
-            + " CASE WHEN o.status = 'CLOSED' THEN SUBSTRING(CONCAT('" + Ledger.CLOSED + "', o.closed_reason), 1, "
-            + Text.REASON + ") ELSE o.reason END AS message, o.request_id, o.amount_fen";
+    private static final String TOLD =
+            "CASE WHEN o.status = 'CLOSED' THEN 'ERROR' ELSE o.status END AS status, o.cause AS code,"
+                    + " CASE WHEN o.status = 'CLOSED' THEN SUBSTRING(CONCAT('" + Ledger.CLOSED
+                    + "', o.closed_reason), 1, "
+                    + Text.REASON + ") ELSE o.reason END AS message, o.request_id, o.amount_fen";
     private static final String ENDED = " AND o.status IN ('ACCEPTED', 'ERROR', 'CLOSED')";
 
     /** Orders at the place where they were taken. */

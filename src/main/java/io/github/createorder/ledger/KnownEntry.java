@@ -125,6 +125,7 @@ final class KnownEntry {
         if (requestDigest != null && requestDigest.equals(order.requestDigest())) {
             return true;
         }
-        return Objects.equals(recordDigest, order.recordDigest()) && (order.request() == null || isClosed() || !isReplaceable());
+        return Objects.equals(recordDigest, order.recordDigest())
+                && (order.request() == null || isClosed() || !isReplaceable());
     }
 }

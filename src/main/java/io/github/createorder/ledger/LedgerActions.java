@@ -186,8 +186,8 @@ public final class LedgerActions {
         }
         if (!order.record().source().equals(entry.source())
                 || !order.record().ref().equals(entry.ref())) {
-            return Optional.of(
-                    Words.of("edit.place", "source and reference of an order cannot be edited: they say where it came from"));
+            return Optional.of(Words.of(
+                    "edit.place", "source and reference of an order cannot be edited: they say where it came from"));
         }
         if (entry.identifier() != null && !entry.identifier().equals(order.identifier())) {
             return Optional.of(Words.of(
@@ -225,8 +225,9 @@ public final class LedgerActions {
                 "SELECT version_no FROM createorder_payload_version WHERE entry_id = ? ORDER BY version_no DESC LIMIT 1",
                 (row, n) -> row.getInt(1),
                 id);
-        String insert = "INSERT INTO createorder_payload_version (entry_id, version_no, made_at, made_by, reason, order_key,"
-                + " record, request) ";
+        String insert =
+                "INSERT INTO createorder_payload_version (entry_id, version_no, made_at, made_by, reason, order_key,"
+                        + " record, request) ";
         if (last.isEmpty()) {
             db.update(
                     insert + "VALUES (?, 0, ?, NULL, NULL, ?, ?, ?)",

@@ -220,7 +220,8 @@ public final class LedgerJobs {
             return asked == 1
                     ? Optional.empty()
                     : Optional.of(found(id)
-                            .map(job -> Words.of("job.over", "job {0} is {1}, or about to stop, already", id, job.state()))
+                            .map(job ->
+                                    Words.of("job.over", "job {0} is {1}, or about to stop, already", id, job.state()))
                             .orElseGet(() -> none(id)));
         });
     }
@@ -402,8 +403,7 @@ public final class LedgerJobs {
                     ? List.of()
                     : entries(
                             "o.job_id = ? AND o.entry_id IN (" + "?, ".repeat(ids.size() - 1) + "?)",
-                            Stream.concat(Stream.of(job.id()), ids.stream())
-                                    .toArray());
+                            Stream.concat(Stream.of(job.id()), ids.stream()).toArray());
         });
     }
 
@@ -484,8 +484,7 @@ public final class LedgerJobs {
                                     held.job.startedBy());
             String outcome = one.next.entry == null ? "GONE" : outcome(verdict);
             counts.merge(outcome, 1L, Long::sum);
-            outcomes.add(
-                    held.job.id(), one.next.entryId, outcome, Text.cut(verdict.reason(), Text.REASON));
+            outcomes.add(held.job.id(), one.next.entryId, outcome, Text.cut(verdict.reason(), Text.REASON));
         }
         db.updateAll(
                 "createorder_job_order",
@@ -567,10 +566,10 @@ public final class LedgerJobs {
     /** Whether so many orders are due that more of them would only wait: new ones must not stand behind a large replay. */
     public boolean isBackedUp(int most) {
         return db.inTransaction(() -> db.query(
-                        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM createorder_entry WHERE due_at <= $now AND status = 'READY'"
-                                + " LIMIT " + most + ") x",
-                        (row, n) -> row.getInt(1))
-                .get(0))
+                                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM createorder_entry WHERE due_at <= $now AND status = 'READY'"
+                                        + " LIMIT " + most + ") x",
+                                (row, n) -> row.getInt(1))
+                        .get(0))
                 >= most;
     }
 

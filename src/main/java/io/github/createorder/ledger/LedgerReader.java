@@ -147,11 +147,7 @@ public final class LedgerReader implements AutoCloseable {
     /** Where things stand; the same for all who look within five seconds. */
     public Overview overview() {
         return overview.get(() -> new Overview(
-                now(),
-                view.gates(),
-                view.standing(),
-                errorGroupsNow(),
-                count("status = 'CLOSED'", List.of())));
+                now(), view.gates(), view.standing(), errorGroupsNow(), count("status = 'CLOSED'", List.of())));
     }
 
     /**
@@ -209,8 +205,7 @@ public final class LedgerReader implements AutoCloseable {
      * @param day of taking, in Beijing
      * @param codes of the last answer, exactly
      */
-    public record Filter(
-            String source, String status, ErrorCause cause, LocalDate day, ErrorSelection.Codes codes) {
+    public record Filter(String source, String status, ErrorCause cause, LocalDate day, ErrorSelection.Codes codes) {
         /** Every order. */
         public static final Filter ANY = new Filter(null, null, null, null, null);
     }
@@ -274,7 +269,9 @@ public final class LedgerReader implements AutoCloseable {
         arguments.add(highest);
         arguments.add(floor);
         List<Line> lines = db.query(
-                ROW + " WHERE " + where + " ORDER BY id DESC LIMIT " + (PAGE + 1), LedgerReader::line, arguments.toArray());
+                ROW + " WHERE " + where + " ORDER BY id DESC LIMIT " + (PAGE + 1),
+                LedgerReader::line,
+                arguments.toArray());
         if (lines.size() > PAGE) {
             List<Line> page = lines.subList(0, PAGE);
             return new Page(List.copyOf(page), page.get(PAGE - 1).id(), false);
@@ -293,7 +290,11 @@ public final class LedgerReader implements AutoCloseable {
 
     /** Whether an index leads to few orders. */
     private static boolean isIndexed(Filter filter) {
-        return filter.cause() != null || filter.codes() != null || "ERROR".equals(filter.status()) || "CLOSED".equals(filter.status()) || isPending(filter.status());
+        return filter.cause() != null
+                || filter.codes() != null
+                || "ERROR".equals(filter.status())
+                || "CLOSED".equals(filter.status())
+                || isPending(filter.status());
     }
 
     private static boolean isPending(String status) {
@@ -362,11 +363,13 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private long oldest() {
-        return db.query("SELECT MIN(id) FROM createorder_entry", (row, n) -> row.getLong(1)).get(0);
+        return db.query("SELECT MIN(id) FROM createorder_entry", (row, n) -> row.getLong(1))
+                .get(0);
     }
 
     private long newest() {
-        return db.query("SELECT MAX(id) FROM createorder_entry", (row, n) -> row.getLong(1)).get(0);
+        return db.query("SELECT MAX(id) FROM createorder_entry", (row, n) -> row.getLong(1))
+                .get(0);
     }
 
     /** How many a filter matches; empty where counting would read too much: name a status in error, or a day. */
@@ -593,7 +596,8 @@ public final class LedgerReader implements AutoCloseable {
 
     private List<Place> places(long id) {
         return db.query(
-                "SELECT source, ref, report_due FROM createorder_repeat WHERE entry_id = ? ORDER BY place LIMIT " + MOST_KEPT,
+                "SELECT source, ref, report_due FROM createorder_repeat WHERE entry_id = ? ORDER BY place LIMIT "
+                        + MOST_KEPT,
                 (row, n) -> new Place(row.getString(1), row.getString(2), row.getLong(3) != Ledger.PARKED),
                 id);
     }
@@ -748,7 +752,14 @@ public final class LedgerReader implements AutoCloseable {
 
     /** A line of a file, as a receipt says it or will. */
     public record FileLine(
-            int receipt, long line, String key, String status, String code, String message, String requestId, Long amountFen) {}
+            int receipt,
+            long line,
+            String key,
+            String status,
+            String code,
+            String message,
+            String requestId,
+            Long amountFen) {}
 
     /** Lines, in their order; {@code after} is null at the last page. */
     public record FileLines(List<FileLine> lines, Long after) {}
@@ -779,7 +790,9 @@ public final class LedgerReader implements AutoCloseable {
                     arguments.toArray());
             return files.size() <= PAGE
                     ? new Files(files, null)
-                    : new Files(List.copyOf(files.subList(0, PAGE)), files.get(PAGE - 1).id());
+                    : new Files(
+                            List.copyOf(files.subList(0, PAGE)),
+                            files.get(PAGE - 1).id());
         }));
     }
 
@@ -850,7 +863,8 @@ public final class LedgerReader implements AutoCloseable {
             return lines.size() <= PAGE
                     ? new FileLines(lines, null)
                     : new FileLines(
-                            List.copyOf(lines.subList(0, PAGE)), lines.get(PAGE - 1).line());
+                            List.copyOf(lines.subList(0, PAGE)),
+                            lines.get(PAGE - 1).line());
         }));
     }
 
@@ -918,7 +932,8 @@ public final class LedgerReader implements AutoCloseable {
 
     private <T> T alone(Supplier<T> work) {
         if (!oneAtATime.tryAcquire()) {
-            throw new AwayException("somebody else takes a list out on this node: try again when that is done", true, null);
+            throw new AwayException(
+                    "somebody else takes a list out on this node: try again when that is done", true, null);
         }
         try {
             return work.get();
@@ -964,8 +979,8 @@ public final class LedgerReader implements AutoCloseable {
     // ---- asking
 
     private long now() {
-        return db.reading(() ->
-                db.query("SELECT $now AS now_at FROM createorder_schema", (row, n) -> row.getLong(1)).get(0));
+        return db.reading(() -> db.query("SELECT $now AS now_at FROM createorder_schema", (row, n) -> row.getLong(1))
+                .get(0));
     }
 
     private static long from(LocalDate day) {
@@ -993,8 +1008,7 @@ public final class LedgerReader implements AutoCloseable {
                 throw wrong;
             }
             throw new AwayException(
-                    "the ledger's database cannot be asked: "
-                            + Reason.of((Exception) e.getCause()),
+                    "the ledger's database cannot be asked: " + Reason.of((Exception) e.getCause()),
                     false,
                     e.getCause());
         } catch (InterruptedException e) {

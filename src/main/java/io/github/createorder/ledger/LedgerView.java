@@ -329,7 +329,9 @@ public final class LedgerView {
                         "due_at IS NULL AND report_due IS NULL",
                         "due_at IS NOT NULL",
                         "due_at IS NULL AND report_due IS NOT NULL")) {
-                    db.queryIn(select + which, batch, (row, n) -> Map.entry(row.getString("source"), line(row))).stream()
+                    db
+                            .queryIn(select + which, batch, (row, n) -> Map.entry(row.getString("source"), line(row)))
+                            .stream()
                             .filter(order -> source == null || source.equals(order.getKey()))
                             .forEach(order -> found.add(order.getValue()));
                 }

@@ -65,10 +65,13 @@ public final class Masking {
             return new Shown(List.of(), List.of());
         }
         SourceRecord record = SourceRecordJson.read(json);
-        boolean single = record.policies().size() == 1 && record.policies().get(0).equals(record.columns());
+        boolean single =
+                record.policies().size() == 1 && record.policies().get(0).equals(record.columns());
         return new Shown(
                 values(record.columns()),
-                single ? List.of() : record.policies().stream().map(this::values).toList());
+                single
+                        ? List.of()
+                        : record.policies().stream().map(this::values).toList());
     }
 
     private List<Value> values(Map<String, Object> columns) {
@@ -93,7 +96,8 @@ public final class Masking {
         }
         Request request = Request.read(json);
         return new Shown(
-                fields(request.order), request.policies.stream().map(this::fields).toList());
+                fields(request.order),
+                request.policies.stream().map(this::fields).toList());
     }
 
     private List<Value> fields(Map<String, Object> fields) {
@@ -156,7 +160,8 @@ public final class Masking {
         if (hidden == null) {
             return null;
         }
-        Set<String> secret = new TreeSet<>((a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
+        Set<String> secret =
+                new TreeSet<>((a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
         if (record != null) {
             SourceRecord of = SourceRecordJson.read(record);
             secrets(of.columns(), false, secret);

@@ -2,21 +2,18 @@ package io.github.createorder.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.createorder.errors.ReplayDesk;
 import io.github.createorder.errors.Actions;
 import io.github.createorder.errors.ErrorQueue;
 import io.github.createorder.errors.JobRunner;
+import io.github.createorder.errors.ReplayDesk;
 import io.github.createorder.health.Watch;
-import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerJobs;
-import io.github.createorder.order.SourceRecordJson;
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.PayloadKeys;
+import io.github.createorder.order.SourceRecordJson;
 import io.github.createorder.sql.H2;
 import io.github.createorder.testing.JavaProcess;
 import jakarta.jms.JMSConsumer;
@@ -36,12 +33,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -212,8 +211,7 @@ class AppTest {
                 replay.destroyForcibly();
             }
             assertThat(said).first().asString().startsWith("Plan: 5,000 orders");
-            Matcher end = Pattern.compile(
-                            "Cancelled; ([\\d,]+) of 5,000 are sent again.*")
+            Matcher end = Pattern.compile("Cancelled; ([\\d,]+) of 5,000 are sent again.*")
                     .matcher(said.get(said.size() - 1));
             assertThat(end.matches()).as(String.join("\n", said)).isTrue();
             int sent = Integer.parseInt(end.group(1).replace(",", ""));

@@ -32,10 +32,13 @@ class DemoTest {
         demo.start();
         await().atMost(Duration.ofMinutes(2))
                 .until(() -> !demo.isAlive() || out.toString().contains("stop with Ctrl-C"));
-        Matcher address = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/createorder\\b").matcher(out.toString());
+        Matcher address =
+                Pattern.compile("http://127\\.0\\.0\\.1:\\d+/createorder\\b").matcher(out.toString());
         assertThat(address.find()).as(out.toString()).isTrue();
         HttpResponse<String> overview = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(address.group())).build(), HttpResponse.BodyHandlers.ofString());
+                .send(
+                        HttpRequest.newBuilder(URI.create(address.group())).build(),
+                        HttpResponse.BodyHandlers.ofString());
         assertThat(overview.statusCode()).as(overview.body()).isEqualTo(200);
         demo.interrupt();
         demo.join(60_000);

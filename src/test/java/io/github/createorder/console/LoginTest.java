@@ -36,7 +36,8 @@ class LoginTest {
     void withoutALoginThisMachineIsAnsweredAndNobodyElseNorBehindAProxy() {
         Login login = login(Map.of());
         assertThat(login.refusal(from("127.0.0.1", Map.of(), null, Set.of()))).isNull();
-        assertThat(login.refusal(from("0:0:0:0:0:0:0:1", Map.of(), null, Set.of()))).isNull();
+        assertThat(login.refusal(from("0:0:0:0:0:0:0:1", Map.of(), null, Set.of())))
+                .isNull();
         assertThat(login.refusal(from("10.1.2.3", Map.of(), null, Set.of()))).isEqualTo("refused.not-loopback");
         assertThat(login.refusal(from("127.0.0.1", Map.of("x-forwarded-for", "10.1.2.3"), null, Set.of())))
                 .isEqualTo("refused.not-loopback");
@@ -52,8 +53,7 @@ class LoginTest {
         assertThat(login.refusal(from("10.0.0.2", headers, null, Set.of()))).isEqualTo("refused.not-proxy");
         WebRequest trusted = from("10.0.0.1", headers, null, Set.of());
         assertThat(login.refusal(trusted)).isNull();
-        assertThat(login.without(trusted))
-                .contains(new User("wang", Set.of(Grant.OPERATOR, Grant.VIEWER)));
+        assertThat(login.without(trusted)).contains(new User("wang", Set.of(Grant.OPERATOR, Grant.VIEWER)));
         assertThat(login.without(from("10.0.0.1", Map.of(), null, Set.of()))).isEmpty();
     }
 
@@ -69,8 +69,7 @@ class LoginTest {
     void afterFiveFailuresANameWaitsAQuarterOfAnHourWithTheRightPasswordToo() throws IOException {
         String hash = "pbkdf2-sha256:600000:" + "A".repeat(22) + "==:" + "A".repeat(43) + "=";
         Path users = Files.writeString(folder.resolve("users"), "# 用户\nzhao = " + hash + " viewer, edit\n");
-        Login login =
-                login(Map.of("createorder.console.login", "file", "createorder.console.users", users.toString()));
+        Login login = login(Map.of("createorder.console.login", "file", "createorder.console.users", users.toString()));
         for (int i = 0; i < 5; i++) {
             assertThat(login.wait("zhao", "10.0.0.9")).isLessThanOrEqualTo(Duration.ZERO);
             assertThat(login.byPassword("zhao", "wrong", "10.0.0.9")).isEmpty();
@@ -89,10 +88,11 @@ class LoginTest {
     void aUsersFileIsReadWholeAndEachWrongLineIsNamed() throws IOException {
         Path users = Files.writeString(
                 folder.resolve("users"),
-                "a\nb = clear-text viewer\nc = pbkdf2-sha256:1000:" + "A".repeat(22) + "==:" + "A".repeat(43) + "= viewer\n");
-        Settings settings = new Settings(key -> Optional.ofNullable(Map.of(
-                        "createorder.console.login", "file", "createorder.console.users", users.toString())
-                .get(key)));
+                "a\nb = clear-text viewer\nc = pbkdf2-sha256:1000:" + "A".repeat(22) + "==:" + "A".repeat(43)
+                        + "= viewer\n");
+        Settings settings = new Settings(key -> Optional.ofNullable(
+                Map.of("createorder.console.login", "file", "createorder.console.users", users.toString())
+                        .get(key)));
         ConsoleSettings.read(settings);
         assertThat(settings.faults())
                 .hasSize(3)

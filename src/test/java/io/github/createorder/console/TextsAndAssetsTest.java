@@ -96,7 +96,8 @@ class TextsAndAssetsTest {
         assertThat(listed).containsExactlyInAnyOrder("htmx.js", "idiomorph.js", "pico.css");
         assertThat(Assets.read("console.css").length).isLessThanOrEqualTo(10_240);
         assertThat(Assets.read("console.js").length).isLessThanOrEqualTo(8_192);
-        assertThat(new String(Assets.read("console.js"), StandardCharsets.UTF_8)).doesNotContain("eval", "innerHTML");
+        assertThat(new String(Assets.read("console.js"), StandardCharsets.UTF_8))
+                .doesNotContain("eval", "innerHTML");
     }
 
     @Test

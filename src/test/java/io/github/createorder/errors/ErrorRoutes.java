@@ -27,14 +27,7 @@ final class ErrorRoutes implements AutoCloseable {
         context.getRegistry().bind("createorderLedger", ledger);
         context.getRegistry().bind("createorderErrorEnvelope", new ErrorEnvelope(false));
         context.getRegistry().bind("createorderReplay", new Replay(ledger, ErrorRoutes::remap));
-        context.getRegistry()
-                .bind(
-                        "createorderReplayDesk",
-                        new ReplayDesk(
-                                connectionFactory,
-                                null,
-                                null,
-                                watch));
+        context.getRegistry().bind("createorderReplayDesk", new ReplayDesk(connectionFactory, null, null, watch));
         context.getRegistry().bind("createorderJobs", new Object() {
             @SuppressWarnings("unused") // By the route, by its name.
             public boolean run() {

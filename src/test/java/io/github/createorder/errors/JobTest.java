@@ -74,8 +74,7 @@ class JobTest {
             source -> Set.of(),
             null,
             queue);
-    private final JobRunner runner =
-            new JobRunner(jobs, errors, this::remap, queue, new Watch(InstantSource.system()));
+    private final JobRunner runner = new JobRunner(jobs, errors, this::remap, queue, new Watch(InstantSource.system()));
     /** So that no message of one test is the broker's duplicate of another's. */
     private final String run = "-" + ++runs;
 
@@ -232,8 +231,7 @@ class JobTest {
     void selectionOfAGroupMeansItsCodesExactly() {
         record("a", Fault.Kind.MAPPING, 3);
         SQL.update("UPDATE createorder_entry SET sub_code = 'isv.x' WHERE order_key = ?", "a-MAPPING-1" + run);
-        assertThat(done(ErrorSelection.ofGroup(
-                                "a", ErrorCause.MAPPING, new ErrorSelection.Codes(null, "isv.x", null)))
+        assertThat(done(ErrorSelection.ofGroup("a", ErrorCause.MAPPING, new ErrorSelection.Codes(null, "isv.x", null)))
                         .counts()
                         .due())
                 .isEqualTo(1);
@@ -246,8 +244,10 @@ class JobTest {
     @Test
     void trialTellsWhatWouldBeDueAndWhatWouldFailAgainAndChangesNothing() {
         record("a", Fault.Kind.MAPPING, 25);
-        SQL.update("UPDATE createorder_entry SET may_be_executed = TRUE, cause = 'UNKNOWN' WHERE order_key IN (?, ?)",
-                "a-MAPPING-1" + run, "a-MAPPING-2" + run);
+        SQL.update(
+                "UPDATE createorder_entry SET may_be_executed = TRUE, cause = 'UNKNOWN' WHERE order_key IN (?, ?)",
+                "a-MAPPING-1" + run,
+                "a-MAPPING-2" + run);
         corrected = false;
         Job plan = actions.plan(ANN, ErrorSelection.all(), "why");
         Actions.Trial trial = actions.trial(plan.id()).orElseThrow();
@@ -276,7 +276,8 @@ class JobTest {
                 .singleElement()
                 .asString()
                 .contains("could not be mapped");
-        assertThat(SQL.queryForObject("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'", Integer.class))
+        assertThat(SQL.queryForObject(
+                        "SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'", Integer.class))
                 .isEqualTo(2);
     }
 
@@ -307,8 +308,7 @@ class JobTest {
 
     private static List<LedgerJobs.Prepared> prepared(List<LedgerJobs.Next> next) {
         return next.stream()
-                .map(one -> new LedgerJobs.Prepared(
-                        one, good(one.entry().identifier(), "1"), null))
+                .map(one -> new LedgerJobs.Prepared(one, good(one.entry().identifier(), "1"), null))
                 .toList();
     }
 
@@ -323,7 +323,8 @@ class JobTest {
         LedgerJobs.Held at = held;
         assertThatThrownBy(() -> jobs.send(at, prepared(next)))
                 .isInstanceOfSatisfying(
-                        LedgerJobs.StoppedException.class, stopped -> assertThat(stopped.isCancelled()).isTrue());
+                        LedgerJobs.StoppedException.class,
+                        stopped -> assertThat(stopped.isCancelled()).isTrue());
         jobs.rest(held, Duration.ZERO);
         runner.run();
         assertThat(job(job).state()).isEqualTo(Job.State.CANCELLED);
@@ -352,15 +353,28 @@ class JobTest {
     void planIsStartedOnceAndOnlyAsItWasShownAndWithinADay() {
         record("a", Fault.Kind.MAPPING, 1);
         Job plan = actions.plan(ANN, ErrorSelection.all(), "why");
-        assertThat(actions.start(ANN, plan.id(), "another")).get().extracting(Words::code).isEqualTo("job.digest");
-        assertThat(actions.start(ANN, plan.id() + 1, plan.digest())).get().extracting(Words::code).isEqualTo("job.none");
+        assertThat(actions.start(ANN, plan.id(), "another"))
+                .get()
+                .extracting(Words::code)
+                .isEqualTo("job.digest");
+        assertThat(actions.start(ANN, plan.id() + 1, plan.digest()))
+                .get()
+                .extracting(Words::code)
+                .isEqualTo("job.none");
         SQL.update("UPDATE createorder_job SET planned_at = planned_at - 86400001");
-        assertThat(actions.start(ANN, plan.id(), plan.digest())).get().extracting(Words::code).isEqualTo("job.old");
+        assertThat(actions.start(ANN, plan.id(), plan.digest()))
+                .get()
+                .extracting(Words::code)
+                .isEqualTo("job.old");
         SQL.update("UPDATE createorder_job SET planned_at = planned_at + 86400001");
         assertThat(actions.start(ANN, plan.id(), plan.digest())).isEmpty();
-        assertThat(actions.start(ANN, plan.id(), plan.digest())).get().extracting(Words::code).isEqualTo("job.state");
+        assertThat(actions.start(ANN, plan.id(), plan.digest()))
+                .get()
+                .extracting(Words::code)
+                .isEqualTo("job.state");
         assertThat(SQL.queryForList(
-                        "SELECT action || ' ' || outcome || ' ' || via FROM createorder_action ORDER BY id", String.class))
+                        "SELECT action || ' ' || outcome || ' ' || via FROM createorder_action ORDER BY id",
+                        String.class))
                 .containsExactly(
                         "PLAN DONE cli",
                         "START REFUSED cli",
@@ -376,7 +390,8 @@ class JobTest {
         record("a", Fault.Kind.MAPPING, 3);
         publish();
         Job job = actions.replay(ANN, ErrorSelection.all(), "why");
-        ErrorQueue away = new ErrorQueue(new org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory("vm://77"), Queues.ERRORS);
+        ErrorQueue away = new ErrorQueue(
+                new org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory("vm://77"), Queues.ERRORS);
         new JobRunner(jobs, errors, this::remap, away, new Watch(InstantSource.system())).run();
         assertThat(job(job).state()).isEqualTo(Job.State.RUNNING);
         assertThat(inError()).isZero();
@@ -539,8 +554,7 @@ class JobTest {
                                 record,
                                 record.ref(),
                                 null,
-                                List.of(new Fault(
-                                        Fault.Kind.UNMAPPED_PRODUCT, "product_code", "add the product")),
+                                List.of(new Fault(Fault.Kind.UNMAPPED_PRODUCT, "product_code", "add the product")),
                                 "m"));
     }
 

@@ -54,13 +54,12 @@ class LargeLedgerTest {
             assertThat(plan(jdbc, LedgerReader.GROUPS.formatted("ERROR"))).contains("createorder_entry_groups");
             assertThat(plan(
                             jdbc,
-                            LedgerReader.ROW + " WHERE 1 = 1 AND status = 'ERROR' AND id < ? AND id >= 0 ORDER BY id DESC"
+                            LedgerReader.ROW
+                                    + " WHERE 1 = 1 AND status = 'ERROR' AND id < ? AND id >= 0 ORDER BY id DESC"
                                     + " LIMIT 51",
                             Long.MAX_VALUE))
                     .containsAnyOf("createorder_entry_errors", "createorder_entry_groups");
-            assertThat(plan(
-                            jdbc,
-                            "SELECT MAX(id) FROM createorder_entry WHERE status = 'CLOSED'"))
+            assertThat(plan(jdbc, "SELECT MAX(id) FROM createorder_entry WHERE status = 'CLOSED'"))
                     .contains("createorder_entry_closed");
 
             LedgerView view = new LedgerView(new LedgerDb(pool, database.dialect()), PayloadKeys.NONE);
@@ -78,10 +77,11 @@ class LargeLedgerTest {
             told("page of a source and cause", () -> page(reader, null, ErrorCause.REJECTED, null));
             told("page of a day", () -> page(reader, null, null, FIRST.plusDays(3)));
             told("page of a day's errors", () -> page(reader, "ERROR", null, FIRST.plusDays(3)));
-            told("a source that has none", () -> assertThat(reader.orders(
-                                    new LedgerReader.Filter("nobody", null, null, null, null), null)
-                            .lines())
-                    .isEmpty());
+            told(
+                    "a source that has none",
+                    () -> assertThat(reader.orders(new LedgerReader.Filter("nobody", null, null, null, null), null)
+                                    .lines())
+                            .isEmpty());
             told("one order", () -> assertThat(reader.order(77)).isPresent());
             told("errors grouped", () -> assertThat(view.errorGroups()).hasSize(4));
             told("a day's sums", () -> assertThat(view.day(FIRST.plusDays(3))).isNotEmpty());

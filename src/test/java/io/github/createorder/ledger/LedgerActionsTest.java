@@ -40,7 +40,8 @@ class LedgerActionsTest extends LedgerTestBase {
     }
 
     private Optional<String> edit(String key, FrozenOrder edited) {
-        return actions.edit(ANN, error(key), edited, "column PREM", "typed wrong").map(Words::code);
+        return actions.edit(ANN, error(key), edited, "column PREM", "typed wrong")
+                .map(Words::code);
     }
 
     private List<String> noted() {
@@ -72,7 +73,8 @@ class LedgerActionsTest extends LedgerTestBase {
         assertThat(order.events())
                 .extracting(LedgerReader.Happened::event, LedgerReader.Happened::who)
                 .containsExactly(tuple("ERROR", "node-1"), tuple("EDITED", "ann"));
-        assertThat(order.events()).allSatisfy(event -> assertThat(event.detail()).doesNotContain("10.00"));
+        assertThat(order.events())
+                .allSatisfy(event -> assertThat(event.detail()).doesNotContain("10.00"));
         assertThat(order.actions()).extracting(Action::kind).containsExactly(Action.Kind.EDIT);
         assertThat(noted()).containsExactly("EDIT DONE ann console 10.0.0.7 typed wrong column PREM");
     }
@@ -110,7 +112,9 @@ class LedgerActionsTest extends LedgerTestBase {
         assertThat(ledger.record(List.of(order("A", "ref-A", "11.00"))).corrected())
                 .isEqualTo(1);
         assertThat(column("origin_digest")).isNull();
-        assertThat(reader.order(((Number) column("id")).longValue()).orElseThrow().versions())
+        assertThat(reader.order(((Number) column("id")).longValue())
+                        .orElseThrow()
+                        .versions())
                 .as("what a person made stays known")
                 .hasSize(2);
     }
@@ -145,7 +149,8 @@ class LedgerActionsTest extends LedgerTestBase {
         ledger.record(List.of(order("A", "another", "13.00")));
         ErrorEntry conflict = ledger.claimErrors(1).get(0);
         assertThat(conflict.cause()).isEqualTo(ErrorCause.CONFLICT);
-        assertThat(actions.edit(ANN, conflict, order("B", "another", "13.00"), "c", "r").map(Words::code))
+        assertThat(actions.edit(ANN, conflict, order("B", "another", "13.00"), "c", "r")
+                        .map(Words::code))
                 .contains("edit.conflict");
     }
 
@@ -163,7 +168,8 @@ class LedgerActionsTest extends LedgerTestBase {
         ledger.record(List.of(faulty("A", "ref-A", "x")));
         ErrorEntry seen = error("A");
         assertThat(edit("A", order("A", "ref-A", "10.00"))).isEmpty();
-        assertThat(actions.edit(ANN, seen, order("A", "ref-A", "11.00"), "c", "r").map(Words::code))
+        assertThat(actions.edit(ANN, seen, order("A", "ref-A", "11.00"), "c", "r")
+                        .map(Words::code))
                 .contains("order.changed");
         assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM createorder_payload_version", Integer.class))
                 .isEqualTo(2);
@@ -183,12 +189,14 @@ class LedgerActionsTest extends LedgerTestBase {
         ledger.reported(ledger.claimReports("legacy", 10));
         ErrorEntry error = error("A");
 
-        assertThat(actions.close(ANN, error.id(), error.version(), "policy cancelled")).isEmpty();
+        assertThat(actions.close(ANN, error.id(), error.version(), "policy cancelled"))
+                .isEmpty();
 
         LedgerView view = new LedgerView(new LedgerDb(dataSource, database.dialect()), PayloadKeys.NONE);
         assertThat(view.standing().errors()).isEqualTo(java.util.Map.of(ErrorCause.MAPPING, 1L));
-        assertThat(view.errorGroups()).singleElement().satisfies(group -> assertThat(group.orders())
-                .isEqualTo(1));
+        assertThat(view.errorGroups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.orders()).isEqualTo(1));
         assertThat(new LedgerErrors(new LedgerDb(dataSource, database.dialect()), PayloadKeys.NONE)
                         .plan(ErrorSelection.all())
                         .total())
@@ -202,8 +210,9 @@ class LedgerActionsTest extends LedgerTestBase {
         assertThat(order.record()).contains("张三");
         assertThat(order.faults()).isNotEmpty();
         assertThat(order.closedBy()).isEqualTo("ann");
-        assertThat(reader.closedGroups()).singleElement().satisfies(group -> assertThat(group.orders())
-                .isEqualTo(1));
+        assertThat(reader.closedGroups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.orders()).isEqualTo(1));
         assertThat(reader.orders(new LedgerReader.Filter(null, "CLOSED", null, null, null), null)
                         .lines())
                 .extracting(LedgerReader.Line::orderKey)
@@ -233,7 +242,8 @@ class LedgerActionsTest extends LedgerTestBase {
         ErrorEntry conflict = ledger.claimErrors(1).get(0);
         assertThat(actions.close(ANN, conflict.id(), conflict.version(), "true duplicate"))
                 .isEmpty();
-        assertThat(ledger.record(List.of(order("A", "another", "13.00"))).repeats()).isEqualTo(1);
+        assertThat(ledger.record(List.of(order("A", "another", "13.00"))).repeats())
+                .isEqualTo(1);
         assertThat(column("status", conflict.orderKey())).isEqualTo("CLOSED");
     }
 
@@ -272,7 +282,9 @@ class LedgerActionsTest extends LedgerTestBase {
     @Test
     void revealIsNotedBeforeItShowsAnything() {
         ledger.record(List.of(faulty("A", "ref-A", "x")));
-        assertThat(actions.reveal(ANN, error("A").id(), "customer on the phone").orElseThrow().record())
+        assertThat(actions.reveal(ANN, error("A").id(), "customer on the phone")
+                        .orElseThrow()
+                        .record())
                 .contains("张三");
         assertThat(actions.reveal(ANN, -1, "curious")).isEmpty();
         assertThat(noted())

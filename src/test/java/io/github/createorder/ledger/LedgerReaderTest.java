@@ -76,7 +76,8 @@ class LedgerReaderTest extends LedgerTestBase {
         assertThat(keys(filter(null, ErrorCause.MAPPING, null))).containsExactly("B");
         assertThat(keys(filter("ERROR", null, today()))).containsExactly("C", "B");
         assertThat(keys(filter("ERROR", null, today().minusDays(1)))).isEmpty();
-        assertThat(keys(new LedgerReader.Filter("another", null, null, null, null))).isEmpty();
+        assertThat(keys(new LedgerReader.Filter("another", null, null, null, null)))
+                .isEmpty();
         assertThat(keys(new LedgerReader.Filter(
                         null, "ERROR", null, null, new ErrorSelection.Codes("15", "isp.sub", "CODE"))))
                 .containsExactly("C");
@@ -98,27 +99,34 @@ class LedgerReaderTest extends LedgerTestBase {
     @Test
     void aDaysPageHasWhatWasTakenThatDay() {
         ledger.record(orders(0, 60));
-        long noon = today().minusDays(5).atTime(12, 0).toInstant(ZoneOffset.ofHours(8)).toEpochMilli();
+        long noon = today().minusDays(5)
+                .atTime(12, 0)
+                .toInstant(ZoneOffset.ofHours(8))
+                .toEpochMilli();
         long first = jdbc.queryForObject("SELECT MIN(id) FROM createorder_entry", Long.class);
         jdbc.update("UPDATE createorder_entry SET taken_at = ? + FLOOR((id - ?) / 20) * 86400000", noon, first);
         jdbc.update("UPDATE createorder_entry SET taken_at = taken_at + 100 - (id - ?)", first);
         LedgerReader.Page page = reader.orders(filter(null, null, today().minusDays(4)), null);
         assertThat(page.lines())
                 .extracting(line -> line.id() - first)
-                .containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(i -> 39L - i).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 20).mapToObj(i -> 39L - i).toList());
         assertThat(page.before()).isNull();
     }
 
     @Test
     void numbersAreNotCountedBeyondTenThousand() {
-        jdbc.update("INSERT INTO createorder_entry (order_key, identifier, source, ref, status, cause, version, attempts,"
-                + " round_attempts, replays, may_be_executed, taken_at, ended_at, record_digest) VALUES"
-                + " ('x', 'x', 's', 'r', 'ERROR', 'MAPPING', 0, 0, 0, 0, FALSE, 1, 1, 'd')");
+        jdbc.update(
+                "INSERT INTO createorder_entry (order_key, identifier, source, ref, status, cause, version, attempts,"
+                        + " round_attempts, replays, may_be_executed, taken_at, ended_at, record_digest) VALUES"
+                        + " ('x', 'x', 's', 'r', 'ERROR', 'MAPPING', 0, 0, 0, 0, FALSE, 1, 1, 'd')");
         for (int i = 0; i < 14; i++) {
-            jdbc.update("INSERT INTO createorder_entry (order_key, identifier, source, ref, status, cause, version, attempts,"
-                    + " round_attempts, replays, may_be_executed, taken_at, ended_at, record_digest)"
-                    + " SELECT CONCAT(order_key, '-" + i + "'), 'x', 's', 'r', 'ERROR', 'MAPPING', 0, 0, 0, 0, FALSE, 1, 1,"
-                    + " 'd' FROM createorder_entry");
+            jdbc.update(
+                    "INSERT INTO createorder_entry (order_key, identifier, source, ref, status, cause, version, attempts,"
+                            + " round_attempts, replays, may_be_executed, taken_at, ended_at, record_digest)"
+                            + " SELECT CONCAT(order_key, '-" + i
+                            + "'), 'x', 's', 'r', 'ERROR', 'MAPPING', 0, 0, 0, 0, FALSE, 1, 1,"
+                            + " 'd' FROM createorder_entry");
         }
         assertThat(reader.count(filter("ERROR", null, null)))
                 .contains(new LedgerReader.Count(LedgerReader.MOST_COUNTED, true));
@@ -158,7 +166,9 @@ class LedgerReaderTest extends LedgerTestBase {
         assertThat(order.toReport()).isTrue();
         assertThat(order.sameIdentifier()).extracting(LedgerReader.Line::cause).containsExactly(ErrorCause.CONFLICT);
         LedgerReader.Order error = reader.order(id("E")).orElseThrow();
-        assertThat(error.faults()).singleElement().satisfies(fault -> assertThat(fault.message()).contains("x"));
+        assertThat(error.faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).contains("x"));
         assertThat(error.request()).isNull();
         assertThat(error.events()).extracting(LedgerReader.Happened::event).containsExactly("ERROR");
         assertThat(reader.order(-1)).isEmpty();
@@ -174,8 +184,12 @@ class LedgerReaderTest extends LedgerTestBase {
         ledger.record(List.of(order("A"), faulty("B", "ref-B", "x")));
         assertThat(reader.overview().standing().pendingInAll()).isEqualTo(1);
         assertThat(reader.overview().errors()).hasSize(1);
-        assertThat(reader.hours()).hasSize(24).last().satisfies(hour -> assertThat(hour.taken()).isBetween(0L, 2L));
-        assertThat(reader.hours().stream().mapToLong(LedgerReader.Hour::taken).sum()).isEqualTo(2);
+        assertThat(reader.hours())
+                .hasSize(24)
+                .last()
+                .satisfies(hour -> assertThat(hour.taken()).isBetween(0L, 2L));
+        assertThat(reader.hours().stream().mapToLong(LedgerReader.Hour::taken).sum())
+                .isEqualTo(2);
         ledger.record(List.of(order("C")));
         nanos.addAndGet(4_999_999_999L);
         assertThat(reader.overview().standing().pendingInAll()).isEqualTo(1);
@@ -191,9 +205,13 @@ class LedgerReaderTest extends LedgerTestBase {
         actions.edit(
                 Actor.atConsole("ann", null), ledger.findError("B").orElseThrow(), order("B"), "column PREM", "typo");
         LedgerReader.Day day = reader.day(today());
-        assertThat(day.totals()).singleElement().satisfies(total -> assertThat(total.orders()).isEqualTo(2));
+        assertThat(day.totals())
+                .singleElement()
+                .satisfies(total -> assertThat(total.orders()).isEqualTo(2));
         assertThat(day.edited()).isEqualTo(new LedgerReader.Count(1, false));
-        assertThat(reader.edited(today())).extracting(LedgerReader.Line::orderKey).containsExactly("B");
+        assertThat(reader.edited(today()))
+                .extracting(LedgerReader.Line::orderKey)
+                .containsExactly("B");
         List<String> all = new ArrayList<>();
         reader.export(LedgerReader.Filter.ANY, line -> all.add(line.orderKey()));
         assertThat(all).containsExactly("A", "B");

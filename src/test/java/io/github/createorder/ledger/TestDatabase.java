@@ -23,22 +23,21 @@ enum TestDatabase {
     MARIADB(new MariaDb()),
     MYSQL(new MySql());
 
-    private static final List<String> TABLES =
-            List.of(
-                    "entry",
-                    "payload",
-                    "repeat",
-                    "event",
-                    "gate",
-                    "watermark",
-                    "file",
-                    "file_line",
-                    "receipt",
-                    "key",
-                    "action",
-                    "job",
-                    "job_order",
-                    "payload_version");
+    private static final List<String> TABLES = List.of(
+            "entry",
+            "payload",
+            "repeat",
+            "event",
+            "gate",
+            "watermark",
+            "file",
+            "file_line",
+            "receipt",
+            "key",
+            "action",
+            "job",
+            "job_order",
+            "payload_version");
 
     private static final AtomicInteger H2_DATABASES = new AtomicInteger();
     private static final Map<TestDatabase, HikariDataSource> POOLS = new EnumMap<>(TestDatabase.class);

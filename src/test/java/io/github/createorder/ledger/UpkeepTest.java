@@ -137,17 +137,16 @@ class UpkeepTest extends LedgerTestBase {
         assertThat(keyFaults(OLD)).isEmpty();
         Ledger sealing = ledger(dataSource, "node-1", OLD);
         sealing.record(List.of(faulty("A", "ref-A", "x"), faulty("B", "ref-B", "x")));
-        LedgerActions actions =
-                new LedgerActions(new LedgerDb(dataSource, database.dialect()), OLD, json(), false);
+        LedgerActions actions = new LedgerActions(new LedgerDb(dataSource, database.dialect()), OLD, json(), false);
         Actor ann = Actor.atConsole("ann", null);
         ErrorEntry error = sealing.findError("A").orElseThrow();
         assertThat(actions.edit(ann, error, order("A", "ref-A", "1.00"), "column PREM", "typed wrong"))
                 .isEmpty();
         ErrorEntry other = sealing.findError("B").orElseThrow();
         assertThat(actions.close(ann, other.id(), other.version(), "cancelled")).isEmpty();
-        assertThat(versions()).hasSize(2).allSatisfy(text -> assertThat(text)
-                .startsWith("enc:k1:")
-                .doesNotContain("PREM"));
+        assertThat(versions())
+                .hasSize(2)
+                .allSatisfy(text -> assertThat(text).startsWith("enc:k1:").doesNotContain("PREM"));
 
         assertThat(keyFaults(BOTH)).isEmpty();
         assertThat(upkeep(BOTH, null).run()).isEqualTo(new Upkeep.Done(0, 4));
@@ -158,9 +157,12 @@ class UpkeepTest extends LedgerTestBase {
                 NEW,
                 Duration.ofSeconds(10));
         assertThat(reader.order(error.id()).orElseThrow().versions())
-                .extracting(LedgerReader.Version::number, version -> version.record().contains("1.00"))
+                .extracting(
+                        LedgerReader.Version::number,
+                        version -> version.record().contains("1.00"))
                 .containsExactly(
-                        org.assertj.core.api.Assertions.tuple(0, false), org.assertj.core.api.Assertions.tuple(1, true));
+                        org.assertj.core.api.Assertions.tuple(0, false),
+                        org.assertj.core.api.Assertions.tuple(1, true));
 
         jdbc.update("UPDATE createorder_entry SET status = CASE order_key WHEN 'A' THEN 'ACCEPTED' ELSE status END,"
                 + " taken_at = 1, ended_at = 1, closed_at = CASE order_key WHEN 'B' THEN 1 END");

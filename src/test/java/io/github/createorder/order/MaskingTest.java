@@ -15,7 +15,9 @@ class MaskingTest {
             "core",
             "7",
             new TreeMap<>(Map.of("NAME", "张三", "OPENID", OPENID, "PREM", new BigDecimal("12.50"), "VIP", true)),
-            List.of(Map.of("POLICY_NO", "PN2026000012345"), Map.of("POLICY_NO", "PN2026000099999", "NEW_COLUMN", "x"))));
+            List.of(
+                    Map.of("POLICY_NO", "PN2026000012345"),
+                    Map.of("POLICY_NO", "PN2026000099999", "NEW_COLUMN", "x"))));
 
     private final Masking masking = new Masking(List.of("prem"));
 
@@ -34,9 +36,10 @@ class MaskingTest {
 
     @Test
     void fieldsOfARequestThatTellNoPersonAreShown() {
-        Masking.Shown shown = masking.request("{\"identifier\":\"TB-1\",\"out_user_id\":\"" + OPENID
-                + "\",\"order_id\":\"ORDER-000-1234\",\"product_code\":\"P1\",\"total_fee_amount\":\"12.50\","
-                + "\"policy_list\":[{\"policy_no\":\"PN2026000012345\",\"fee_amount\":\"12.50\"}],\"future\":{\"a\":1}}");
+        Masking.Shown shown = masking.request(
+                "{\"identifier\":\"TB-1\",\"out_user_id\":\"" + OPENID
+                        + "\",\"order_id\":\"ORDER-000-1234\",\"product_code\":\"P1\",\"total_fee_amount\":\"12.50\","
+                        + "\"policy_list\":[{\"policy_no\":\"PN2026000012345\",\"fee_amount\":\"12.50\"}],\"future\":{\"a\":1}}");
         assertThat(shown.values())
                 .containsExactly(
                         new Value("identifier", "TB-1", false),
@@ -46,8 +49,7 @@ class MaskingTest {
                         new Value("total_fee_amount", "12.50", false),
                         new Value("future", "****", true));
         assertThat(shown.policies().get(0))
-                .containsExactly(
-                        new Value("policy_no", "****2345", true), new Value("fee_amount", "12.50", false));
+                .containsExactly(new Value("policy_no", "****2345", true), new Value("fee_amount", "12.50", false));
     }
 
     @Test
@@ -59,7 +61,8 @@ class MaskingTest {
         assertThat(masking.fault(new Fault(Fault.Kind.INVALID, "policy_list[0].policy_no", "found 'PN2026000012345'"))
                         .message())
                 .isEqualTo("found '****2345'");
-        assertThat(masking.fault(new Fault(Fault.Kind.INVALID, "policy_list[0].fee_amount", "found 'x'")).message())
+        assertThat(masking.fault(new Fault(Fault.Kind.INVALID, "policy_list[0].fee_amount", "found 'x'"))
+                        .message())
                 .isEqualTo("found 'x'");
     }
 

@@ -26,7 +26,11 @@ public final class AssetsInBom {
             String[] cells = line.split(",");
             String purl = cells[5].split(" ", 2)[0];
             ObjectNode component = json.createObjectNode();
-            component.put("type", "library").put("bom-ref", purl).put("name", cells[1]).put("version", cells[2]);
+            component
+                    .put("type", "library")
+                    .put("bom-ref", purl)
+                    .put("name", cells[1])
+                    .put("version", cells[2]);
             component.putArray("hashes").addObject().put("alg", "SHA-256").put("content", cells[3]);
             component.putArray("licenses").addObject().putObject("license").put("id", cells[4]);
             component.put("purl", purl);

@@ -48,7 +48,12 @@ public final class Browser implements AutoCloseable {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toString());
         options.addArguments(
-                "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--lang=en", "--no-first-run");
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-gpu",
+                "--lang=en",
+                "--no-first-run");
         options.setExperimentalOption("prefs", Map.of("intl.accept_languages", "en"));
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.WARNING);
@@ -80,8 +85,11 @@ public final class Browser implements AutoCloseable {
 
     /** Waits until no answer is under way. */
     public void settle() {
-        new WebDriverWait(driver, Duration.ofSeconds(10)).until(d -> Boolean.TRUE.equals(run(
-                "return document.querySelectorAll('.htmx-request, .htmx-swapping, .htmx-settling').length === 0;")));
+        new WebDriverWait(driver, Duration.ofSeconds(10))
+                .until(
+                        d -> Boolean.TRUE.equals(
+                                run(
+                                        "return document.querySelectorAll('.htmx-request, .htmx-swapping, .htmx-settling').length === 0;")));
     }
 
     /** As a keyboard does it: the link has the focus, and Enter. */
@@ -132,11 +140,10 @@ public final class Browser implements AutoCloseable {
     @SuppressWarnings("unchecked")
     public List<String> violations(String what) {
         driver.executeScript(axe);
-        Object found = driver.executeAsyncScript(
-                "var done = arguments[arguments.length - 1];"
-                        + "axe.run({runOnly: " + what + ","
-                        + " resultTypes: ['violations']}).then(r => done(r.violations.map(v => v.id + ' ' + v.nodes.slice(0, 3)"
-                        + ".map(n => n.html.slice(0, 200) + ' ' + n.any.map(c => c.message).join('; ')).join(' | '))));");
+        Object found = driver.executeAsyncScript("var done = arguments[arguments.length - 1];"
+                + "axe.run({runOnly: " + what + ","
+                + " resultTypes: ['violations']}).then(r => done(r.violations.map(v => v.id + ' ' + v.nodes.slice(0, 3)"
+                + ".map(n => n.html.slice(0, 200) + ' ' + n.any.map(c => c.message).join('; ')).join(' | '))));");
         return (List<String>) found;
     }
 

@@ -11,9 +11,9 @@ import io.github.createorder.errors.Actions;
 import io.github.createorder.errors.ErrorQueue;
 import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorSelection;
-import io.github.createorder.ledger.Job;
 import io.github.createorder.ledger.Gate;
 import io.github.createorder.ledger.GateState;
+import io.github.createorder.ledger.Job;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerCounts;
 import io.github.createorder.ledger.LedgerDb;
@@ -252,8 +252,9 @@ final class Demo implements AutoCloseable {
         say("  taken       %,6d", counts.all());
         say("  accepted    %,6d", counts.accepted());
         say("  in error    %,6d   %s", counts.inError(), causes(counts));
-        int queued =
-                app.bean("createorderErrorQueue", ErrorQueue.class).queued().values().stream().mapToInt(Integer::intValue).sum();
+        int queued = app.bean("createorderErrorQueue", ErrorQueue.class).queued().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         say("  error queue %,6d   messages, one for each order in error", queued);
         say(
                 "  attempts    %,6d   of them %d resent, same bytes, after %d lost replies; %d posts refused by the ban",
@@ -294,8 +295,7 @@ final class Demo implements AutoCloseable {
         LegacySource.addProduct(ledgerTables, LegacySample.UNMAPPED_PRODUCT);
         Actions actions = app.bean("createorderActions", Actions.class);
         Actor demo = Actor.atCommandLine("demo");
-        Job plan = actions.plan(
-                demo, ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT), "product mapping added");
+        Job plan = actions.plan(demo, ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT), "product mapping added");
         say(
                 "  plan        replay --cause UNMAPPED_PRODUCT would send %d orders again: %s",
                 plan.orders(), plan.byCause());

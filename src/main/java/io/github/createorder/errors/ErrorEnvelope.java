@@ -16,6 +16,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.createorder.ledger.ErrorEntry;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
+import io.github.createorder.order.Wording;
+import io.github.createorder.order.Words;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.time.Instant;
@@ -144,13 +146,18 @@ public final class ErrorEnvelope {
                 .put("order_key", entry.orderKey())
                 .put("cause", entry.cause().name())
                 .put("reason", entry.reason())
-                .put("what_to_do", whatToDo(entry.cause()));
+                .put("what_to_do", Wording.english("remedy." + entry.cause()))
+                .put("what_to_do_code", "remedy." + entry.cause());
         ArrayNode faults = message.putArray("faults");
         for (Fault fault : entry.faults()) {
-            faults.addObject()
+            Words words = Wording.of(fault.message());
+            ArrayNode args = faults.addObject()
                     .put("kind", fault.kind().name())
                     .put("field", fault.field())
-                    .put("message", fault.message());
+                    .put("message", fault.message())
+                    .put("code", words.code())
+                    .putArray("args");
+            words.args().forEach(args::add);
         }
         return message.put("code", entry.code())
                 .put("sub_code", entry.subCode())
@@ -162,7 +169,8 @@ public final class ErrorEnvelope {
                 .put("first_attempt_at", beijingTime(entry.firstAttemptAt()))
                 .put("last_attempt_at", beijingTime(entry.lastAttemptAt()))
                 .put("may_be_executed", entry.mayBeExecuted())
-                .put("on_replay", onReplay(entry))
+                .put("on_replay", Wording.english(onReplay(entry)))
+                .put("on_replay_code", onReplay(entry))
                 .put("mapping_version", entry.mappingVersion())
                 .<ObjectNode>set("record", recordTree(entry.record()))
                 .put("request", entry.request());
@@ -193,38 +201,9 @@ public final class ErrorEnvelope {
     }
 
     private static String onReplay(ErrorEntry entry) {
-        if (entry.cause() == ErrorCause.CONFLICT) {
-            return "A replay is refused, and the message comes back to this queue.";
-        }
-        return entry.mayBeExecuted()
-                ? "The order may exist at Taobao: a replay sends the same request, byte for byte, under the same identifier."
-                : "The order does not exist at Taobao: a replay maps the record again, with the mapping and the product"
-                        + " codes of that moment.";
-    }
-
-    private static String whatToDo(ErrorCause cause) {
-        return switch (cause) {
-            case MAPPING ->
-                "Correct the mapping file, or the record in the core system, as the faults say; then replay.";
-            case INVALID ->
-                "The record breaks a rule of the createorder API: correct the mapping or the record as the faults say; then"
-                        + " replay.";
-            case UNMAPPED_PRODUCT -> "Add the codes that the faults name to the product mapping; then replay.";
-            case CONFLICT ->
-                "The identifier was used before with other content: find out in the core system which of the two is right."
-                        + " If both are, the second needs an identifier of its own. This one is never sent.";
-            case REJECTED ->
-                "The gateway says that this order is wrong: look up sub_code and response_code, correct the mapping or the"
-                        + " product codes; then replay. If the record itself is wrong, correct it in the core system.";
-            case UNKNOWN ->
-                "No answer ever proved what became of it: ask Taobao for the identifier first. If Taobao has it, and the answer"
-                        + " in reason says just that, add its code to the accepted codes (docs/errors.md) and replay."
-                        + " If Taobao does not have it, replay: under the same identifier the order is not made twice. If it"
-                        + " is refused each time, the core system sends the corrected record under a new identifier.";
-            case NOT_EXECUTED ->
-                "The gateway turned it away for the whole time of redelivery: find out why from reason and sub_code, then"
-                        + " replay.";
-        };
+        return entry.cause() == ErrorCause.CONFLICT
+                ? "replay.refused"
+                : entry.mayBeExecuted() ? "replay.unchanged" : "replay.mapped";
     }
 
     /**

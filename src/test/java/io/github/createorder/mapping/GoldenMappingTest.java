@@ -8,6 +8,7 @@ import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
 import io.github.createorder.order.SourceRecordJson;
+import io.github.createorder.order.Wording;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,6 +47,9 @@ class GoldenMappingTest {
         FrozenOrder taken = rules.check(draft);
 
         assertThat(taken.faults()).extracting(Fault::toString).isEqualTo(golden.getOrDefault("faults", List.of()));
+        assertThat(taken.faults()).allSatisfy(fault -> assertThat(Wording.of(fault.message()).code())
+                .as("the code of: " + fault.message())
+                .isNotNull());
         assertThat(taken.identifier()).isEqualTo(golden.get("identifier"));
         assertThat(taken.request())
                 .isEqualTo(golden.containsKey("request") ? ((String) golden.get("request")).strip() : null);

@@ -275,7 +275,11 @@ class OrderRulesTest {
     }
 
     private List<String> faults(OrderDraft order) {
-        return rules.check(order).faults().stream().map(Fault::field).toList();
+        List<Fault> faults = rules.check(order).faults();
+        assertThat(faults).allSatisfy(fault -> assertThat(Wording.of(fault.message()).code())
+                .as("the code of: " + fault.message())
+                .isNotNull());
+        return faults.stream().map(Fault::field).toList();
     }
 
     private static OrderDraft draft() {

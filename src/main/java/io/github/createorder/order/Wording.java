@@ -1,0 +1,98 @@
+package io.github.createorder.order;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The sentences that people read, by their codes: {@code words.txt}. What lies in the ledger and on the queues is English, as it
+ * ever was; code and arguments are found in it when it is shown, so that old rows have them too, nodes of a version before read
+ * what they know, and making an order costs nothing for it.
+ */
+public final class Wording {
+    private static final String FILE = "words.txt";
+    private static final String CHINESE = ".zh";
+    private static final Map<String, String> SENTENCES = read();
+    private static final List<Sentence> PATTERNS = SENTENCES.entrySet().stream()
+            .filter(entry -> !entry.getKey().endsWith(CHINESE))
+            .map(entry -> new Sentence(entry.getKey(), pattern(entry.getValue())))
+            .toList();
+
+    private record Sentence(String code, Pattern pattern) {}
+
+    private Wording() {}
+
+    /** A sentence that has no arguments, in English. */
+    public static String english(String code) {
+        return Objects.requireNonNull(SENTENCES.get(code), code);
+    }
+
+    /** What an English sentence says: with its code and its arguments, or as plain words when it is none of ours. */
+    public static Words of(String english) {
+        for (Sentence sentence : PATTERNS) {
+            Matcher matcher = sentence.pattern.matcher(english);
+            if (matcher.matches()) {
+                List<String> args = new ArrayList<>();
+                for (int i = 1; i <= matcher.groupCount(); i++) {
+                    args.add(matcher.group(i));
+                }
+                return new Words(sentence.code, args, english);
+            }
+        }
+        return Words.plain(english);
+    }
+
+    /** The same in Chinese; in English where it has no Chinese. */
+    public static String chinese(Words words) {
+        String sentence = words.code() == null ? null : SENTENCES.get(words.code() + CHINESE);
+        if (sentence == null) {
+            return words.text();
+        }
+        StringBuilder text = new StringBuilder(sentence);
+        for (int i = 0; i < words.args().size(); i++) {
+            String place = "{" + i + "}";
+            int at = text.indexOf(place);
+            if (at >= 0) {
+                // What a field is read from is a part of the sentence, not a value.
+                text.replace(at, at + place.length(), words.args().get(i).replaceFirst("^column ", "列 "));
+            }
+        }
+        return text.toString();
+    }
+
+    /** The sentence's fixed parts literally, with anything between them. */
+    private static Pattern pattern(String sentence) {
+        return Pattern.compile(
+                Arrays.stream(sentence.split("\\{\\}", -1)).map(Pattern::quote).collect(Collectors.joining("(.*?)")),
+                Pattern.DOTALL);
+    }
+
+    private static Map<String, String> read() {
+        Map<String, String> sentences = new LinkedHashMap<>();
+        try (InputStream in = Wording.class.getResourceAsStream(FILE);
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(Objects.requireNonNull(in, FILE), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                int sign = line.indexOf(" = ");
+                if (!line.startsWith("#") && sign > 0) {
+                    sentences.put(line.substring(0, sign), line.substring(sign + 3));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sentences;
+    }
+}

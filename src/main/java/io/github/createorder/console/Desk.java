@@ -457,19 +457,12 @@ final class Desk {
 
     /** The page again, or why it was not done. */
     private static WebAnswer done(Page page, String path, Optional<Words> refused) {
-        return refused.map(why -> WebAnswer.html(409, Html.notice(page, "notice.refused", said(page, why))))
+        return refused.map(why -> WebAnswer.html(409, Html.notice(page, "notice.refused", page.say(why))))
                 .orElseGet(() -> WebAnswer.seeOther(page.url(path)));
     }
 
-    /** In the language of the page where there is a text, else in English. */
-    private static String said(Page page, Words words) {
-        return words.code() != null && page.has("words." + words.code())
-                ? page.t("words." + words.code(), words.args().toArray())
-                : words.text();
-    }
-
     private WebAnswer ofJob(long id, WebRequest request, Page page, Optional<Words> refused) {
-        return refused.map(why -> job(409, id, request, page, null, said(page, why)))
+        return refused.map(why -> job(409, id, request, page, null, page.say(why)))
                 .orElseGet(() -> WebAnswer.seeOther(page.url("/jobs/" + id)));
     }
 
@@ -533,7 +526,7 @@ final class Desk {
             String problem = send
                     ? page.t("notice.reason")
                     : preview.map(Actions.Preview::refused)
-                            .map(why -> said(page, why))
+                            .map(page::say)
                             .orElse(null);
             return preview.isEmpty()
                     ? WebAnswer.html(409, Html.notice(page, "edit.cannot"))
@@ -549,7 +542,7 @@ final class Desk {
                 request,
                 page,
                 actions.preview(id, edits).orElse(null),
-                masking.words(said(page, refused.get()), order.record(), order.request()));
+                masking.words(page.say(refused.get()), order.record(), order.request()));
     }
 
     // ---- audit

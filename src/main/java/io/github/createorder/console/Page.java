@@ -2,6 +2,8 @@ package io.github.createorder.console;
 
 import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.Wording;
+import io.github.createorder.order.Words;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +54,37 @@ final class Page {
 
     String cause(ErrorCause cause) {
         return cause == null ? "" : t("cause." + cause);
+    }
+
+    /** A sentence of the ledger, which is English, in the language of the page where it is known. */
+    String say(String english) {
+        return english == null || !language.language().equals("zh") ? english : inChinese(english);
+    }
+
+    String say(Words words) {
+        return language.language().equals("zh") ? Wording.chinese(words) : words.text();
+    }
+
+    /** The language of what {@link #say} says, where it is not that of the page. */
+    String langOf(String english) {
+        boolean foreign = english != null
+                && language.language().equals("zh")
+                && english.codePoints().noneMatch(Character::isIdeographic)
+                && inChinese(english).equals(english);
+        return foreign ? "en" : null;
+    }
+
+    /** A reason begins with the field that it is about. */
+    private static String inChinese(String english) {
+        Words words = Wording.of(english);
+        int colon = english.indexOf(": ");
+        return words.code() == null && colon > 0
+                ? english.substring(0, colon + 2) + Wording.chinese(Wording.of(english.substring(colon + 2)))
+                : Wording.chinese(words);
+    }
+
+    String remedy(ErrorCause cause) {
+        return say(Wording.english("remedy." + cause));
     }
 
     String tag() {

@@ -14,7 +14,13 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -65,17 +71,57 @@ final class Configuration implements AutoCloseable {
      */
     static Configuration read(CamelContext context, boolean look) {
         Configuration configuration = new Configuration(context, look);
-        configuration.ledger.open(look);
-        configuration.readTheRest();
+        if (look) {
+            configuration.ledger.open(true);
+            configuration.readTheRest(() -> {}, Optional::empty);
+        } else {
+            configuration.readSideBySide();
+        }
         return configuration;
     }
 
-    private void readTheRest() {
+    /** What waits for others does so beside the rest: the gateway that is asked for its time, the ledger whose tables are made. */
+    private void readSideBySide() {
+        ExecutorService beside = Executors.newCachedThreadPool();
+        try {
+            Future<Optional<String>> clock =
+                    beside.submit(() -> gatewayIsRight ? Inspection.clockFault(this) : Optional.<String>empty());
+            ledger.connect();
+            Settings aside = new Settings(settings::find);
+            Future<?> tables = beside.submit(() -> ledger.openTables(false, aside));
+            readTheRest(
+                    () -> {
+                        done(tables);
+                        aside.faults().forEach(settings::fault);
+                    },
+                    () -> done(clock));
+        } finally {
+            beside.shutdown();
+        }
+    }
+
+    private static <T> T done(Future<T> work) {
+        try {
+            return work.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * @param tables returns when the ledger's tables have been looked at
+     * @param clock what is wrong with this machine's time
+     */
+    private void readTheRest(Runnable tables, Supplier<Optional<String>> clock) {
         broker = look ? null : lookup.bean(Setting.ERRORS_CONNECTION_FACTORY, ConnectionFactory.class);
-        upkeep = ledger.upkeep().orElse(null);
         rules = rules();
-        products = ledger.data() == null ? null : products();
         sources = SourcesConfiguration.read(lookup, ledger, look);
+        tables.run();
+        upkeep = ledger.upkeep().orElse(null);
+        products = ledger.data() == null ? null : products();
         checkWhatTheRoutesRead();
         ManagementCheck.check(settings, look);
         Properties set = lookup.context().getPropertiesComponent().loadProperties();
@@ -89,9 +135,7 @@ final class Configuration implements AutoCloseable {
         if (look) {
             return;
         }
-        if (gatewayIsRight) {
-            Inspection.clockFault(this).ifPresent(settings::fault);
-        }
+        clock.get().ifPresent(settings::fault);
         if (settings.faults().isEmpty()) {
             settings.notes().forEach(LOG::warn);
         }

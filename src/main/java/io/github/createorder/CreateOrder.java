@@ -45,7 +45,9 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.health.HealthCheck;
@@ -67,6 +69,7 @@ public final class CreateOrder implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(CreateOrder.class);
 
     private final List<HealthCheck> health = new ArrayList<>();
+    private final Map<String, Transform> transforms = new ConcurrentHashMap<>();
     private CamelContext context;
     private Configuration configuration;
     private CloseableHttpClient httpClient;
@@ -165,7 +168,11 @@ public final class CreateOrder implements CamelContextAware {
                     new Intake(name, configuration.sources.readers.get(name), ledger, configuration.ledger.files()));
             if (!settings.text(SourceSetting.TRANSFORM.of(name)).isEmpty()) {
                 Transform transform = new Transform(
-                        name, settings.text(IntakeSetting.POLICIES_COLUMN.of(name)), InstantSource.system());
+                        name,
+                        settings.text(IntakeSetting.POLICIES_COLUMN.of(name)),
+                        InstantSource.system(),
+                        context::createProducerTemplate);
+                transforms.put(name, transform);
                 bind("createorderTransform-" + name, transform);
                 health.add(new PartHealth(
                         "createorder-transform-" + name,
@@ -279,6 +286,9 @@ public final class CreateOrder implements CamelContextAware {
             reader.close();
         }
         leaveNothingInMemory();
+        for (Transform transform : transforms.values()) {
+            transform.close();
+        }
         if (configuration != null) {
             configuration.close();
         }
@@ -313,6 +323,10 @@ public final class CreateOrder implements CamelContextAware {
         Products products = context.getRegistry().lookupByNameAndType("createorderProducts", Products.class);
         OrderRules rules = context.getRegistry().lookupByNameAndType("createorderRules", OrderRules.class);
         SourceRecord record = SourceRecordJson.read(recordJson);
+        Transform transform = transforms.get(source);
+        if (record.untransformed() != null && transform != null) {
+            record = transform.again(record);
+        }
         // A replay follows right after a correction: what was just added to the product mapping must count.
         reloadAtMostOnceASecond(products);
         return Optional.of(new OrderMaker(mapper, products::enrich, rules)

@@ -54,9 +54,9 @@ final class LedgerConfiguration {
     private final double rate;
     private final boolean handsOver;
     private final boolean migrate;
-    private LedgerDb db;
-    private Dialect openDialect;
-    private Tables tables = Tables.UNKNOWN;
+    private Dialect dialect;
+    private volatile LedgerDb db;
+    private volatile Tables tables = Tables.UNKNOWN;
 
     private enum Tables {
         THERE,
@@ -89,27 +89,58 @@ final class LedgerConfiguration {
      * @param look only look; else the tables are made or upgraded first, where the properties allow it
      */
     void open(boolean look) {
-        if (data == null) {
+        connect();
+        openTables(look, settings);
+    }
+
+    /** The first half of {@link #open}: what all parts share, before it is known whether the tables fit. */
+    void connect() {
+        if (data != null) {
+            trying(settings, () -> {
+                dialect = dialect();
+                db = new LedgerDb(data, dialect);
+            });
+        }
+    }
+
+    /**
+     * The second half of {@link #open}.
+     *
+     * @param faults where its faults go, for it may be done in a thread of its own
+     */
+    void openTables(boolean look, Settings faults) {
+        if (db == null) {
             return;
         }
-        try {
-            Dialect dialect = dialect();
-            openDialect = dialect;
-            LedgerDb found = new LedgerDb(data, dialect);
+        boolean done = trying(faults, () -> {
             List<String> unfit = LedgerSchema.unfit(data, dialect);
-            unfit.forEach(fault -> settings.fault("the ledger's database would lose data: " + fault));
-            if (migrate && !look && unfit.isEmpty()) {
-                LedgerSchema.migrate(data, dialect);
-            }
+            unfit.forEach(fault -> faults.fault("the ledger's database would lose data: " + fault));
             if (unfit.isEmpty()) {
-                checkTables(look);
+                if (migrate && !look) {
+                    LedgerSchema.migrate(data, dialect);
+                }
+                checkTables(look, faults);
             }
-            db = found;
-        } catch (UnknownDatabaseException e) {
-            settings.fault("the ledger's database cannot be used: " + e.remedy(Setting.LEDGER_DIALECT.key()));
-        } catch (SQLException | RuntimeException e) {
-            settings.fault("the ledger's database cannot be used: " + reason(e));
+        });
+        if (!done) {
+            db = null;
         }
+    }
+
+    private boolean trying(Settings faults, Work work) {
+        try {
+            work.run();
+            return true;
+        } catch (UnknownDatabaseException e) {
+            faults.fault("the ledger's database cannot be used: " + e.remedy(Setting.LEDGER_DIALECT.key()));
+        } catch (SQLException | RuntimeException e) {
+            faults.fault("the ledger's database cannot be used: " + reason(e));
+        }
+        return false;
+    }
+
+    private interface Work {
+        void run() throws SQLException;
     }
 
     /** What a DBA has to run; empty when that is nothing. */
@@ -130,15 +161,15 @@ final class LedgerConfiguration {
         return Dialect.of(data, said);
     }
 
-    private void checkTables(boolean look) {
+    private void checkTables(boolean look, Settings faults) {
         Optional<String> misfit = LedgerSchema.check(data);
         if (misfit.isEmpty()) {
             tables = Tables.THERE;
         } else if (migrate && look) {
             tables = Tables.TO_COME;
-            settings.note(misfit.get() + ": the next start does it");
+            faults.note(misfit.get() + ": the next start does it");
         } else {
-            settings.fault(misfit.get() + ", by a start with " + Setting.LEDGER_MIGRATE.key()
+            faults.fault(misfit.get() + ", by a start with " + Setting.LEDGER_MIGRATE.key()
                     + " = true, or by a DBA with what the command `schema` prints");
         }
     }
@@ -211,7 +242,7 @@ final class LedgerConfiguration {
     LedgerReader reader() {
         Duration longest = settings.duration(Setting.CONSOLE_QUERY_TIMEOUT);
         return new LedgerReader(
-                LedgerDb.forReading(data, openDialect, longest),
+                LedgerDb.forReading(data, dialect, longest),
                 db,
                 keys.orElse(PayloadKeys.NONE),
                 longest.plusMillis(500));

@@ -83,10 +83,14 @@ final class SourceRoutes implements StartupListener {
         }
         bindMetrics(context);
         for (Source source : sources) {
+            if (!source.transform().isEmpty()) {
+                template(context, "transform", "transform-" + source.name(), source.name())
+                        .parameter("transform", source.transform())
+                        .add();
+            }
             template(context, "intake", "intake-" + source.name(), source.name())
                     .parameter("kind", source.kind())
                     .parameter("verdicts", source.verdicts())
-                    .parameter("transform", orNone(source.transform()))
                     .parameter("transforms", !source.transform().isEmpty())
                     .add();
             if (!source.kind().equals("route")) {

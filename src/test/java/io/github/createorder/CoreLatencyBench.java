@@ -22,16 +22,18 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /**
  * How long a core system waits for its own INSERTs and UPDATEs, with and without a node beside it that takes, sends and reports
  * every order at once; not a test, run it by name: {@code mvn -q test -Dtest=CoreLatencyBench -Dtest.jvm=}, with
- * {@code -Dcore.rate=500 -Dcore.seconds=12 -Dcore.databases=POSTGRESQL,MARIADB,MYSQL} if need be.
+ * {@code -Dcore.rate=500 -Dcore.seconds=12 -Dcore.burners=2 -Dcore.databases=POSTGRESQL,MARIADB,MYSQL} if need be.
  *
  * <p>Statements begin at fixed times, and a time is counted from when a statement should have begun: one that waits makes those behind
  * it late, as it would the core's users. Each is a transaction of its own, of one row, by four connections; commits go to the disk. The
- * ledger is on PostgreSQL, in a database of its own; the gateway answers in 20 ms. All of it, the servers too, shares the machine.
+ * ledger is on PostgreSQL, in a database of its own; the gateway answers in 20 ms. All of it, the servers too, shares the machine:
+ * what a lack of processors alone does is measured between the two, beside threads that use them and no database.
  */
 class CoreLatencyBench {
     private static final int RATE = Integer.getInteger("core.rate", 500);
     private static final int SECONDS = Integer.getInteger("core.seconds", 12);
     private static final int CONNECTIONS = 4;
+    private static final int BURNERS = Integer.getInteger("core.burners", 2);
 
     private enum Database {
         POSTGRESQL,
@@ -59,7 +61,8 @@ class CoreLatencyBench {
                 continue;
             }
             try (Scene scene = database.scene()) {
-                int orders = RATE * (SECONDS + 3);
+                // Each connection begins and ends each of its four runs with an insert.
+                int orders = RATE * (SECONDS + SECONDS / 2 + 4) + 4 * CONNECTIONS;
                 scene.withOrders(orders);
                 scene.database.execute("CREATE TABLE CORE_STAGE AS SELECT * FROM LEGACY_ORDER");
                 scene.database.execute("CREATE INDEX CORE_STAGE_KEY ON CORE_STAGE (ORDER_NO)");
@@ -69,6 +72,11 @@ class CoreLatencyBench {
                 Core core = new Core(scene, keys);
                 core.run(3);
                 print(database, "without us", core.run(SECONDS));
+                if (BURNERS > 0) {
+                    List<Thread> burners = burners();
+                    print(database, "beside " + BURNERS + " busy", core.run(SECONDS));
+                    burners.forEach(Thread::interrupt);
+                }
                 // What was inserted so far is not taken: the node begins with an empty table.
                 scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'HOLD'");
                 scene.sandbox.trouble().set(TroubleRule.delay(20, 20));
@@ -110,6 +118,21 @@ class CoreLatencyBench {
         System.out.printf(
                 "%-11s %-11s p50 %.2f  p99 %.2f  p99.9 %.2f  longest %.2f  (%d statements)%n",
                 database, what, at(nanos, 0.5), at(nanos, 0.99), at(nanos, 0.999), at(nanos, 1), nanos.size());
+    }
+
+    /** Threads that use the processors and no database. */
+    private static List<Thread> burners() {
+        List<Thread> burners = new ArrayList<>();
+        for (int i = 0; i < BURNERS; i++) {
+            Thread burner = new Thread(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    Thread.onSpinWait();
+                }
+            });
+            burner.start();
+            burners.add(burner);
+        }
+        return burners;
     }
 
     private static double at(List<Long> sorted, double share) {

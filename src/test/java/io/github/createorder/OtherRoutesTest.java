@@ -212,14 +212,14 @@ class OtherRoutesTest {
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(transform.trouble())
                             .hasValueSatisfying(
-                                    trouble -> assertThat(trouble.reason()).isEqualTo("the team's transform is away")));
+                                    trouble -> assertThat(trouble.reason()).startsWith("the team's transform is away (")));
             assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
             team.dropsARow = true;
             team.transformFails = false;
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(transform.trouble())
                             .hasValueSatisfying(trouble -> assertThat(trouble.reason())
-                                    .isEqualTo("it gave back 39 rows for 40: it must give each back, in its place")));
+                                    .startsWith("it gave back 0 rows for 1: it must give each back, in its place")));
             assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
             team.dropsARow = false;
             scene.awaitEnd(LONG);

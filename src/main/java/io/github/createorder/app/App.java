@@ -3,10 +3,12 @@ package io.github.createorder.app;
 import io.github.createorder.app.bench.BenchCommand;
 import io.github.createorder.app.demo.DemoCommand;
 import io.github.createorder.app.demo.SampleCommand;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +45,7 @@ public final class App implements Callable<Integer> {
             SampleCommand.class,
             SandboxCommand.class,
             BenchCommand.class,
+            ArchiveCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class);
 
@@ -56,13 +59,42 @@ public final class App implements Callable<Integer> {
         // Before the first logger is made. The bundle itself ships no logging back end and no configuration of one.
         if (System.getProperty("logback.configurationFile") == null) {
             String file = switch (args.length == 0 ? "" : args[0]) {
-                case "demo" -> "logback-demo.xml";
+                case "demo", "load-classes" -> "logback-demo.xml";
                 case "run", "sandbox", "bench" -> "logback.xml";
                 default -> "logback-quiet.xml";
             };
             System.setProperty("logback.configurationFile", "io/github/createorder/app/" + file);
         }
+        if (isPlainRun(args)) {
+            System.exit(run(Path.of(args[2]), () -> console.of(commandLineFor(args))));
+        }
         System.exit(exitCode(console.of(commandLineFor(args)), args));
+    }
+
+    /**
+     * {@code run --config <folder>}, as services and images start a node. The options of a command line need not be looked at for
+     * it, which takes a tenth of its start; what it does is the same, as {@code AppTest} holds.
+     */
+    static boolean isPlainRun(String... args) {
+        return args.length == 3
+                && args[0].equals("run")
+                && (args[1].equals("--config") || args[1].equals("-c"))
+                && !args[2].isEmpty()
+                && !args[2].startsWith("-")
+                && !args[2].startsWith("@");
+    }
+
+    /** @param commandLine made only to tell a failure */
+    static int run(Path folder, Supplier<CommandLine> commandLine) {
+        try {
+            return new Standalone(folder, Map.of()).run();
+        } catch (Exception e) {
+            CommandLine told = commandLine.get();
+            return new CommandFailures(isDebug())
+                    .handleExecutionException(e, told.getSubcommands().get("run"), null);
+        } catch (Error e) {
+            return programError(commandLine.get(), e);
+        }
     }
 
     /** Java would end with 1 when the memory is used up, which in most commands is an answer. */
@@ -70,9 +102,13 @@ public final class App implements Callable<Integer> {
         try {
             return commandLine.execute(args);
         } catch (Error e) {
-            commandLine.getErr().println("This is an error in the program, or too little memory (-Xmx): " + e);
-            return CommandFailures.SOFTWARE;
+            return programError(commandLine, e);
         }
+    }
+
+    private static int programError(CommandLine commandLine, Error e) {
+        commandLine.getErr().println("This is an error in the program, or too little memory (-Xmx): " + e);
+        return CommandFailures.SOFTWARE;
     }
 
     /**
@@ -80,8 +116,12 @@ public final class App implements Callable<Integer> {
      * correct (usage, configuration, files, databases, brokers), 70 an error in the program.
      */
     public static CommandLine commandLine() {
+        return commandLine(isDebug());
+    }
+
+    private static boolean isDebug() {
         String debug = System.getenv(CommandFailures.DEBUG);
-        return commandLine(debug != null && !debug.isBlank());
+        return debug != null && !debug.isBlank();
     }
 
     static CommandLine commandLine(boolean debug) {
@@ -93,14 +133,13 @@ public final class App implements Callable<Integer> {
      * command takes as long as a good part of a node's start.
      */
     static CommandLine commandLineFor(String... args) {
-        String debug = System.getenv(CommandFailures.DEBUG);
         List<Class<?>> wanted = COMMANDS.stream()
                 .filter(command -> args.length > 0
                         && command.getAnnotation(Command.class).name().equals(args[0])
                         && !command.equals(CommandLine.HelpCommand.class)
                         && !command.equals(AutoComplete.GenerateCompletion.class))
                 .toList();
-        return commandLine(debug != null && !debug.isBlank(), wanted.isEmpty() ? COMMANDS : wanted);
+        return commandLine(isDebug(), wanted.isEmpty() ? COMMANDS : wanted);
     }
 
     private static CommandLine commandLine(boolean debug, List<Class<?>> commands) {

@@ -14,8 +14,11 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -85,20 +88,24 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String ROLE = "createorder";
     private static final int MEGABYTE = 1024 * 1024;
 
+    private final Path directory;
     private final FileChannel lockFile;
     private final EmbeddedActiveMQ server;
     private final JmsPoolConnectionFactory connectionFactory;
-    private final Duration startTime;
+    private final Tcp tcp;
+    private final CompletableFuture<Duration> started = new CompletableFuture<>();
 
     private EmbeddedBroker(
+            Path directory,
             FileChannel lockFile,
             EmbeddedActiveMQ server,
             JmsPoolConnectionFactory connectionFactory,
-            Duration startTime) {
+            Tcp tcp) {
+        this.directory = directory;
+        this.tcp = tcp;
         this.lockFile = lockFile;
         this.server = server;
         this.connectionFactory = connectionFactory;
-        this.startTime = startTime;
     }
 
     /** A broker that only this JVM reaches, with the queues' usual names. */
@@ -120,13 +127,40 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     static EmbeddedBroker start(Path dataDirectory, Queues queues, Tcp tcp, Duration redeliveryDelay) {
-        long start = System.nanoTime();
-        FileChannel lockFile = lock(dataDirectory);
-        EmbeddedActiveMQ server = null;
+        EmbeddedBroker broker = begin(dataDirectory, queues, tcp, redeliveryDelay);
         try {
-            int inVmId = IN_VM_IDS.getAndIncrement();
-            Login inVm = new Login("in-vm", UUID.randomUUID().toString());
-            Configuration configuration = configuration(dataDirectory, queues, inVmId, redeliveryDelay.toMillis());
+            broker.awaitStart();
+            return broker;
+        } catch (IllegalStateException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The same, but returns when the directory is its own; it comes up beside the caller, who has to {@link #awaitStart} before
+     * the first connection is asked for, and to close it whatever becomes of it.
+     */
+    static EmbeddedBroker begin(Path dataDirectory, Queues queues, Tcp tcp) {
+        return begin(dataDirectory, queues, tcp, Duration.ofSeconds(1));
+    }
+
+    private static EmbeddedBroker begin(Path dataDirectory, Queues queues, Tcp tcp, Duration redeliveryDelay) {
+        FileChannel lockFile = lock(dataDirectory);
+        int inVmId = IN_VM_IDS.getAndIncrement();
+        Login inVm = new Login("in-vm", UUID.randomUUID().toString());
+        EmbeddedBroker broker =
+                new EmbeddedBroker(dataDirectory, lockFile, new EmbeddedActiveMQ(), pool(inVmId, inVm), tcp);
+        Thread thread = new Thread(
+                () -> broker.comeUp(configuration(dataDirectory, queues, inVmId, redeliveryDelay.toMillis()), inVm),
+                "createorder-broker-start");
+        thread.start();
+        return broker;
+    }
+
+    private void comeUp(Configuration configuration, Login inVm) {
+        long start = System.nanoTime();
+        try {
             Map<String, String> passwords;
             if (tcp == null) {
                 passwords = Map.of(inVm.user, inVm.password);
@@ -137,24 +171,40 @@ public final class EmbeddedBroker implements AutoCloseable {
                         Map.of("host", "127.0.0.1", "port", tcp.port, "protocols", "CORE"),
                         "loopback"));
             }
-            server = new EmbeddedActiveMQ()
-                    .setConfiguration(configuration)
+            server.setConfiguration(configuration)
                     .setPropertiesResourcePath(null)
                     .setSecurityManager(new Passwords(passwords));
             startServer(server);
-            return new EmbeddedBroker(
-                    lockFile, server, pool(inVmId, inVm), Duration.ofNanos(System.nanoTime() - start));
-        } catch (Exception e) {
-            stopQuietly(server, e);
-            closeQuietly(lockFile, e);
+            started.complete(Duration.ofNanos(System.nanoTime() - start));
+        } catch (Throwable e) {
+            started.completeExceptionally(e);
+        }
+    }
+
+    /**
+     * Returns when it has come up.
+     *
+     * @throws IllegalStateException when it does not; the message says why
+     */
+    void awaitStart() {
+        try {
+            started.join();
+        } catch (CompletionException e) {
             throw new IllegalStateException(
-                    "The embedded broker in " + dataDirectory + " does not start: " + e.getMessage(), e);
+                    "The embedded broker in " + directory + " does not start: "
+                            + e.getCause().getMessage(),
+                    e.getCause());
         }
     }
 
     /** Connections to this broker within this JVM, pooled. Closed with the broker. */
     public ConnectionFactory connectionFactory() {
         return connectionFactory;
+    }
+
+    /** Where other processes reach it; empty when none does. */
+    Optional<String> address() {
+        return Optional.ofNullable(tcp).map(open -> "127.0.0.1:" + open.port);
     }
 
     /** Of the Artemis that is embedded. */
@@ -164,18 +214,24 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** How long it took to come up. */
     public Duration startTime() {
-        return startTime;
+        return started.join();
     }
 
     @Override
     public void close() {
         connectionFactory.stop();
+        // Not while it comes up: half of it would stay.
+        boolean up = started.handle((time, failure) -> failure == null).join();
         try {
-            server.stop();
+            if (server.getActiveMQServer() != null) {
+                server.stop();
+            }
         } catch (Exception e) {
-            throw new IllegalStateException("The embedded broker does not stop: " + e.getMessage(), e);
+            if (up) {
+                throw new IllegalStateException("The embedded broker does not stop: " + e.getMessage(), e);
+            }
         } finally {
-            closeQuietly(lockFile, null);
+            closeQuietly(lockFile);
         }
     }
 
@@ -314,23 +370,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return pool;
     }
 
-    private static void stopQuietly(EmbeddedActiveMQ server, Exception cause) {
-        try {
-            if (server != null) {
-                server.stop();
-            }
-        } catch (Exception e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private static void closeQuietly(FileChannel lockFile, Exception cause) {
+    private static void closeQuietly(FileChannel lockFile) {
         try {
             lockFile.close();
         } catch (IOException e) {
-            if (cause != null) {
-                cause.addSuppressed(e);
-            }
+            // The lock is given up all the same.
         }
     }
 

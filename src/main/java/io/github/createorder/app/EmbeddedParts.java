@@ -40,6 +40,8 @@ public final class EmbeddedParts extends MainListenerSupport {
     private final Use use;
     private final boolean all;
     private final List<AutoCloseable> parts = new ArrayList<>();
+    private Path data;
+    private EmbeddedBroker broker;
 
     EmbeddedParts(Use use) {
         this.use = use;
@@ -50,7 +52,7 @@ public final class EmbeddedParts extends MainListenerSupport {
     public void beforeInitialize(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         Settings settings = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
-        Path data = Path.of(settings.text(AppSetting.DATA));
+        data = Path.of(settings.text(AppSetting.DATA));
         if (all) {
             try {
                 PrivateFolder.make(data);
@@ -83,8 +85,7 @@ public final class EmbeddedParts extends MainListenerSupport {
         // Told by the bundle, in one list with its own.
         context.getRegistry().bind(CreateOrder.RUNTIME_FAULTS, further.faults());
         if (all) {
-            context.getRegistry().bind("createorderConnectionFactory", connectionFactory(settings, data));
-            PrivateFolder.tighten(data);
+            context.getRegistry().bind("createorderConnectionFactory", connectionFactory(settings));
         }
         settings.refuseIfFaulty();
     }
@@ -165,7 +166,7 @@ public final class EmbeddedParts extends MainListenerSupport {
                 + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=0";
     }
 
-    private ConnectionFactory connectionFactory(Settings settings, Path data) {
+    private ConnectionFactory connectionFactory(Settings settings) {
         String user = settings.text(AppSetting.BROKER_USER);
         String password = settings.text(AppSetting.BROKER_PASSWORD);
         Optional<String> url = settings.find(AppSetting.BROKER_URL.key());
@@ -187,19 +188,34 @@ public final class EmbeddedParts extends MainListenerSupport {
                 settings.text(Setting.REDELIVERY_QUEUE),
                 settings.text(Setting.POISON_QUEUE));
         try {
-            EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("broker"), queues, tcp);
+            // It comes up beside all that is read and looked at until the routes start.
+            broker = EmbeddedBroker.begin(data.resolve("broker"), queues, tcp);
             parts.add(broker);
-            if (tcp != null) {
-                System.getLogger(EmbeddedParts.class.getName())
-                        .log(
-                                System.Logger.Level.INFO,
-                                "The embedded broker, Artemis " + EmbeddedBroker.version()
-                                        + ", is open to whoever has its password on 127.0.0.1:" + port);
-            }
             return broker.connectionFactory();
         } catch (IllegalStateException | UncheckedIOException e) {
             throw new ConfigurationException(List.of(e.getMessage()));
         }
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        if (!all) {
+            return;
+        }
+        if (broker != null) {
+            try {
+                broker.awaitStart();
+            } catch (IllegalStateException e) {
+                throw new ConfigurationException(List.of(e.getMessage()));
+            }
+            broker.address()
+                    .ifPresent(address -> System.getLogger(EmbeddedParts.class.getName())
+                            .log(
+                                    System.Logger.Level.INFO,
+                                    "The embedded broker, Artemis " + EmbeddedBroker.version()
+                                            + ", is open to whoever has its password on " + address));
+        }
+        PrivateFolder.tighten(data);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param reason null when it can be sent
  * @param faults as JSON; null when there are none
  * @param amountFen null when it has none
+ * @param opaque whether nobody could read what the record says now, so that it is no news of an order that is known
  */
 record EntryContent(
         String key,
@@ -36,7 +37,8 @@ record EntryContent(
         String record,
         String request,
         String faults,
-        Long amountFen) {
+        Long amountFen,
+        boolean opaque) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static EntryContent of(FrozenOrder order, Function<SourceRecord, String> json) {
@@ -85,7 +87,8 @@ record EntryContent(
                 json.apply(record),
                 request,
                 ready ? null : write(faults),
-                order.amountFen());
+                order.amountFen(),
+                record.untransformed() != null);
     }
 
     /** This one as an error in ASCII, because the database refuses to hold it as it is. */
@@ -111,7 +114,8 @@ record EntryContent(
                 Text.ascii(record),
                 null,
                 Text.ascii(write(all)),
-                amountFen);
+                amountFen,
+                opaque);
     }
 
     private static boolean storable(String identifier) {
@@ -146,7 +150,8 @@ record EntryContent(
                 record,
                 request,
                 faults,
-                amountFen);
+                amountFen,
+                opaque);
     }
 
     String status() {

@@ -4,6 +4,7 @@ import io.github.createorder.health.Trouble;
 import io.github.createorder.health.Watch;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Take;
+import io.github.createorder.sql.Transactions;
 import io.github.createorder.sql.UpdateCount;
 import java.sql.PreparedStatement;
 import java.time.Duration;
@@ -29,7 +30,6 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSourceUtils;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -92,7 +92,7 @@ public final class LedgerDb {
         streaming.setFetchSize(STREAMED);
         named = new NamedParameterJdbcTemplate(jdbc);
         batches = dialect.hasArrays() ? new ArrayBatches(jdbc) : new JdbcBatches(named);
-        transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        transaction = new TransactionTemplate(new Transactions(dataSource, dialect::sessionAsBefore));
         // Never inside a caller's transaction: what the ledger says must be committed when the method returns.
         transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         if (dialect.defaultsToRepeatableRead()) {

@@ -26,6 +26,9 @@ final class TakeBatch {
     private final String node;
     private final PayloadKeys keys;
     private final Map<String, KnownEntry> known = new HashMap<>();
+    /** Orders of the ledger by where they were read, as far as records that give no identifier were read there now. */
+    private final Map<String, KnownEntry> ofPlaces = new HashMap<>();
+
     private final Set<KnownEntry> inserts = new LinkedHashSet<>();
     private final Set<KnownEntry> replaced = new LinkedHashSet<>();
     private final Rows reopened = new Rows("id bigint", "version int");
@@ -84,6 +87,7 @@ final class TakeBatch {
             keys.add(Text.key(order.place()));
         }
         find(keys);
+        findPlaces(orders);
         List<Conflict> conflicting = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>(orders.size());
         orders.forEach(order -> verdicts.add(Verdict.of(order, decide(order, conflicting))));
@@ -102,9 +106,34 @@ final class TakeBatch {
         }
     }
 
+    /**
+     * What a record cannot say itself, its place can: which order it was. It is not told as an error where that order was or may
+     * be sent. By the look-up index of the ledger: an entry at rest, or one under way.
+     */
+    private void findPlaces(List<EntryContent> orders) {
+        Set<String> refs = new LinkedHashSet<>();
+        orders.stream()
+                .filter(order -> order.identifier() == null && !known.containsKey(order.key()))
+                .forEach(order -> refs.add(order.ref()));
+        for (String state : List.of("due_at IS NULL AND report_due IS NULL", "due_at IS NOT NULL OR report_due IS NOT NULL")) {
+            for (KnownEntry entry : db.queryIn(
+                    KnownEntry.SELECT + "(" + state + ") AND identifier IS NOT NULL AND ref $in", refs, KnownEntry::read)) {
+                ofPlaces.merge(entry.place(), entry, (one, other) -> one.isReplaceable() ? other : one);
+            }
+        }
+    }
+
     private Verdict.State decide(EntryContent order, List<Conflict> conflicting) {
         boolean canBeSent = order.cause() == null;
         KnownEntry entry = known.get(order.key());
+        KnownEntry there = order.identifier() == null && entry == null ? ofPlaces.get(order.place()) : null;
+        if (there != null && order.opaque()) {
+            repeat(there, order);
+            return there.isReplaceable() ? Verdict.State.ERROR : Verdict.State.KNOWN;
+        } else if (there != null && !there.isReplaceable()) {
+            conflicting.add(new Conflict(order.conflictWith(there.key, there.place()), there));
+            return Verdict.State.CONFLICT;
+        }
         if (entry == null) {
             // An error whose record gave no identifier then, and gives one now.
             KnownEntry nameless = known.get(Text.key(order.place()));

@@ -138,6 +138,10 @@ public final class OrderMapper {
      */
     public OrderDraft map(SourceRecord record) {
         OrderDraft draft = new OrderDraft(record, version);
+        if (record.untransformed() != null) {
+            draft.fault(Fault.Kind.MAPPING, "record", untransformed(record));
+            return draft;
+        }
         Row row = new Row(record.columns());
         for (FieldMapping field : order) {
             map(draft, field, "", row, draft.order());
@@ -149,6 +153,11 @@ public final class OrderMapper {
         }
         derive(draft);
         return draft;
+    }
+
+    private static String untransformed(SourceRecord record) {
+        return "the transform of source " + record.source() + " fails on it, and works on others: " + record.untransformed()
+                + ": correct the record in the core system, or the transform, and replay it: the transform is then called again";
     }
 
     /**

@@ -25,6 +25,9 @@ public final class OrderRules {
      * has an identifier in both cases, unless none could be mapped or the identifier itself is faulty.
      */
     public FrozenOrder check(OrderDraft draft) {
+        if (draft.record().untransformed() != null) {
+            return new FrozenOrder(draft.record(), null, null, draft.faults(), draft.mappingVersion());
+        }
         OrderCheck check = new OrderCheck(draft, settings);
         List<Fault> faults = check.faults();
         String request = faults.isEmpty() ? RequestJson.write(draft.order(), draft.policies()) : null;

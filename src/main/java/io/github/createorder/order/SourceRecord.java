@@ -22,6 +22,12 @@ public record SourceRecord(String source, String ref, Map<String, Object> column
      */
     public static final String UNREADABLE = "createorder:unreadable";
 
+    /**
+     * Name of another column that no table has: why the source's transform could not work on this record, which is as it was
+     * before.
+     */
+    public static final String UNTRANSFORMED = "createorder:untransformed";
+
     /** @throws IllegalArgumentException if two columns of a row differ in nothing but case */
     public SourceRecord {
         Map<String, Object> given = columns;
@@ -30,6 +36,11 @@ public record SourceRecord(String source, String ref, Map<String, Object> column
         policies = policies.stream()
                 .<Map<String, Object>>map(policy -> policy == given ? own : Columns.of(policy))
                 .toList();
+    }
+
+    /** Why its source's transform could not work on it, so that nobody knows what it says; null for all others. */
+    public String untransformed() {
+        return columns.get(UNTRANSFORMED) instanceof String why ? why : null;
     }
 
     /** Whether several rows, each with the order's columns and those of a policy, make this one order. */

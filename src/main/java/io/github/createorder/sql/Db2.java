@@ -74,8 +74,14 @@ public final class Db2 extends Dialect {
     }
 
     @Override
-    public Optional<String> lockPatience(int seconds) {
-        return Optional.of("SET CURRENT LOCK TIMEOUT " + seconds);
+    public Optional<String> patience(int forLocks, int whenIdle) {
+        return Optional.of("SET CURRENT LOCK TIMEOUT " + forLocks);
+    }
+
+    /** As the database is configured (LOCKTIMEOUT). */
+    @Override
+    public Optional<String> sessionAsBefore() {
+        return Optional.of("SET CURRENT LOCK TIMEOUT NULL");
     }
 
     /** Where it does not show what was committed last (CUR_COMMIT). */

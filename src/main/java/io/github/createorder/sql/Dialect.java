@@ -20,6 +20,9 @@ import javax.sql.DataSource;
  * <p>How each is shown to be right stands in docs/databases.md.
  */
 public abstract class Dialect {
+    /** Seconds after which a transaction of the ledger is ended from whose node nothing comes: other nodes wait for its rows. */
+    static final int LEDGER_IDLE = 30;
+
     private final String name;
 
     Dialect(String name) {
@@ -224,10 +227,18 @@ public abstract class Dialect {
     }
 
     /**
-     * What a transaction on a legacy table begins with, so that it waits no longer than this for a lock: with the locks that
-     * it has already, it makes others wait. Empty where that is so by itself, or cannot be had.
+     * What a transaction on a legacy table begins with. Empty where it cannot be had, or is so by itself.
+     *
+     * @param forLocks seconds that it waits for a lock: with the locks that it has already, it makes others wait
+     * @param whenIdle seconds after which the database ends it when nothing comes from us: the locks of a node that stands still
+     *     in the middle of one (a stopped process, a suspended machine) would hold up the core system as long as it stands
      */
-    public Optional<String> lockPatience(int seconds) {
+    public Optional<String> patience(int forLocks, int whenIdle) {
+        return Optional.empty();
+    }
+
+    /** What puts a session as it was before {@link #patience} or {@link #transactionSettings}; empty where that ends with the transaction. */
+    public Optional<String> sessionAsBefore() {
         return Optional.empty();
     }
 

@@ -143,8 +143,30 @@ public class MySql extends Dialect {
     }
 
     @Override
-    public Optional<String> lockPatience(int seconds) {
-        return Optional.of("SET SESSION innodb_lock_wait_timeout = " + seconds);
+    public Optional<String> patience(int forLocks, int whenIdle) {
+        return Optional.of(endedWhenIdle(whenIdle) + ", SESSION innodb_lock_wait_timeout = " + forLocks);
+    }
+
+    /**
+     * It has no setting for a transaction alone, but ends the connection, and with it the transaction, from which nothing comes;
+     * an idle connection of a pool must not be ended so, so it holds within transactions only.
+     */
+    private static String endedWhenIdle(int seconds) {
+        return "SET @createorder_locks = @@SESSION.innodb_lock_wait_timeout, @createorder_idle = @@SESSION.wait_timeout,"
+                + " SESSION wait_timeout = " + seconds;
+    }
+
+    /** A transaction that only asks has not set them. */
+    @Override
+    public Optional<String> sessionAsBefore() {
+        return Optional.of("SET SESSION innodb_lock_wait_timeout = COALESCE(@createorder_locks,"
+                + " @@SESSION.innodb_lock_wait_timeout), SESSION wait_timeout = COALESCE(@createorder_idle,"
+                + " @@SESSION.wait_timeout)");
+    }
+
+    @Override
+    public Optional<String> transactionSettings() {
+        return Optional.of(endedWhenIdle(LEDGER_IDLE));
     }
 
     @Override

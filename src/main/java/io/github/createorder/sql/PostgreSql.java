@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** PostgreSQL. The time is the statement's: unlike clock_timestamp(), which is asked for every row, it can use an index. */
 public final class PostgreSql extends Dialect {
@@ -20,13 +22,30 @@ public final class PostgreSql extends Dialect {
                 UNION ALL SELECT attacl FROM pg_attribute WHERE attrelid = to_regclass(?)) r, LATERAL aclexplode(r.acl) a
             WHERE a.grantee = 0 OR pg_has_role(current_user, a.grantee, 'USAGE')""";
 
+    private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)?");
+
     private static final String CHECKS = """
             SELECT c.conname, pg_get_expr(c.conbin, c.conrelid) FROM pg_constraint c
             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
             WHERE c.contype = 'c' AND c.conrelid = to_regclass(?) AND a.attname = ?""";
 
+    /** Of PostgreSQL itself, or of that on which another product stands and which its driver tells: openGauss says 9.2.4. */
+    private final double version;
+
     public PostgreSql() {
+        this(12);
+    }
+
+    private PostgreSql(double version) {
         super("PostgreSQL");
+        this.version = version;
+    }
+
+    /** A relative that tells a version of its own is believed to have what PostgreSQL has had for long, but not the newest of that. */
+    @Override
+    Dialect of(String told) {
+        Matcher number = VERSION.matcher(told);
+        return new PostgreSql(number.lookingAt() ? Double.parseDouble(number.group()) : 9.3);
     }
 
     @Override
@@ -105,9 +124,14 @@ public final class PostgreSql extends Dialect {
 
     /** Whatever the database or the role defaults to: in REPEATABLE READ a row that another has changed is an error. */
     @Override
-    public Optional<String> lockPatience(int seconds) {
-        return Optional.of(
-                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '" + seconds + "s'");
+    public Optional<String> patience(int forLocks, int whenIdle) {
+        return Optional.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"
+                + (version < 9.3 ? "" : "; SET LOCAL lock_timeout = '" + forLocks + "s'")
+                + (version < 9.6 ? "" : endedWhenIdle(whenIdle)));
+    }
+
+    private static String endedWhenIdle(int seconds) {
+        return "; SET LOCAL idle_in_transaction_session_timeout = '" + seconds + "s'";
     }
 
     @Override
@@ -174,7 +198,7 @@ public final class PostgreSql extends Dialect {
     public Optional<String> transactionSettings() {
         return Optional.of(
                 "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL plan_cache_mode = force_custom_plan;"
-                        + " SET LOCAL enable_bitmapscan = off");
+                        + " SET LOCAL enable_bitmapscan = off" + endedWhenIdle(LEDGER_IDLE));
     }
 
     /** People ask for a day or for what has no plain index: bitmap scans are what makes the small indexes for that serve. */

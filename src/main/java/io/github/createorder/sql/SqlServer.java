@@ -62,8 +62,14 @@ public final class SqlServer extends Dialect {
     }
 
     @Override
-    public Optional<String> lockPatience(int seconds) {
-        return Optional.of("SET LOCK_TIMEOUT " + 1_000L * seconds);
+    public Optional<String> patience(int forLocks, int whenIdle) {
+        return Optional.of("SET LOCK_TIMEOUT " + 1_000L * forLocks);
+    }
+
+    /** As it is by default: for as long as it takes. */
+    @Override
+    public Optional<String> sessionAsBefore() {
+        return Optional.of("SET LOCK_TIMEOUT -1");
     }
 
     /** Without READ_COMMITTED_SNAPSHOT, which is its default. */

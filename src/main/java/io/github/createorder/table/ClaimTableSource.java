@@ -4,6 +4,7 @@ import io.github.createorder.health.SteadyClock;
 import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.sql.Reason;
 import io.github.createorder.sql.UpdateCount;
 import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableAccess.Bound;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -44,6 +46,11 @@ final class ClaimTableSource implements TableSource {
             "Something else writes their status or claimed-by: look for triggers, rules"
                     + " and views on the table, and have them leave these columns alone";
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    /** So many batches that fail one after the other are no fault of theirs: then no more rows are claimed in vain. */
+    private static final int FAULTY_BATCHES = 3;
+
     /** How often to look again when another node was faster with every candidate. */
     private static final int RACES = 3;
 
@@ -55,19 +62,47 @@ final class ClaimTableSource implements TableSource {
     private final String node;
     private final UntoldRows untold;
     private final AtomicLong takes = new AtomicLong();
-    private volatile Instant nextLookForExpired = Instant.EPOCH;
-    private volatile Instant nextClaim = Instant.EPOCH;
-    private volatile int naps;
-    private volatile Set<List<String>> unclaimed = Set.of();
-    private volatile Claimed open;
+    private final Duration longestPause;
+    private final Pauses vanishing;
+    private final Pauses failing;
+    private Instant nextLookForExpired = Instant.EPOCH;
+    private Set<List<String>> unclaimed = Set.of();
+
+    /** What was claimed, or taken again, last and is not known to be in the ledger; guarded by this. */
+    private Claimed open;
+
+    /** What did not get into the ledger, and waits to be tried again; guarded by this. */
+    private final List<Claimed> aside = new ArrayList<>();
 
     /**
-     * What was claimed last and is not known to be in the ledger.
+     * A batch of rows that this node has claimed.
      *
      * @param keys of the groups, where policies are rows of their own
      * @param rows how many
+     * @param first the first of its orders; null until they are read
+     * @param failures how often it did not get into the ledger
+     * @param due when it is tried again
      */
-    private record Claimed(String token, List<List<String>> keys, int rows, Instant since) {}
+    private record Claimed(
+            String token,
+            List<List<String>> keys,
+            int rows,
+            Instant since,
+            String first,
+            int failures,
+            Instant due) {
+        Claimed(String token, List<List<String>> keys, int rows, Instant since) {
+            this(token, keys, rows, since, null, 0, since);
+        }
+
+        Claimed from(String firstOrder) {
+            return new Claimed(token, keys, rows, since, firstOrder, failures, due);
+        }
+
+        Claimed failedUntil(Instant next) {
+            return new Claimed(token, keys, rows, since, first, failures + 1, next);
+        }
+    }
 
     /** Rows said to be claimed, of which none is. */
     private static final class VanishedException extends RuntimeException {
@@ -87,12 +122,16 @@ final class ClaimTableSource implements TableSource {
         this.settings = access.settings();
         this.reporter = new TableReporter(access, alarms);
         this.clock = SteadyClock.of(clock);
-        Duration longest = settings.claim().lease().dividedBy(4);
+        this.longestPause = settings.claim().lease().dividedBy(4);
+        this.vanishing = new Pauses(this.clock, FIRST_PAUSE.multipliedBy(2), longestPause);
+        this.failing = new Pauses(this.clock, FIRST_PAUSE, longestPause);
         boolean outcomesComeToTheRow =
                 settings.report() != null && settings.report().table() == null;
         this.untold = new UntoldRows(
                 this.clock,
-                !outcomesComeToTheRow ? Duration.ZERO : patience.compareTo(longest) < 0 ? patience : longest);
+                !outcomesComeToTheRow
+                        ? Duration.ZERO
+                        : patience.compareTo(longestPause) < 0 ? patience : longestPause);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         this.node = HexFormat.of().formatHex(random) + "-";
@@ -104,13 +143,14 @@ final class ClaimTableSource implements TableSource {
     }
 
     @Override
-    public List<SourceRecord> take() {
+    public synchronized List<SourceRecord> take() {
         Instant now = clock.instant();
+        setAside("the log says why");
         List<SourceRecord> again = takeAgain(now);
         if (!again.isEmpty()) {
             return again;
         }
-        if (now.isBefore(nextClaim)) {
+        if (!vanishing.isOver() || !failing.isOver()) {
             return List.of();
         }
         String token = node + Long.toString(takes.incrementAndGet(), Character.MAX_RADIX);
@@ -133,7 +173,7 @@ final class ClaimTableSource implements TableSource {
         if (settings.shape() == Shape.POLICY_PER_ROW && settings.countColumn() != null) {
             lookForOddCounts();
         }
-        if (claimed || nextClaim.isAfter(clock.instant()) || settings.shape() == Shape.POLICY_PER_ROW) {
+        if (claimed || !vanishing.isOver() || settings.shape() == Shape.POLICY_PER_ROW) {
             unclaimed = Set.of();
             alarms.end(Subject.UNCLAIMABLE);
             return;
@@ -169,28 +209,58 @@ final class ClaimTableSource implements TableSource {
         }
     }
 
+    @Override
+    public synchronized void failed(Exception why) {
+        setAside(Reason.of(why));
+    }
+
     /**
-     * A batch that did not get into the ledger comes at once again, and no other is claimed meanwhile. But not forever:
-     * should it be the batch that is at fault, the others go on, and it comes back when its claim has expired.
+     * A batch that did not get into the ledger waits, ever longer, and others go on. When others do not get through either, it
+     * is not the batch that is at fault, and the others wait in their turn.
      */
+    private void setAside(String why) {
+        if (open == null) {
+            return;
+        }
+        Claimed failed = open;
+        open = null;
+        aside.add(failed.failedUntil(
+                clock.instant().plus(Pauses.after(failed.failures, FIRST_PAUSE, longestPause))));
+        if (failed.failures == 0 && aside.size() >= FAULTY_BATCHES) {
+            failing.failed();
+        }
+        if (failed.failures > 0) {
+            Claimed oldest =
+                    aside.stream().min(Comparator.comparing(Claimed::since)).orElseThrow();
+            alarms.raise(
+                    Subject.TAKE,
+                    "a batch of " + oldest.rows + " rows, the first is " + oldest.first + ", cannot be taken: " + why
+                            + ". It is tried again ever more slowly, and others meanwhile: correct what the reason names");
+        }
+    }
+
+    /** What was set aside and is due. When its claim is about to expire it is left alone, and comes back like another node's. */
     private List<SourceRecord> takeAgain(Instant now) {
-        Claimed before = open;
-        if (before == null) {
-            return List.of();
+        for (Claimed waiting : List.copyOf(aside)) {
+            if (now.isBefore(waiting.due)) {
+                continue;
+            }
+            aside.remove(waiting);
+            if (now.isAfter(waiting.since.plus(settings.claim().lease().dividedBy(2)))) {
+                LOG.warn(
+                        "Source {}: {} rows from {} could not be taken for a while; they come back when their claim expires",
+                        name(),
+                        waiting.rows,
+                        waiting.first);
+                continue;
+            }
+            List<SourceRecord> records = held(access.tables(), waiting);
+            if (!records.isEmpty()) {
+                open = waiting;
+                return records;
+            }
         }
-        if (now.isAfter(before.since.plus(settings.claim().lease().dividedBy(4)))) {
-            LOG.warn(
-                    "Source {}: rows claimed as {} could not be taken for a while; they come back when their claim expires",
-                    name(),
-                    before.token);
-            open = null;
-            return List.of();
-        }
-        List<SourceRecord> records = held(access.tables(), before);
-        if (records.isEmpty()) {
-            open = null;
-        }
-        return records;
+        return List.of();
     }
 
     private List<SourceRecord> take(String token, boolean expired) {
@@ -208,9 +278,11 @@ final class ClaimTableSource implements TableSource {
                     }
                     continue;
                 }
+                // Should reading fail, they are there for the next time.
                 open = claimed;
                 List<SourceRecord> records = held(tables, claimed);
                 if (!records.isEmpty()) {
+                    open = claimed.from(records.get(0).ref());
                     return records;
                 }
             }
@@ -292,16 +364,13 @@ final class ClaimTableSource implements TableSource {
                             + " came back with their claim; the others wait until it has expired. " + OTHER_HANDS);
         } else if (came > 0) {
             alarms.end(Subject.CLAIM);
-            naps = 0;
+            vanishing.worked();
         }
         return new Claimed(token, keys, came, clock.instant());
     }
 
     private void vanished(VanishedException e) {
-        naps = Math.min(naps + 1, 10);
-        Duration nap = Duration.ofSeconds(1L << naps);
-        Duration longest = settings.claim().lease().dividedBy(4);
-        nextClaim = clock.instant().plus(nap.compareTo(longest) < 0 ? nap : longest);
+        vanishing.failed();
         alarms.raise(
                 Subject.CLAIM,
                 "none of " + e.claimed
@@ -374,12 +443,16 @@ final class ClaimTableSource implements TableSource {
     }
 
     @Override
-    public void taken(List<SourceRecord> records) {
+    public synchronized void taken(List<SourceRecord> records) {
         if (records.isEmpty()) {
             return;
         }
         untold.add(records.stream().map(SourceRecord::ref).toList(), this::tell);
         open = null;
+        failing.worked();
+        if (aside.isEmpty()) {
+            alarms.end(Subject.TAKE);
+        }
     }
 
     @Override

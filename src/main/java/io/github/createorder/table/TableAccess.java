@@ -9,6 +9,7 @@ import io.github.createorder.sql.Reason;
 import io.github.createorder.sql.SqlName;
 import io.github.createorder.sql.TablePlace;
 import io.github.createorder.sql.Told;
+import io.github.createorder.sql.Transactions;
 import io.github.createorder.sql.UnknownDatabaseException;
 import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.TableSettings.Shape;
@@ -40,9 +41,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.core.ResultSetExtractor;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -64,24 +63,6 @@ final class TableAccess {
     /** What the database says of the tables; policies and report are null when there are none. */
     record Tables(TableSchema orders, TableSchema policies, TableSchema report, TableSql sql) {}
 
-    private static final class Transactions extends JdbcTransactionManager {
-        private static final long serialVersionUID = 1L;
-
-        Transactions(DataSource dataSource) {
-            super(dataSource);
-        }
-
-        /** A pool closes a connection for some failures: that nothing is left to roll back must not hide why. */
-        @Override
-        protected void doRollback(DefaultTransactionStatus status) {
-            try {
-                super.doRollback(status);
-            } catch (RuntimeException e) {
-                LOG.debug("Nothing to roll back", e);
-            }
-        }
-    }
-
     /** What no waiting corrects: nobody has said what the database speaks, or its driver is missing. */
     static final class UnusableException extends IllegalStateException implements Told {
         private static final long serialVersionUID = 1L;
@@ -100,7 +81,7 @@ final class TableAccess {
         this.jdbc = new JdbcTemplate(dataSource);
         this.jdbc.setQueryTimeout(settings.patience().forStatements());
         this.patience = new TablePatience(settings);
-        this.asDefault = new TransactionTemplate(new Transactions(dataSource));
+        this.asDefault = new TransactionTemplate(new Transactions(dataSource, () -> dialect().sessionAsBefore()));
         this.readCommitted = new TransactionTemplate(asDefault.getTransactionManager());
         readCommitted.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }
@@ -112,6 +93,11 @@ final class TableAccess {
     /** Seconds that a statement may take. */
     private int limit() {
         return settings.patience().forStatements();
+    }
+
+    private Optional<String> patience(Dialect spoken) {
+        return spoken.patience(
+                settings.patience().forLocks(), settings.patience().whenIdle());
     }
 
     /** The failure of a statement in words, where it is one of patience; else as it is. */
@@ -205,12 +191,12 @@ final class TableAccess {
 
     <T> T inTransaction(Supplier<T> work, int attempts) {
         Dialect spoken = dialect();
-        Optional<String> forLocks = spoken.lockPatience(settings.patience().forLocks());
+        Optional<String> patient = patience(spoken);
         TransactionTemplate transaction = spoken.defaultsToRepeatableRead() ? readCommitted : asDefault;
         for (int attempt = 1; ; attempt++) {
             try {
                 return transaction.execute(status -> {
-                    forLocks.ifPresent(jdbc::execute);
+                    patient.ifPresent(jdbc::execute);
                     return work.get();
                 });
             } catch (ConcurrencyFailureException e) {
@@ -305,13 +291,13 @@ final class TableAccess {
     }
 
     private void trial(String sql, Trial trial) {
-        Optional<String> forLocks = dialect().lockPatience(settings.patience().forLocks());
+        Optional<String> patient = patience(dialect());
         jdbc.execute((ConnectionCallback<Void>) connection -> {
             connection.setAutoCommit(false);
             try {
-                if (forLocks.isPresent()) {
+                if (patient.isPresent()) {
                     try (Statement statement = connection.createStatement()) {
-                        statement.execute(forLocks.get());
+                        statement.execute(patient.get());
                     }
                 }
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -321,6 +307,7 @@ final class TableAccess {
             } finally {
                 try {
                     connection.rollback();
+                    Transactions.putBack(connection, dialect().sessionAsBefore());
                     connection.setAutoCommit(true);
                 } catch (SQLException e) {
                     LOG.debug("Nothing to roll back", e);

@@ -26,6 +26,7 @@ final class TableAlarms {
     enum Subject {
         CLAIM,
         CLAIM_IN_PART,
+        TAKE,
         UNCLAIMABLE,
         ODD_COUNTS,
         REPORT_IN_PART,

@@ -69,8 +69,11 @@ public record TableSettings(
     /** The column that grows; overlap in seconds or units by the column's type; {@code from} is null to begin at the start. */
     public record Watermark(SqlName column, long overlap, Duration reread, String from) {}
 
-    /** How long a statement waits for rows that somebody else holds, and how long it may take; in seconds. */
-    public record Patience(int forLocks, int forStatements) {}
+    /**
+     * How long a statement waits for rows that somebody else holds, how long it may take, and how long a transaction may stand still
+     * before the database ends it; in seconds.
+     */
+    public record Patience(int forLocks, int forStatements, int whenIdle) {}
 
     /** The columns for reports; {@code table} is null when it is the orders' own; every column but status may be null. */
     public record ReportTo(SqlName table, SqlName status, SqlName reason, SqlName requestId, SqlName time) {}

@@ -72,6 +72,12 @@ public interface TableSource {
      */
     void taken(List<SourceRecord> records);
 
+    /**
+     * To be called when records could not be brought into the ledger: they come again after a while, and others before them
+     * where that is possible.
+     */
+    default void failed(Exception why) {}
+
     /** Marks rows as taken whose outcome has not come soon. To be called now and then, whatever else can be done. */
     default void waiting() {}
 

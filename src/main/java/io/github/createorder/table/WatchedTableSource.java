@@ -123,6 +123,11 @@ public final class WatchedTableSource implements TableSource {
     }
 
     @Override
+    public void failed(Exception why) {
+        source.failed(why);
+    }
+
+    @Override
     public void waiting() {
         watched(() -> {
             source.waiting();

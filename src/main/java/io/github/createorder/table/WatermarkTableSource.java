@@ -5,16 +5,19 @@ import io.github.createorder.health.Trouble;
 import io.github.createorder.ledger.Report;
 import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.sql.Reason;
 import io.github.createorder.table.RowReader.Row;
 import io.github.createorder.table.SeenRecords.Digest;
 import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
+import io.github.createorder.table.TableAlarms.Subject;
 import io.github.createorder.table.TableSettings.Shape;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,12 +46,13 @@ final class WatermarkTableSource implements TableSource {
     private final SourceLease store;
     private final InstantSource clock;
     private final InstantSource pace;
+    private final Pauses failing;
 
     /** What was passed on and is in the ledger. */
     private final SeenRecords seen = new SeenRecords();
 
     /** What was handed out last and is not yet in the ledger; empty for what the next pass will not meet. */
-    private final Map<String, Optional<Digest>> handedOut = new HashMap<>();
+    private final Map<String, Optional<Digest>> handedOut = new LinkedHashMap<>();
 
     private Mark positionOnceTaken;
     private String position = "";
@@ -74,6 +78,7 @@ final class WatermarkTableSource implements TableSource {
         this.store = store;
         this.clock = clock;
         this.pace = SteadyClock.of(clock);
+        this.failing = new Pauses(pace, Duration.ofSeconds(1), Duration.ofMinutes(1));
     }
 
     @Override
@@ -87,6 +92,9 @@ final class WatermarkTableSource implements TableSource {
                 .acquire(name());
         if (held.isEmpty()) {
             forget("");
+            return List.of();
+        }
+        if (!failing.isOver()) {
             return List.of();
         }
         // Not confirmed, so perhaps not in the ledger; or another node was here in between.
@@ -136,9 +144,23 @@ final class WatermarkTableSource implements TableSource {
                 digest.ifPresent(seen::add);
             }
         }
+        failing.worked();
+        alarms.end(Subject.TAKE);
         if (waiting && handedOut.isEmpty()) {
             advance(positionOnceTaken);
         }
+    }
+
+    /** The position must not pass what is not in the ledger, so all that is behind it waits too. */
+    @Override
+    public synchronized void failed(Exception why) {
+        failing.failed();
+        alarms.raise(
+                Subject.TAKE,
+                "a batch of " + handedOut.size() + " orders"
+                        + handedOut.keySet().stream().findFirst().map(ref -> ", the first is " + ref + ",").orElse("")
+                        + " cannot be taken: " + Reason.of(why)
+                        + ". It is tried again ever more slowly, and what comes after it waits: correct what the reason names");
     }
 
     private void forget(String storedPosition) {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -305,26 +306,61 @@ class ClaimTableSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void batchThatDidNotGetIntoTheLedgerComesAgainAndNoOtherIsClaimedMeanwhile(Databases database) {
+    void batchThatDoesNotGetIntoTheLedgerWaitsEverLongerAndOthersGoOnAtOnce(Databases database) {
         for (String[] shape : List.of(ROWS, GROUPS, TABLES)) {
             Legacy legacy =
-                    shape == ROWS ? rows(database, 5) : shape == GROUPS ? groups(database, 5, 2) : tables(database, 5);
+                    shape == ROWS ? rows(database, 7) : shape == GROUPS ? groups(database, 7, 2) : tables(database, 7);
             Legacy.Clock clock = new Legacy.Clock();
             TableSource source = legacy.source(null, clock, with(shape, "batch=2"));
             List<SourceRecord> failed = source.take();
-            assertThat(failed).hasSize(2);
-            long claimed = legacy.count("t_order WHERE st = 'TAKING'");
-            clock.pass(75);
-            assertThat(source.take()).isEqualTo(failed);
-            assertThat(legacy.count("t_order WHERE st = 'TAKING'")).isEqualTo(claimed);
+            source.failed(new IllegalStateException("no"));
+            assertThat(source.alarm()).as("it may be over in a moment").isEmpty();
 
-            clock.pass(1);
             List<SourceRecord> next = source.take();
-            assertThat(next).as("whatever is wrong with them, others go on").hasSize(2);
-            assertThat(next).doesNotContainAnyElementsOf(failed);
+            assertThat(next).hasSize(2).doesNotContainAnyElementsOf(failed);
             source.taken(next);
-            assertThat(source.take()).hasSize(1);
+            clock.pass(1);
+            assertThat(source.take()).isEqualTo(failed);
+            source.failed(new IllegalStateException("no"));
+            assertThat(source.alarm())
+                    .hasValueSatisfying(alarm -> assertThat(alarm.reason())
+                            .startsWith("a batch of " + (shape == GROUPS ? 4 : 2) + " rows, the first is "
+                                    + failed.get(0).ref() + ", cannot be taken: no."));
+            next = source.take();
+            assertThat(next).hasSize(2).doesNotContainAnyElementsOf(failed);
+            source.taken(next);
+            clock.pass(1);
+            source.taken(source.take());
+            assertThat(source.take()).as("two seconds").isEmpty();
+            clock.pass(1);
+            assertThat(source.take()).isEqualTo(failed);
+            source.taken(failed);
+            assertThat(source.alarm()).isEmpty();
+            assertThat(source.take()).isEmpty();
         }
+    }
+
+    /** An outage: rows that nobody can take are better left to be claimed by a node that can. */
+    @ParameterizedTest
+    @EnumSource
+    void whereNoBatchGetsIntoTheLedgerEverFewerRowsAreClaimedInVain(Databases database) {
+        Legacy legacy = rows(database, 60);
+        Legacy.Clock clock = new Legacy.Clock();
+        TableSource source = legacy.source(null, clock, with(ROWS, "batch=2"));
+        for (int second = 0; second < 60; second++, clock.pass(1)) {
+            while (!source.take().isEmpty()) {
+                source.failed(new IllegalStateException("the ledger is away"));
+            }
+        }
+        assertThat(legacy.count("t_order WHERE st = 'TAKING'")).isBetween(6L, 20L);
+        Set<String> taken = new HashSet<>();
+        for (int second = 0; second < 75; second++, clock.pass(1)) {
+            for (List<SourceRecord> records = source.take(); !records.isEmpty(); records = source.take()) {
+                taken.addAll(refs(records));
+                source.taken(records);
+            }
+        }
+        assertThat(taken).hasSize(60);
     }
 
     @ParameterizedTest

@@ -171,10 +171,12 @@ class TableSqlTest {
     /** learn.microsoft.com/sql/t-sql/statements/set-lock-timeout-transact-sql: milliseconds. */
     @Test
     void locksAreWaitedForAsLongAsTheTeamSays() {
-        assertThat(new SqlServer().lockPatience(3)).contains("SET LOCK_TIMEOUT 3000");
-        assertThat(new Db2().lockPatience(3)).contains("SET CURRENT LOCK TIMEOUT 3");
-        assertThat(new PostgreSql().lockPatience(3).orElseThrow()).endsWith("SET LOCAL lock_timeout = '3s'");
-        assertThat(new MySql().lockPatience(3)).contains("SET SESSION innodb_lock_wait_timeout = 3");
+        assertThat(new SqlServer().patience(3, 30)).contains("SET LOCK_TIMEOUT 3000");
+        assertThat(new Db2().patience(3, 30)).contains("SET CURRENT LOCK TIMEOUT 3");
+        assertThat(new PostgreSql().patience(3, 30).orElseThrow())
+                .endsWith("SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '30s'");
+        assertThat(new MySql().patience(3, 30).orElseThrow())
+                .endsWith("SESSION wait_timeout = 30, SESSION innodb_lock_wait_timeout = 3");
         assertThat(new Oracle().lockedAtOnce("SELECT id FROM t WHERE id = ?"))
                 .contains("SELECT id FROM t WHERE id = ? FOR UPDATE NOWAIT");
     }

@@ -66,6 +66,28 @@ class WatermarkTableSourceTest {
                         IntStream.rangeClosed(1, 95).mapToObj(Integer::toString).toList());
     }
 
+    @Test
+    void batchThatDoesNotGetIntoTheLedgerComesAgainEverMoreSlowlyAndThePositionStays() {
+        Legacy legacy = legacy(Databases.H2);
+        for (int id = 1; id <= 15; id++) {
+            insert(legacy, id, "11:00:00");
+        }
+        TableSource source = legacy.source(positions.node("a"), clock, TIMES);
+        for (int pause : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
+            assertThat(refs(source.take())).hasSize(10).startsWith("1");
+            source.failed(new IllegalStateException("no"));
+            clock.pass(pause - 1);
+            assertThat(source.take()).isEmpty();
+            clock.pass(1);
+        }
+        assertThat(positions.position).isEmpty();
+        assertThat(source.alarm())
+                .hasValueSatisfying(alarm -> assertThat(alarm.reason())
+                        .startsWith("a batch of 10 orders, the first is 1, cannot be taken: no."));
+        assertThat(drain(source)).hasSize(15);
+        assertThat(source.alarm()).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatCommitsLateIsReadWithTheOverlapAndNothingTwice(Databases database) throws Exception {

@@ -139,6 +139,9 @@ record MySqlServer(int port) {
         if ("root".equals(System.getProperty("user.name"))) {
             command.add("--user=root");
         }
+        // For measurements: -Dmysql.options='--innodb-log-writer-threads=OFF --performance-schema=ON', say.
+        String more = System.getProperty("mysql.options", "").strip();
+        command.addAll(more.isEmpty() ? List.of() : List.of(more.split("\\s+")));
         return command;
     }
 

@@ -1,6 +1,7 @@
 package io.github.createorder.app.bench;
 
 import io.github.createorder.app.EmbeddedParts;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +81,7 @@ public final class BenchCommand implements Callable<Integer> {
                     orders,
                     concurrency,
                     javaOptions,
+                    asShipped(),
                     spec.commandLine().getOut());
             for (int latency : latencies) {
                 bench.run(latency, List.of(WholeBench.Side.values()));
@@ -99,5 +101,13 @@ public final class BenchCommand implements Callable<Integer> {
             bench.run(latency);
         }
         return 0;
+    }
+
+    /** The folder of the app's jar, when this runs from it and the script that starts it lies beside it; else null. */
+    private static Path asShipped() {
+        Path folder = Path.of(System.getProperty("java.class.path").split(File.pathSeparator, 2)[0])
+                .toAbsolutePath()
+                .getParent();
+        return Files.exists(folder.resolve("createorder")) ? folder : null;
     }
 }

@@ -51,6 +51,7 @@ final class WholeBench {
     private final int orders;
     private final int concurrency;
     private final List<String> options;
+    private final Path app;
     private final PrintWriter out;
     private final HttpClient http = HttpClient.newHttpClient();
     private final JdbcTemplate jdbc;
@@ -87,13 +88,23 @@ final class WholeBench {
     /**
      * @param data a folder for what is written
      * @param options of the JVM that the bundle runs in
+     * @param app the folder of the app as it is shipped, whose script {@code createorder} then starts the bundle; null for this
+     *     class path
      */
-    WholeBench(Path data, DatabaseLogin database, int orders, int concurrency, List<String> options, PrintWriter out) {
+    WholeBench(
+            Path data,
+            DatabaseLogin database,
+            int orders,
+            int concurrency,
+            List<String> options,
+            Path app,
+            PrintWriter out) {
         this.data = data;
         this.database = database;
         this.orders = orders;
         this.concurrency = concurrency;
         this.options = options;
+        this.app = app;
         this.out = out;
         this.dataSource = new DriverManagerDataSource(database.url(), database.user(), database.password());
         this.jdbc = new JdbcTemplate(dataSource);
@@ -180,13 +191,7 @@ final class WholeBench {
         if (side == Side.OURS) {
             List<String> all = new ArrayList<>(options);
             all.add("-Xlog:gc:file=" + folder.resolve("gc.log"));
-            process = start(
-                    App.class,
-                    all,
-                    log,
-                    "run",
-                    "--config",
-                    configuration(folder, url).toString());
+            process = ours(all, log, "run", "--config", configuration(folder, url).toString());
         } else {
             process = start(
                     LoopProcess.class,
@@ -328,6 +333,18 @@ final class WholeBench {
         return Files.createDirectories(data).resolve(name + "-" + run + ".log");
     }
 
+    private Process ours(List<String> options, Path log, String... arguments) throws IOException {
+        if (app == null) {
+            return start(App.class, options, log, arguments);
+        }
+        List<String> command =
+                new ArrayList<>(List.of("sh", app.resolve("createorder").toString()));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("CREATEORDER_JAVA_OPTIONS", String.join(" ", options));
+        return start(builder, log);
+    }
+
     private static Process start(Class<?> main, List<String> options, Path log, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
@@ -335,10 +352,11 @@ final class WholeBench {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(Arrays.asList(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        return start(new ProcessBuilder(command), log);
+    }
+
+    private static Process start(ProcessBuilder builder, Path log) throws IOException {
+        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 
     private void say(String format, Object... values) {

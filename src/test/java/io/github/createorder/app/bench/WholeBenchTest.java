@@ -26,6 +26,7 @@ class WholeBenchTest {
                 ORDERS,
                 8,
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"),
+                null,
                 new PrintWriter(out));
 
         Map<Side, Figure> figures = bench.run(0, List.of(Side.values()));

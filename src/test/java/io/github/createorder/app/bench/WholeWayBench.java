@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The whole way on a real PostgreSQL that writes each commit to the disk. Not part of the test run, because figures need a quiet
  * machine: {@code mvn -q test -Dtest=WholeWayBench}, with {@code -Dbench.orders}, {@code -Dbench.latencies=20,0},
- * {@code -Dbench.sides=BARE,LOOP,OURS} and {@code -Dbench.java=<options>} if need be.
+ * {@code -Dbench.sides=BARE,LOOP,OURS}, {@code -Dbench.app=target/app} for the app as it is packaged, started by its script, and
+ * {@code -Dbench.java=<options>} if need be.
  */
 class WholeWayBench {
     @Test
@@ -27,6 +28,7 @@ class WholeWayBench {
                 Arrays.stream(System.getProperty("bench.java", "").split(" "))
                         .filter(option -> !option.isEmpty())
                         .toList(),
+                System.getProperty("bench.app") == null ? null : Path.of(System.getProperty("bench.app")),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         List<WholeBench.Side> sides = Arrays.stream(
                         System.getProperty("bench.sides", "BARE,LOOP,OURS").split(","))

@@ -25,8 +25,8 @@ abstract class InMemoryBundle extends CamelMainTestSupport {
     private static final String SAMPLES = "classpath:io/github/createorder/samples/";
     private static int databases;
 
-    final JdbcTemplate database = new JdbcTemplate(JdbcConnectionPool.create(
-            "jdbc:h2:mem:bundle-" + databases++ + ";DB_CLOSE_DELAY=-1", "sa", ""));
+    final JdbcTemplate database = new JdbcTemplate(
+            JdbcConnectionPool.create("jdbc:h2:mem:bundle-" + databases++ + ";DB_CLOSE_DELAY=-1", "sa", ""));
     /** Without a value here: the base class asks for them in its constructor, and ours fill them in later. */
     private Properties properties;
 

@@ -211,8 +211,8 @@ class OtherRoutesTest {
 
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(transform.trouble())
-                            .hasValueSatisfying(
-                                    trouble -> assertThat(trouble.reason()).startsWith("the team's transform is away (")));
+                            .hasValueSatisfying(trouble ->
+                                    assertThat(trouble.reason()).startsWith("the team's transform is away (")));
             assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry")).isZero();
             team.dropsARow = true;
             team.transformFails = false;

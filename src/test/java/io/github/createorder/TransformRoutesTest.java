@@ -118,7 +118,8 @@ class TransformRoutesTest extends InMemoryBundle {
             await().atMost(LONG)
                     .until(() -> count("createorder_entry WHERE source = ? AND status = 'ERROR'", table) == 3);
             assertThat(reason(table, table + 7)).contains("cannot be decrypted");
-            assertThat(bean("createorderSource-" + table, WatchedTableSource.class).trouble())
+            assertThat(bean("createorderSource-" + table, WatchedTableSource.class)
+                            .trouble())
                     .isEmpty();
         }
         insert("lis", "LATER");
@@ -138,15 +139,14 @@ class TransformRoutesTest extends InMemoryBundle {
         start("take-core", "take-lis");
         for (String table : List.of("core", "lis")) {
             await().atMost(LONG)
-                    .untilAsserted(() ->
-                            assertThat(bean("createorderSource-" + table, WatchedTableSource.class).trouble())
-                                    .hasValueSatisfying(trouble -> assertThat(trouble.reason())
-                                            .contains("the first is " + table + "0", "the vault is away", "tried again")));
+                    .untilAsserted(() -> assertThat(bean("createorderSource-" + table, WatchedTableSource.class)
+                                    .trouble())
+                            .hasValueSatisfying(trouble -> assertThat(trouble.reason())
+                                    .contains("the first is " + table + "0", "the vault is away", "tried again")));
             assertThat(bean("createorderTransform-" + table, Transform.class).trouble())
                     .hasValueSatisfying(trouble -> assertThat(trouble.reason()).startsWith("the vault is away"));
         }
-        assertThatThrownBy(() -> take("sales", orders("A1", "A2")))
-                .hasRootCauseMessage("the vault is away");
+        assertThatThrownBy(() -> take("sales", orders("A1", "A2"))).hasRootCauseMessage("the vault is away");
         assertThat(count("createorder_entry")).isZero();
         away = false;
         for (String table : List.of("core", "lis")) {
@@ -166,7 +166,9 @@ class TransformRoutesTest extends InMemoryBundle {
         poison.add("A1");
         for (String status : List.of("READY", "ACCEPTED")) {
             database.update(
-                    "UPDATE createorder_entry SET status = ?, due_at = CASE WHEN ? = 'READY' THEN 1 END", status, status);
+                    "UPDATE createorder_entry SET status = ?, due_at = CASE WHEN ? = 'READY' THEN 1 END",
+                    status,
+                    status);
             assertThat(take("sales", orders("A1", "A2", "A3")))
                     .extracting(Verdict::state)
                     .startsWith(State.KNOWN, State.KNOWN);
@@ -183,6 +185,7 @@ class TransformRoutesTest extends InMemoryBundle {
         order.put("CONTNO", "");
         assertThat(take("places", order)).extracting(Verdict::state).containsExactly(State.CONFLICT);
         assertThat(count("createorder_entry WHERE status = 'READY'")).isEqualTo(1);
-        assertThat(count("createorder_entry WHERE cause = 'CONFLICT' AND report_due IS NULL")).isEqualTo(1);
+        assertThat(count("createorder_entry WHERE cause = 'CONFLICT' AND report_due IS NULL"))
+                .isEqualTo(1);
     }
 }

@@ -91,8 +91,7 @@ class UnknownCountsRouteTest {
     }
 
     private static int countOfABatch(String url) {
-        var database = new JdbcTemplate(
-                new DriverManagerDataSource(url, "root", ""));
+        var database = new JdbcTemplate(new DriverManagerDataSource(url, "root", ""));
         return database.execute((ConnectionCallback<Integer>) connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("UPDATE TOLD SET STATUS = ? WHERE ORDER_NO = ?")) {

@@ -19,7 +19,11 @@ import picocli.CommandLine.Parameters;
  * Loads what a node loads, for a JVM that was told to write an archive of its classes when it ends. The script
  * {@code createorder} calls it.
  */
-@Command(name = "load-classes", description = "Loads what a node loads, for an archive of classes.", hidden = true, mixinStandardHelpOptions = true)
+@Command(
+        name = "load-classes",
+        description = "Loads what a node loads, for an archive of classes.",
+        hidden = true,
+        mixinStandardHelpOptions = true)
 final class ArchiveCommand implements Callable<Integer> {
     /** Jars whose classes a demonstration does not load all: the bundle's own, and what speaks to databases. */
     private static final List<String> WHOLE =
@@ -60,7 +64,8 @@ final class ArchiveCommand implements Callable<Integer> {
             file.stream()
                     .map(JarEntry::getName)
                     .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
-                    .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                    .map(name ->
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                     .forEach(name -> {
                         try {
                             Class.forName(name, false, loader);

@@ -525,9 +525,7 @@ final class Desk {
             Optional<Actions.Preview> preview = actions.preview(id, edits);
             String problem = send
                     ? page.t("notice.reason")
-                    : preview.map(Actions.Preview::refused)
-                            .map(page::say)
-                            .orElse(null);
+                    : preview.map(Actions.Preview::refused).map(page::say).orElse(null);
             return preview.isEmpty()
                     ? WebAnswer.html(409, Html.notice(page, "edit.cannot"))
                     : edit(send ? 400 : 200, order, request, page, preview.get(), problem);

@@ -72,8 +72,7 @@ public final class Transform implements AutoCloseable {
      * @param policiesColumn the member of a row that holds the policies, where they have rows of their own
      * @param opens makes a template for calls of the endpoint
      */
-    public Transform(
-            String source, String policiesColumn, InstantSource clock, Supplier<ProducerTemplate> opens) {
+    public Transform(String source, String policiesColumn, InstantSource clock, Supplier<ProducerTemplate> opens) {
         this.source = source;
         this.policiesColumn = policiesColumn;
         this.clock = clock;
@@ -238,7 +237,9 @@ public final class Transform implements AutoCloseable {
     private static SourceRecord withRows(SourceRecord record, Consumer<Map<String, Object>> change) {
         Map<String, Object> columns = changed(record.columns(), change);
         List<Map<String, Object>> policies = isFlat(record)
-                ? record.policies().stream().map(policy -> changed(policy, change)).toList()
+                ? record.policies().stream()
+                        .map(policy -> changed(policy, change))
+                        .toList()
                 : record.policies();
         return new SourceRecord(record.source(), record.ref(), columns, policies);
     }
@@ -292,8 +293,8 @@ public final class Transform implements AutoCloseable {
                     + (rows == null ? "nothing" : rows.getClass().getName()) + ", and not a list of maps");
         }
         if (list.size() != expected) {
-            throw new IllegalArgumentException("it gave back " + list.size() + " rows for " + expected
-                    + ": it must give each back, in its place");
+            throw new IllegalArgumentException(
+                    "it gave back " + list.size() + " rows for " + expected + ": it must give each back, in its place");
         }
         Iterator<?> given = list.iterator();
         RecordValues values = new RecordValues();

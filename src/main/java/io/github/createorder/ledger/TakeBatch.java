@@ -115,9 +115,12 @@ final class TakeBatch {
         orders.stream()
                 .filter(order -> order.identifier() == null && !known.containsKey(order.key()))
                 .forEach(order -> refs.add(order.ref()));
-        for (String state : List.of("due_at IS NULL AND report_due IS NULL", "due_at IS NOT NULL OR report_due IS NOT NULL")) {
+        for (String state :
+                List.of("due_at IS NULL AND report_due IS NULL", "due_at IS NOT NULL OR report_due IS NOT NULL")) {
             for (KnownEntry entry : db.queryIn(
-                    KnownEntry.SELECT + "(" + state + ") AND identifier IS NOT NULL AND ref $in", refs, KnownEntry::read)) {
+                    KnownEntry.SELECT + "(" + state + ") AND identifier IS NOT NULL AND ref $in",
+                    refs,
+                    KnownEntry::read)) {
                 ofPlaces.merge(entry.place(), entry, (one, other) -> one.isReplaceable() ? other : one);
             }
         }

@@ -156,7 +156,8 @@ public final class OrderMapper {
     }
 
     private static String untransformed(SourceRecord record) {
-        return "the transform of source " + record.source() + " fails on it, and works on others: " + record.untransformed()
+        return "the transform of source " + record.source() + " fails on it, and works on others: "
+                + record.untransformed()
                 + ": correct the record in the core system, or the transform, and replay it: the transform is then called again";
     }
 

@@ -84,13 +84,7 @@ final class ClaimTableSource implements TableSource {
      * @param due when it is tried again
      */
     private record Claimed(
-            String token,
-            List<List<String>> keys,
-            int rows,
-            Instant since,
-            String first,
-            int failures,
-            Instant due) {
+            String token, List<List<String>> keys, int rows, Instant since, String first, int failures, Instant due) {
         Claimed(String token, List<List<String>> keys, int rows, Instant since) {
             this(token, keys, rows, since, null, 0, since);
         }
@@ -129,9 +123,7 @@ final class ClaimTableSource implements TableSource {
                 settings.report() != null && settings.report().table() == null;
         this.untold = new UntoldRows(
                 this.clock,
-                !outcomesComeToTheRow
-                        ? Duration.ZERO
-                        : patience.compareTo(longestPause) < 0 ? patience : longestPause);
+                !outcomesComeToTheRow ? Duration.ZERO : patience.compareTo(longestPause) < 0 ? patience : longestPause);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         this.node = HexFormat.of().formatHex(random) + "-";
@@ -224,8 +216,7 @@ final class ClaimTableSource implements TableSource {
         }
         Claimed failed = open;
         open = null;
-        aside.add(failed.failedUntil(
-                clock.instant().plus(Pauses.after(failed.failures, FIRST_PAUSE, longestPause))));
+        aside.add(failed.failedUntil(clock.instant().plus(Pauses.after(failed.failures, FIRST_PAUSE, longestPause))));
         if (failed.failures == 0 && aside.size() >= FAULTY_BATCHES) {
             failing.failed();
         }

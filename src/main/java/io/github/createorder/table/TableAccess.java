@@ -81,7 +81,8 @@ final class TableAccess {
         this.jdbc = new JdbcTemplate(dataSource);
         this.jdbc.setQueryTimeout(settings.patience().forStatements());
         this.patience = new TablePatience(settings);
-        this.asDefault = new TransactionTemplate(new Transactions(dataSource, () -> dialect().sessionAsBefore()));
+        this.asDefault = new TransactionTemplate(
+                new Transactions(dataSource, () -> dialect().sessionAsBefore()));
         this.readCommitted = new TransactionTemplate(asDefault.getTransactionManager());
         readCommitted.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }

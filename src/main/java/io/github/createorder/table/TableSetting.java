@@ -22,7 +22,9 @@ public enum TableSetting {
     LOCK_TIMEOUT("lock-timeout", "1", "seconds that a statement waits for rows which somebody else holds"),
     QUERY_TIMEOUT("query-timeout", "60", "seconds after which a statement is ended"),
     IDLE_TIMEOUT(
-            "idle-timeout", "30", "seconds after which the database ends a transaction of a node that stands still in it"),
+            "idle-timeout",
+            "30",
+            "seconds after which the database ends a transaction of a node that stands still in it"),
     COUNT_COLUMN(
             "group.count-column",
             null,

@@ -73,10 +73,8 @@ final class TableSettingsReader {
                 watermark,
                 words(),
                 report(claim),
-                new Patience(
-                        (int) number(LOCK_TIMEOUT, 1, 3_600),
-                        (int) number(QUERY_TIMEOUT, 1, 86_400),
-                        (int) number(IDLE_TIMEOUT, 1, 3_600)),
+                new Patience((int) number(LOCK_TIMEOUT, 1, 3_600), (int) number(QUERY_TIMEOUT, 1, 86_400), (int)
+                        number(IDLE_TIMEOUT, 1, 3_600)),
                 dialect());
         if (settings.patience().forLocks() >= settings.patience().forStatements()) {
             faults.add(LOCK_TIMEOUT.key() + " = " + settings.patience().forLocks() + ": must be less than "

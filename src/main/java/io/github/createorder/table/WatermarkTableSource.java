@@ -158,7 +158,10 @@ final class WatermarkTableSource implements TableSource {
         alarms.raise(
                 Subject.TAKE,
                 "a batch of " + handedOut.size() + " orders"
-                        + handedOut.keySet().stream().findFirst().map(ref -> ", the first is " + ref + ",").orElse("")
+                        + handedOut.keySet().stream()
+                                .findFirst()
+                                .map(ref -> ", the first is " + ref + ",")
+                                .orElse("")
                         + " cannot be taken: " + Reason.of(why)
                         + ". It is tried again ever more slowly, and what comes after it waits: correct what the reason names");
     }

@@ -47,7 +47,8 @@ class OneCommandTest {
         String[] arguments = {"run", "--config", folder.toString()};
         Files.writeString(
                 folder.resolve("application.properties"),
-                "createorder.app.data = " + folder.resolve("data") + "\ncreateorder.app.data-source.ledger.pool = many\n");
+                "createorder.app.data = " + folder.resolve("data")
+                        + "\ncreateorder.app.data-source.ledger.pool = many\n");
         assertThat(App.isPlainRun(arguments)).isTrue();
 
         StringWriter plain = new StringWriter();
@@ -62,10 +63,16 @@ class OneCommandTest {
     @Test
     void whateverElseIsSaidToARunIsReadByTheCommandLine() {
         for (String[] arguments : new String[][] {
-            {"run"}, {"run", "--help", "x"}, {"run", "--config", "--help"}, {"run", "-c", "@f"}, {"status", "-c", "x"},
+            {"run"},
+            {"run", "--help", "x"},
+            {"run", "--config", "--help"},
+            {"run", "-c", "@f"},
+            {"status", "-c", "x"},
             {"run", "--config", "x", "-Da=b"}
         }) {
-            assertThat(App.isPlainRun(arguments)).as(String.join(" ", arguments)).isFalse();
+            assertThat(App.isPlainRun(arguments))
+                    .as(String.join(" ", arguments))
+                    .isFalse();
         }
     }
 }

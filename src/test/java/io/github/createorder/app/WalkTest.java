@@ -1,7 +1,6 @@
 package io.github.createorder.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.createorder.app.sandbox.SandboxGateway;
 import io.github.createorder.app.sandbox.SandboxSettings;
@@ -50,7 +49,11 @@ class WalkTest {
         StringWriter out = new StringWriter();
         PrintWriter printer = new PrintWriter(out, true);
         int exit = App.commandLine().setOut(printer).setErr(printer).execute(arguments);
-        transcript.append("$ createorder ").append(String.join(" ", arguments)).append('\n').append(out);
+        transcript
+                .append("$ createorder ")
+                .append(String.join(" ", arguments))
+                .append('\n')
+                .append(out);
         return exit;
     }
 
@@ -113,8 +116,12 @@ class WalkTest {
         String server = Servers.newMariaDbDatabase("petcore").replace("petcore", "");
         JdbcTemplate core = new JdbcTemplate(new DriverManagerDataSource(server + "petcore", "root", ""));
         // The server of the tests begins without rights at all; from here on it knows some.
-        for (String statement : List.of("FLUSH PRIVILEGES", "ALTER USER root@localhost IDENTIFIED BY ''",
-                "DROP USER IF EXISTS ''@localhost", "DROP USER IF EXISTS createorder", "DROP DATABASE IF EXISTS createorder")) {
+        for (String statement : List.of(
+                "FLUSH PRIVILEGES",
+                "ALTER USER root@localhost IDENTIFIED BY ''",
+                "DROP USER IF EXISTS ''@localhost",
+                "DROP USER IF EXISTS createorder",
+                "DROP DATABASE IF EXISTS createorder")) {
             core.execute(statement);
         }
         shop(core);
@@ -122,7 +129,17 @@ class WalkTest {
             core.execute(statement.replace(" IDENTIFIED BY '...'", ""));
         }
         Path conf = folder.resolve("conf");
-        run("init", "--url", server + "petcore", "--user", "createorder", "--table", "v_taobao_order", "--source", "pet", "--out",
+        run(
+                "init",
+                "--url",
+                server + "petcore",
+                "--user",
+                "createorder",
+                "--table",
+                "v_taobao_order",
+                "--source",
+                "pet",
+                "--out",
                 conf.toString());
         show("mapping", Files.readString(conf.resolve("pet.mapping.yaml")));
 
@@ -137,7 +154,8 @@ class WalkTest {
         }
         core.execute("ALTER USER createorder IDENTIFIED BY 'walk'");
         StringBuilder more = new StringBuilder("\n");
-        blocks("properties").get(0)
+        blocks("properties")
+                .get(0)
                 .lines()
                 .forEach(line -> more.append(line.replace("jdbc:mariadb://127.0.0.1:33306/", server)
                                 .replace("61616", "0")

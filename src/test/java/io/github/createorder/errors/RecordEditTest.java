@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a person may write into a source record, and where it goes. */
 class RecordEditTest {
-    private static final Map<String, Object> ORDER = columns("ORDER_NO", "A1", "PREM", new BigDecimal("12.50"), "VIP", true);
+    private static final Map<String, Object> ORDER =
+            columns("ORDER_NO", "A1", "PREM", new BigDecimal("12.50"), "VIP", true);
 
     private static Map<String, Object> columns(Object... pairs) {
         Map<String, Object> columns = new LinkedHashMap<>();

@@ -8,10 +8,10 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.github.createorder.mapping.OrderMapper;
 import io.github.createorder.order.Fault;
-import io.github.createorder.order.Wording;
 import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.OrderRules;
 import io.github.createorder.order.OrderRulesSettings;
+import io.github.createorder.order.Wording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,9 +71,10 @@ class GoldenFilesTest {
     }
 
     private static String json(FileRecord read, FrozenOrder order) {
-        assertThat(order.faults()).allSatisfy(fault -> assertThat(Wording.of(fault.message()).code())
-                .as("the code of: " + fault.message())
-                .isNotNull());
+        assertThat(order.faults())
+                .allSatisfy(fault -> assertThat(Wording.of(fault.message()).code())
+                        .as("the code of: " + fault.message())
+                        .isNotNull());
         String start = "{\"line\":" + read.line() + ",";
         return order.request() != null
                 ? start + "\"request\":" + order.request() + "}"

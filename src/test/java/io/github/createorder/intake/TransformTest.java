@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which records an endpoint of the team's own fails on, and when it is the endpoint that is at fault. */
 class TransformTest {
-    private final Transform transform = new Transform(
-            "core", "policies", () -> Instant.parse("2026-05-01T04:00:00Z"), () -> {
+    private final Transform transform =
+            new Transform("core", "policies", () -> Instant.parse("2026-05-01T04:00:00Z"), () -> {
                 throw new AssertionError("no Camel here");
             });
     private final Set<String> poison = new HashSet<>();
@@ -58,8 +58,9 @@ class TransformTest {
     void recordsOnWhichItFailsAreMarkedAndTheOthersGoOn() {
         poison.addAll(Set.of("R0", "R77", "R78", "R199"));
         List<SourceRecord> records = through(records(0, 200));
-        assertThat(records).extracting(SourceRecord::ref).isEqualTo(
-                records(0, 200).stream().map(SourceRecord::ref).toList());
+        assertThat(records)
+                .extracting(SourceRecord::ref)
+                .isEqualTo(records(0, 200).stream().map(SourceRecord::ref).toList());
         assertThat(untransformed(records)).isEqualTo(new TreeSet<>(poison));
         assertThat(records.get(77).columns())
                 .as("as it was read, with the reason")
@@ -130,7 +131,8 @@ class TransformTest {
 
     @Test
     void rowThatItGivesBackTooFewOfIsFoundToo() {
-        Endpoint drops = rows -> rows.stream().filter(row -> !row.get("NO").equals("R3")).toList();
+        Endpoint drops =
+                rows -> rows.stream().filter(row -> !row.get("NO").equals("R3")).toList();
         List<SourceRecord> records = transform.through(records(0, 8), drops);
         assertThat(untransformed(records)).containsExactly("R3");
         assertThat(records.get(3).untransformed())
@@ -175,8 +177,9 @@ class TransformTest {
                 }
                 return rows;
             };
-            SourceRecord marked =
-                    transform.through(List.of(record, record("R1"), record("R2")), fails).get(0);
+            SourceRecord marked = transform
+                    .through(List.of(record, record("R1"), record("R2")), fails)
+                    .get(0);
             assertThat(marked.untransformed()).isEqualTo("no");
             SourceRecord again = transform.again(marked, fails);
             assertThat(again).isEqualTo(marked);

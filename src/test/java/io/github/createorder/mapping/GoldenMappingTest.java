@@ -47,9 +47,10 @@ class GoldenMappingTest {
         FrozenOrder taken = rules.check(draft);
 
         assertThat(taken.faults()).extracting(Fault::toString).isEqualTo(golden.getOrDefault("faults", List.of()));
-        assertThat(taken.faults()).allSatisfy(fault -> assertThat(Wording.of(fault.message()).code())
-                .as("the code of: " + fault.message())
-                .isNotNull());
+        assertThat(taken.faults())
+                .allSatisfy(fault -> assertThat(Wording.of(fault.message()).code())
+                        .as("the code of: " + fault.message())
+                        .isNotNull());
         assertThat(taken.identifier()).isEqualTo(golden.get("identifier"));
         assertThat(taken.request())
                 .isEqualTo(golden.containsKey("request") ? ((String) golden.get("request")).strip() : null);

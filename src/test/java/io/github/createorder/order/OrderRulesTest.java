@@ -276,9 +276,10 @@ class OrderRulesTest {
 
     private List<String> faults(OrderDraft order) {
         List<Fault> faults = rules.check(order).faults();
-        assertThat(faults).allSatisfy(fault -> assertThat(Wording.of(fault.message()).code())
-                .as("the code of: " + fault.message())
-                .isNotNull());
+        assertThat(faults)
+                .allSatisfy(fault -> assertThat(Wording.of(fault.message()).code())
+                        .as("the code of: " + fault.message())
+                        .isNotNull());
         return faults.stream().map(Fault::field).toList();
     }
 

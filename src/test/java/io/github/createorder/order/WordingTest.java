@@ -19,7 +19,9 @@ class WordingTest {
                     .filter(line -> !line.startsWith("#") && !line.isBlank())
                     .forEach(line -> {
                         String[] parts = line.split(" = ", 2);
-                        assertThat(lines.put(parts[0], parts[1])).as("twice: " + parts[0]).isNull();
+                        assertThat(lines.put(parts[0], parts[1]))
+                                .as("twice: " + parts[0])
+                                .isNull();
                     });
         }
         return lines;
@@ -56,7 +58,8 @@ class WordingTest {
         assertThat(words.code()).isEqualTo("no-plain-number");
         assertThat(words.args()).isEqualTo(List.of("column PREM", "'1O'"));
         assertThat(Wording.chinese(words)).startsWith("列 PREM 的值 '1O' 不是普通数字");
-        assertThat(Wording.chinese(Words.of("job.none", "there is no job {0}", 7L))).isEqualTo("没有作业 7");
+        assertThat(Wording.chinese(Words.of("job.none", "there is no job {0}", 7L)))
+                .isEqualTo("没有作业 7");
     }
 
     @Test

@@ -49,8 +49,8 @@ class FrozenNodeTest {
             }
             return sql;
         });
-        TableSource source =
-                TableSource.of(TableSettings.of("core", Legacy.properties(ROWS)), standsStill, null, new Legacy.Clock());
+        TableSource source = TableSource.of(
+                TableSettings.of("core", Legacy.properties(ROWS)), standsStill, null, new Legacy.Clock());
 
         assertThatThrownBy(source::take).isInstanceOf(DataAccessException.class);
 

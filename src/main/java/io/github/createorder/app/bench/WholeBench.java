@@ -191,7 +191,8 @@ final class WholeBench {
         if (side == Side.OURS) {
             List<String> all = new ArrayList<>(options);
             all.add("-Xlog:gc:file=" + folder.resolve("gc.log"));
-            process = ours(all, log, "run", "--config", configuration(folder, url).toString());
+            process =
+                    ours(all, log, "run", "--config", configuration(folder, url).toString());
         } else {
             process = start(
                     LoopProcess.class,

@@ -563,8 +563,12 @@ class CommandsTest {
                     .contains("Trial of " + unmapped + ": 0 would be due, " + unmapped + " would fail again:")
                     .contains("UNMAPPED_PRODUCT, such as TB-");
             LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
-            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial")).isZero();
-            assertThat(out).contains("Trial of " + unmapped + ": " + unmapped + " would be due, 0 would fail again");
+            // Products are read again at most once a second.
+            await().untilAsserted(() -> {
+                assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial")).isZero();
+                assertThat(out)
+                        .contains("Trial of " + unmapped + ": " + unmapped + " would be due, 0 would fail again");
+            });
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--go", "--reason", "product mapping added"))
                     .as(out)
                     .isZero();

@@ -14,10 +14,8 @@ import java.util.Map;
 final class Assets {
     static final List<String> FILES = List.of("pico.css", "console.css", "htmx.js", "idiomorph.js", "console.js");
 
-    private record Asset(String type, byte[] bytes) {}
-
     private final Map<String, String> names = new HashMap<>();
-    private final Map<String, Asset> byName = new HashMap<>();
+    private final Map<String, WebAnswer> byName = new HashMap<>();
 
     Assets() {
         for (String file : FILES) {
@@ -25,11 +23,8 @@ final class Assets {
             int dot = file.lastIndexOf('.');
             String name = file.substring(0, dot) + "-" + sha256(bytes).substring(0, 16) + file.substring(dot);
             names.put(file, name);
-            byName.put(
-                    name,
-                    new Asset(
-                            file.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8",
-                            bytes));
+            String type = file.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+            byName.put(name, WebAnswer.asset(type, bytes));
         }
     }
 
@@ -56,7 +51,6 @@ final class Assets {
 
     /** Null when it is none of ours. */
     WebAnswer answer(String name) {
-        Asset asset = byName.get(name);
-        return asset == null ? null : WebAnswer.asset(asset.type, asset.bytes);
+        return byName.get(name);
     }
 }

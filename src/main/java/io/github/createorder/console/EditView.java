@@ -82,7 +82,7 @@ record EditView(List<Cell> cells, boolean previewed, List<Fault> faults, Shown r
                         ? ""
                         : value instanceof BigDecimal number ? number.toPlainString() : String.valueOf(value);
                 String typed = request.form().get(field);
-                boolean kept = typed == null || !shown && typed.isEmpty() || typed.equals(now);
+                boolean kept = typed == null || (!shown && typed.isEmpty()) || typed.equals(now);
                 cells.add(new Cell(
                         field,
                         (policy < 0 ? "" : "[" + policy + "] ") + column,

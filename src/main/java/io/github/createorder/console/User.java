@@ -13,6 +13,6 @@ record User(String name, Set<Grant> grants) {
     }
 
     boolean may(Grant grant) {
-        return grants.contains(grant) || grant == Grant.VIEWER && grants.contains(Grant.OPERATOR);
+        return grants.contains(grant) || (grant == Grant.VIEWER && grants.contains(Grant.OPERATOR));
     }
 }

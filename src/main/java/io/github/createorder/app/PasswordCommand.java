@@ -34,6 +34,8 @@ final class PasswordCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** From Java 22 on there is a console without a terminal too, which has nothing for the second question. */
+    @SuppressWarnings("SystemConsoleNull")
     private char[] password() throws IOException {
         java.io.Console terminal = System.console();
         if (terminal == null) {
@@ -42,7 +44,7 @@ final class PasswordCommand implements Callable<Integer> {
         }
         char[] first = terminal.readPassword("Password: ");
         char[] second = terminal.readPassword("Once more: ");
-        if (first == null || !Arrays.equals(first, second)) {
+        if (first == null || (second != null && !Arrays.equals(first, second))) {
             throw wrong("the two are not the same");
         }
         return first;

@@ -65,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static int free(int wanted) throws IOException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ServerSocket socket = new ServerSocket(wanted, 1, loopback)) {
             return socket.getLocalPort();
         } catch (BindException e) {

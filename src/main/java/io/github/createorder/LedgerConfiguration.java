@@ -223,7 +223,7 @@ final class LedgerConfiguration {
     }
 
     LedgerErrors errors() {
-        return new LedgerErrors(db, keys.orElse(PayloadKeys.NONE));
+        return new LedgerErrors(db);
     }
 
     LedgerJobs jobs() {

@@ -565,7 +565,8 @@ class CommandsTest {
             LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
             // Products are read again at most once a second.
             await().untilAsserted(() -> {
-                assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial")).isZero();
+                assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial"))
+                        .isZero();
                 assertThat(out)
                         .contains("Trial of " + unmapped + ": " + unmapped + " would be due, 0 would fail again");
             });

@@ -140,10 +140,10 @@ final class ReplayCommand implements Callable<Integer> {
             throws JMSException, UnansweredException {
         AtomicInteger code = new AtomicInteger();
         call.trial(asked, desk.who(), plan -> code.set(show(plan, queues.sources(), out)), tried -> {
-            out.printf("Trial of %,d: %,d would be due", tried.looked(), tried.due());
-            out.printf(
-                    tried.unchanged() > 0 ? " (%,d of them with the bytes they were sent with)" : "",
-                    tried.unchanged());
+            String unchanged = tried.unchanged() == 0
+                    ? ""
+                    : " (%,d of them with the bytes they were sent with)".formatted(tried.unchanged());
+            out.printf("Trial of %,d: %,d would be due%s", tried.looked(), tried.due(), unchanged);
             int failing = tried.failing().stream().mapToInt(Failing::orders).sum();
             out.printf(", %,d would fail again%s%n", failing, failing > 0 ? ":" : "");
             tried.failing()

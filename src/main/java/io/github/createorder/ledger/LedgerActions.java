@@ -174,7 +174,7 @@ public final class LedgerActions {
             if (verdict.kind() != ReplayVerdict.Kind.READY) {
                 return Optional.of(Words.of("edit.same", "{0}", verdict.reason()));
             }
-            keep(entry.id(), before, order, actor, reason);
+            keep(entry.id(), before, actor, reason);
             return Optional.empty();
         });
     }
@@ -220,7 +220,7 @@ public final class LedgerActions {
     }
 
     /** Sealed under the order's key as it was, and as it is. */
-    private void keep(long id, Stored before, FrozenOrder order, Actor actor, String reason) {
+    private void keep(long id, Stored before, Actor actor, String reason) {
         List<Integer> last = db.query(
                 "SELECT version_no FROM createorder_payload_version WHERE entry_id = ? ORDER BY version_no DESC LIMIT 1",
                 (row, n) -> row.getInt(1),

@@ -20,12 +20,9 @@ public final class LedgerErrors {
     private static final int BATCH = 500;
 
     private final LedgerDb db;
-    private final PayloadKeys keys;
 
-    /** @param keys under which records and requests are stored */
-    public LedgerErrors(LedgerDb db, PayloadKeys keys) {
+    public LedgerErrors(LedgerDb db) {
         this.db = db;
-        this.keys = keys;
     }
 
     /** What the selection matches now. Changes nothing. */

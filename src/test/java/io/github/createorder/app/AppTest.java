@@ -175,7 +175,7 @@ class AppTest {
                 EmbeddedBroker.Queues.DEFAULT,
                 new EmbeddedBroker.Tcp(port, "createorder", "only-on-loopback"))) {
             LedgerDb db = inError(messages);
-            LedgerErrors errors = new LedgerErrors(db, PayloadKeys.NONE);
+            LedgerErrors errors = new LedgerErrors(db);
             LedgerJobs jobs =
                     new LedgerJobs(db, PayloadKeys.NONE, SourceRecordJson::write, "node", Duration.ofMinutes(1));
             ErrorQueue queue = new ErrorQueue(broker.connectionFactory(), "createorder.errors");
@@ -252,17 +252,6 @@ class AppTest {
         } catch (JMSException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static int drain(EmbeddedBroker broker, String queue) {
-        int count = 0;
-        try (JMSContext context = broker.connectionFactory().createContext();
-                JMSConsumer consumer = context.createConsumer(context.createQueue(queue))) {
-            while (consumer.receive(1_000) != null) {
-                count++;
-            }
-        }
-        return count;
     }
 
     private static int freePort() throws IOException {

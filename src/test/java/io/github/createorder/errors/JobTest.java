@@ -63,7 +63,7 @@ class JobTest {
     private final LedgerDb db = new LedgerDb(DATABASE, new H2());
     private final Ledger ledger =
             new Ledger(db, "node", LedgerSettings.DEFAULT, PayloadKeys.NONE, new Random(1), SourceRecordJson::write);
-    private final LedgerErrors errors = new LedgerErrors(db, PayloadKeys.NONE);
+    private final LedgerErrors errors = new LedgerErrors(db);
     private final ErrorQueue queue = new ErrorQueue(broker.connectionFactory(), Queues.ERRORS);
     private final LedgerJobs jobs =
             new LedgerJobs(db, PayloadKeys.NONE, SourceRecordJson::write, "node", Duration.ofMinutes(1));

@@ -197,7 +197,7 @@ class LedgerActionsTest extends LedgerTestBase {
         assertThat(view.errorGroups())
                 .singleElement()
                 .satisfies(group -> assertThat(group.orders()).isEqualTo(1));
-        assertThat(new LedgerErrors(new LedgerDb(dataSource, database.dialect()), PayloadKeys.NONE)
+        assertThat(new LedgerErrors(new LedgerDb(dataSource, database.dialect()))
                         .plan(ErrorSelection.all())
                         .total())
                 .isEqualTo(1);

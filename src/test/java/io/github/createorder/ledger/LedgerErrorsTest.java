@@ -18,7 +18,7 @@ class LedgerErrorsTest extends LedgerTestBase {
 
     @BeforeEach
     void open() {
-        errors = new LedgerErrors(new LedgerDb(dataSource, database.dialect()), PayloadKeys.NONE);
+        errors = new LedgerErrors(new LedgerDb(dataSource, database.dialect()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ class ChinesePagesTest {
     /** The short page of the console names properties and rights as the long one does. */
     @Test
     void theConsolesPageNamesNoPropertyThatTheEnglishOneDoesNot() throws IOException {
-        TreeSet<String> unknown = codes(page("zh-CN/console.md"));
+        Set<String> unknown = codes(page("zh-CN/console.md"));
         unknown.removeIf(code -> !code.startsWith("createorder."));
         unknown.removeAll(codes(page("console.md")));
         unknown.removeIf(code -> code.startsWith("createorder.console.editable."));
@@ -58,8 +59,8 @@ class ChinesePagesTest {
                 .toList();
     }
 
-    private static TreeSet<String> codes(String page) {
-        TreeSet<String> codes = new TreeSet<>();
+    private static Set<String> codes(String page) {
+        Set<String> codes = new TreeSet<>();
         CODE.matcher(page).results().map((MatchResult code) -> code.group(1)).forEach(codes::add);
         return codes;
     }

@@ -14,7 +14,9 @@ import io.github.createorder.console.Passwords;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.testing.Browser;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -259,7 +261,7 @@ class ConsoleTest {
 
     /** As it stands, without what a client would tidy. */
     private static String raw(String line, String headers) throws Exception {
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
+        try (java.net.Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write((line + "\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n" + headers + "\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
@@ -354,7 +356,7 @@ class ConsoleTest {
                             .isOpen())
                     .isTrue();
         }
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
+        try (java.net.Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write("GET /createorder HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.ISO_8859_1));

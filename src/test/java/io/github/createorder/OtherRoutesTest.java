@@ -162,41 +162,6 @@ class OtherRoutesTest {
     }
 
     @Test
-    void outcomesOfABatchInOneMessage() throws Exception {
-        try (Scene scene = Scene.onH2().withOrders(1)) {
-            Map<String, String> properties = properties(scene);
-            properties.put("createorder.source.sales.report-to-each", "batch");
-            Team team = new Team();
-            Standalone node = scene.startWith(properties);
-            List<Map<String, Object>> faulty = new ArrayList<>();
-            for (int i = 0; i < 30; i++) {
-                Map<String, Object> order = IntakeTest.order("F" + i);
-                order.put("PREM", "1.234");
-                faulty.add(order);
-            }
-            take(node, faulty);
-            node.main().getCamelContext().addRoutes(team);
-            await().atMost(LONG).untilAsserted(() -> assertThat(team.byRef()).hasSize(30));
-            assertThat(team.messages).hasSize(1);
-        }
-    }
-
-    /** What nobody waits for is not left lying about. */
-    @Test
-    void outcomesOfARouteWithoutAnEndpointAreInTheLedgerAlone() throws Exception {
-        try (Scene scene = Scene.onH2().withOrders(1)) {
-            Map<String, String> properties = properties(scene);
-            properties.remove("createorder.source.sales.report-to");
-            Standalone node = scene.startWith(properties);
-            take(node, IntakeTest.order("A"));
-            await().atMost(LONG)
-                    .until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry WHERE status = 'ACCEPTED' AND"
-                                    + " report_due IS NULL")
-                            == 1);
-        }
-    }
-
-    @Test
     void rowsOfATableAreTransformedBeforeTheyAreMappedAndToldBesideTheirRows() throws Exception {
         try (Scene scene = Scene.onH2().withOrders(40)) {
             Team team = new Team();

@@ -79,10 +79,10 @@ public final class Oracle extends Dialect {
         return Optional.of(select + " FOR UPDATE NOWAIT");
     }
 
-    /** ORA-00054: busy with NOWAIT; ORA-30006: busy when WAIT is over. */
+    /** ORA-00054: busy with NOWAIT; ORA-30006: busy when WAIT is over; -6409: Dameng's word for it. */
     @Override
     public boolean isLockTimeout(SQLException e) {
-        return e.getErrorCode() == 54 || e.getErrorCode() == 30006;
+        return e.getErrorCode() == 54 || e.getErrorCode() == 30006 || e.getErrorCode() == -6409;
     }
 
     /** ORA-00060: deadlock; ORA-08177: cannot be serialized. */

@@ -45,6 +45,17 @@ public final class UnskippingMySql extends MySql {
         return Optional.empty();
     }
 
+    /** Not all of them know variables of a session's own (PolarDB-X 1.0), so there is nothing to put a session back from. */
+    @Override
+    public Optional<String> patience(int forLocks, int whenIdle) {
+        return Optional.of("SET SESSION innodb_lock_wait_timeout = " + forLocks);
+    }
+
+    @Override
+    public Optional<String> sessionAsBefore() {
+        return Optional.empty();
+    }
+
     @Override
     public Optional<String> sourceNote() {
         return Optional.of(

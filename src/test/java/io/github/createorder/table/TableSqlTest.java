@@ -177,8 +177,32 @@ class TableSqlTest {
                 .endsWith("SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '30s'");
         assertThat(new MySql().patience(3, 30).orElseThrow())
                 .endsWith("SESSION wait_timeout = 30, SESSION innodb_lock_wait_timeout = 3");
+        assertThat(new MySql().sessionAsBefore().orElseThrow())
+                .contains(
+                        "wait_timeout = COALESCE(@createorder_idle",
+                        "innodb_lock_wait_timeout = COALESCE(@createorder_locks");
         assertThat(new Oracle().lockedAtOnce("SELECT id FROM t WHERE id = ?"))
                 .contains("SELECT id FROM t WHERE id = ? FOR UPDATE NOWAIT");
+    }
+
+    /** openGauss tells 9.2.4, and a setting that is not known is an error there as in PostgreSQL. */
+    @ParameterizedTest
+    @CsvSource({"16.2, true, true", "9.5.25, true, false", "9.2.4, false, false", "V008R006C008, true, false"})
+    void relativesOfPostgreSqlAreAskedForNoSettingThatTheyLack(String version, boolean locks, boolean idle)
+            throws Exception {
+        String begin = Dialect.of(new StandIn(Databases.H2.dataSource()).calledLike("PostgreSQL", version))
+                .patience(3, 30)
+                .orElseThrow();
+        assertThat(begin.contains("lock_timeout")).isEqualTo(locks);
+        assertThat(begin.contains("idle_in_transaction_session_timeout")).isEqualTo(idle);
+    }
+
+    /** help.aliyun.com/document_detail/71252: PolarDB-X 1.0 knows no variables of a session's own. */
+    @Test
+    void relativesOfMySqlThatCannotBeRunAreToldOnlyHowLongToWait() throws Exception {
+        Dialect tiDb = Dialect.of(new StandIn(Databases.H2.dataSource()).calledLike("MySQL", "8.0.11-TiDB-v8.5.1"));
+        assertThat(tiDb.patience(3, 30)).contains("SET SESSION innodb_lock_wait_timeout = 3");
+        assertThat(tiDb.sessionAsBefore()).isEmpty();
     }
 
     @Test
@@ -232,6 +256,7 @@ class TableSqlTest {
         "Oracle, 30006, true",
         "Oracle, 60, true",
         "Oracle, 8177, true",
+        "Oracle, -6409, true",
         "Oracle, 1, false",
         "DB2, -911, true",
         "DB2, -913, true",

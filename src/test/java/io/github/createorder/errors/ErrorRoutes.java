@@ -28,18 +28,20 @@ final class ErrorRoutes implements AutoCloseable {
         context.getRegistry().bind("createorderErrorEnvelope", new ErrorEnvelope(false));
         context.getRegistry().bind("createorderReplay", new Replay(ledger, ErrorRoutes::remap));
         context.getRegistry().bind("createorderReplayDesk", new ReplayDesk(connectionFactory, null, null, watch));
-        context.getRegistry().bind("createorderJobs", new Object() {
-            @SuppressWarnings("unused") // By the route, by its name.
-            public boolean run() {
-                return false;
-            }
-        });
+        context.getRegistry().bind("createorderJobs", new NoJobs());
         context.getPropertiesComponent().addInitialProperty("createorder.errors.poll", "100");
         context.getRegistry().bind("createorderErrorsPause", Duration.ofMillis(200));
         Resource file =
                 ResourceHelper.resolveMandatoryResource(context, "classpath:camel/createorder-errors.camel.yaml");
         PluginHelper.getRoutesLoader(context).loadRoutes(file);
         context.start();
+    }
+
+    /** Nobody has planned any. Called by the route, by its name. */
+    public static final class NoJobs {
+        public boolean run() {
+            return false;
+        }
     }
 
     private static Optional<FrozenOrder> remap(String source, String recordJson) {

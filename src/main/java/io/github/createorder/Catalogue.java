@@ -1,5 +1,6 @@
 package io.github.createorder;
 
+import io.github.createorder.config.ConsoleSetting;
 import io.github.createorder.config.Property;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
@@ -23,6 +24,7 @@ final class Catalogue {
         for (ProductSettings.Key key : ProductSettings.Key.values()) {
             all.add(new Entry(ProductSettings.PREFIX + key.key(), key.fallback(), key.meaning()));
         }
+        all.addAll(Arrays.asList(ConsoleSetting.values()));
         return List.copyOf(all);
     }
 

@@ -21,12 +21,24 @@ public final class RouteFiles implements RoutesBuilder {
             + "classpath:camel/createorder-report.camel.yaml,"
             + "classpath:camel/createorder-errors.camel.yaml";
 
+    /** The operator's console, for those who want it: behind the others, and with createorder-routes-console.jar beside the bundle. */
+    public static final String CONSOLE = "classpath:camel/createorder-console.camel.yaml";
+
     static final List<String> LOCATIONS = List.of(PATTERN.split(","));
 
     @Override
     public void addRoutesToCamelContext(CamelContext context) throws Exception {
         if (!areThere(context)) {
             PluginHelper.getRoutesLoader(context).loadRoutes(files(context));
+        }
+    }
+
+    /** Loads the console's, where its jar is on the class path and nobody else has loaded it. */
+    static void addConsole(CamelContext context) throws Exception {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        Resource file = ResourceHelper.resolveResource(context, CONSOLE);
+        if (file != null && file.exists() && model.getRouteDefinition("createorder-console-page") == null) {
+            PluginHelper.getRoutesLoader(context).loadRoutes(file);
         }
     }
 

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * On Spring Boot, jar and properties are all that it takes: this loads the route files into the application's Camel context,
- * unless the application has loaded them by a pattern of its own.
+ * unless the application has loaded them by a pattern of its own; that of the console too, where its jar is there.
  */
 @AutoConfiguration(afterName = "org.apache.camel.spring.boot.CamelAutoConfiguration")
 @ConditionalOnClass(name = "org.apache.camel.spring.boot.CamelContextConfiguration")
@@ -21,6 +21,7 @@ public class SpringBootAutoConfiguration {
             public void beforeApplicationStart(CamelContext context) {
                 try {
                     context.addRoutes(new RouteFiles());
+                    RouteFiles.addConsole(context);
                 } catch (RuntimeException e) {
                     throw e;
                 } catch (Exception e) {

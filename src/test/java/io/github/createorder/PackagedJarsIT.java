@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The jars as they are packaged: a team's runtime gets the bundle, and nothing of the standalone app. */
 class PackagedJarsIT {
     private static final Path BUNDLE = Path.of("target/createorder-routes.jar");
+    private static final Path CONSOLE = Path.of("target/console/createorder-routes-console.jar");
     private static final Path APP = Path.of("target/app/createorder-routes-app.jar");
 
     /** Of the app: its own package, the samples, and what only they run on. */
@@ -27,6 +28,8 @@ class PackagedJarsIT {
             "io.github.createorder.app",
             "ch.qos.logback",
             "com.zaxxer",
+            "gg.jte",
+            "io.github.createorder.console",
             "io.vertx",
             "org.apache.activemq",
             "org.apache.camel.main",
@@ -57,7 +60,7 @@ class PackagedJarsIT {
         List<String> files = files(BUNDLE);
         assertThat(files)
                 .allMatch(name -> name.matches("(META-INF|camel|kamelets|io/github/createorder)/.*"))
-                .noneMatch(name -> name.matches("io/github/createorder/(app|samples)/.*"))
+                .noneMatch(name -> name.matches("io/github/createorder/(app|console|samples)/.*"))
                 .noneMatch(name -> name.contains("logback"));
         assertThat(files.stream().filter(name -> name.startsWith("camel/"))).hasSize(5);
         System.out.printf(
@@ -94,6 +97,18 @@ class PackagedJarsIT {
     }
 
     @Test
+    void theConsolesJarHoldsTheConsoleOnlyWithItsRoutesTextsAndAssets() throws IOException {
+        assertThat(files(CONSOLE))
+                .allMatch(name -> name.matches(
+                        "META-INF/.*|io/github/createorder/console/.*|camel/createorder-console.camel.yaml"))
+                .contains(
+                        "camel/createorder-console.camel.yaml",
+                        "io/github/createorder/console/messages_zh.properties",
+                        "io/github/createorder/console/assets/htmx.js",
+                        "io/github/createorder/console/JteoverviewGenerated.class");
+    }
+
+    @Test
     void theAppsJarHoldsTheAppOnlyAndFindsTheBundleAmongItsLibraries() throws Exception {
         assertThat(files(APP)).allMatch(name -> name.matches("META-INF/.*|io/github/createorder/(app|samples)/.*"));
         try (JarFile jar = new JarFile(APP.toFile())) {
@@ -101,7 +116,9 @@ class PackagedJarsIT {
                     .getMainAttributes()
                     .getValue(Attributes.Name.CLASS_PATH)
                     .split(" "));
-            assertThat(libraries).contains("lib/createorder-routes.jar").doesNotHaveDuplicates();
+            assertThat(libraries)
+                    .contains("lib/createorder-routes.jar", "lib/createorder-routes-console.jar")
+                    .doesNotHaveDuplicates();
             assertThat(libraries)
                     .allSatisfy(
                             library -> assertThat(APP.resolveSibling(library)).exists());

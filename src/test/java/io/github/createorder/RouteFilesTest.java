@@ -2,15 +2,15 @@ package io.github.createorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.createorder.config.Setting;
+import io.github.createorder.config.Property;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,10 +29,10 @@ class RouteFilesTest {
         for (Path file : files()) {
             Matcher matcher = PLACEHOLDER.matcher(Files.readString(file));
             while (matcher.find()) {
-                Optional<Setting> setting = Arrays.stream(Setting.values())
+                Optional<Property> setting = Catalogue.ofTheBundle().stream()
                         .filter(known -> known.key().equals(matcher.group(1)))
                         .findFirst();
-                if (setting.isEmpty() || !setting.get().defaultValue().equals(matcher.group(2))) {
+                if (setting.isEmpty() || !Objects.equals(setting.get().defaultValue(), matcher.group(2))) {
                     wrong.add(file.getFileName() + ": " + matcher.group());
                 }
             }

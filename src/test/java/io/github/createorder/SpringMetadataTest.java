@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.createorder.config.ConsoleSetting;
+import io.github.createorder.config.Property;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropSetting;
@@ -11,6 +13,7 @@ import io.github.createorder.intake.IntakeSetting;
 import io.github.createorder.product.ProductSettings;
 import io.github.createorder.table.TableSetting;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -32,12 +35,14 @@ class SpringMetadataTest {
                 .get("properties")
                 .forEach(property -> properties.put(property.get("name").asText(), property));
         Set<String> expected = new TreeSet<>(Set.of("createorder.source"));
-        Arrays.stream(Setting.values()).map(Setting::key).forEach(expected::add);
+        List<Property> all = new ArrayList<>(Arrays.asList(Setting.values()));
+        all.addAll(Arrays.asList(ConsoleSetting.values()));
+        all.stream().map(Property::key).forEach(expected::add);
         Arrays.stream(ProductSettings.Key.values())
                 .map(key -> ProductSettings.PREFIX + key.key())
                 .forEach(expected::add);
         assertThat(properties.keySet()).containsExactlyElementsOf(expected);
-        for (Setting setting : Setting.values()) {
+        for (Property setting : all) {
             JsonNode property = properties.get(setting.key());
             assertThat(property.get("description").asText()).isEqualToIgnoringCase(setting.meaning() + ".");
             String value = setting.defaultValue();

@@ -41,6 +41,7 @@ public final class App implements Callable<Integer> {
             PauseCommand.class,
             ResumeCommand.class,
             SchemaCommand.class,
+            PasswordCommand.class,
             DemoCommand.class,
             SampleCommand.class,
             SandboxCommand.class,

@@ -23,7 +23,11 @@ enum AppSetting implements Property {
     BROKER_PORT(
             "createorder.app.broker.port",
             "0",
-            "Loopback port that opens the embedded broker (Artemis 2.57.0) to consoles and the replay command: to whoever on this machine has the password, so keep the app up to date; 0: closed");
+            "Loopback port that opens the embedded broker (Artemis 2.57.0) to consoles and the replay command: to whoever on this machine has the password, so keep the app up to date; 0: closed"),
+    CONSOLE_PORT(
+            "createorder.app.console.port",
+            "0",
+            "Loopback port of the operator's console, http://127.0.0.1:<port>/createorder; 0: none");
 
     private static final String PREFIX = "createorder.app.";
     private static final List<String> OF_DATA_SOURCE = List.of("url", "user", "password", "pool-size");

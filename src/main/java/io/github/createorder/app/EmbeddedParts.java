@@ -5,6 +5,7 @@ import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Property;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
+import io.github.createorder.console.ConsoleSettings;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,6 +74,9 @@ public final class EmbeddedParts extends MainListenerSupport {
             case CHECK -> checkData(data, further);
             case LOOK -> {}
         }
+        if (use != Use.LOOK) {
+            checkConsole(further);
+        }
         ConnectionPools pools = new ConnectionPools(further, data, all);
         parts.add(pools);
         for (String name : dataSources) {
@@ -101,6 +105,27 @@ public final class EmbeddedParts extends MainListenerSupport {
             settings.fault(AppSetting.managementPort().key() + " and "
                     + AppSetting.serverPort().key() + " are both " + port + ": give each a port of its own");
         }
+    }
+
+    /** What would refuse the console, told with everything else. Only a run has its server on already. */
+    private static void checkConsole(Settings settings) {
+        int port = settings.number(AppSetting.CONSOLE_PORT, 0, 65_535);
+        if (port == 0) {
+            return;
+        }
+        String server = settings.text(AppSetting.serverPort());
+        if (!server.equals(String.valueOf(port))) {
+            settings.fault(AppSetting.CONSOLE_PORT.key() + " = " + port + " and "
+                    + AppSetting.serverPort().key() + " = " + server
+                    + ": there is one server, so set both to the same port, or leave the second out");
+        }
+        Settings console =
+                new Settings(key -> key.equals("camel.server.enabled") ? Optional.of("true") : settings.find(key));
+        ConsoleSettings.checkCamelMain(console, ConsoleSettings.read(console).login());
+        console.faults().stream()
+                .filter(fault -> settings.faults().stream()
+                        .noneMatch(told -> told.contains("are both") && fault.contains("are both")))
+                .forEach(settings::fault);
     }
 
     private static boolean isOn(Settings settings, String key) {

@@ -33,9 +33,12 @@ public final class Standalone implements AutoCloseable {
     private Standalone(Path config, Map<String, String> overrides, EmbeddedParts.Use use) {
         boolean routes = use == EmbeddedParts.Use.RUN;
         ConfigFolder folder = new ConfigFolder(config, overrides);
+        String consolePort = overrides.getOrDefault(
+                AppSetting.CONSOLE_PORT.key(), folder.properties().getOrDefault(AppSetting.CONSOLE_PORT.key(), "0"));
+        boolean console = !consolePort.isBlank() && !consolePort.equals("0");
         parts = new EmbeddedParts(use);
         main.configure()
-                .withRoutesIncludePattern(routes ? String.join(",", routes(folder)) : "false")
+                .withRoutesIncludePattern(routes ? String.join(",", routes(folder, console)) : "false")
                 .withName("createorder")
                 .withAutoConfigurationLogSummary(false)
                 .withShutdownTimeout(45);
@@ -48,6 +51,11 @@ public final class Standalone implements AutoCloseable {
         main.addInitialProperty(
                 AppSetting.managementPort().key(), AppSetting.managementPort().defaultValue());
         main.addInitialProperty("camel.metrics.enabled", "true");
+        if (console) {
+            main.addInitialProperty("camel.server.host", "127.0.0.1");
+            main.addInitialProperty(AppSetting.serverPort().key(), consolePort);
+            main.addInitialProperty("camel.server.enabled", String.valueOf(routes));
+        }
         folder.properties().forEach(main::addInitialProperty);
         overrides.forEach(main::addOverrideProperty);
         if (!routes) {
@@ -60,8 +68,11 @@ public final class Standalone implements AutoCloseable {
     }
 
     /** The team's own come last, because they use what the bundle declares. */
-    private static List<String> routes(ConfigFolder folder) {
+    private static List<String> routes(ConfigFolder folder, boolean console) {
         List<String> routes = new ArrayList<>(List.of(RouteFiles.PATTERN));
+        if (console) {
+            routes.add(RouteFiles.CONSOLE);
+        }
         routes.addAll(folder.routes());
         return routes;
     }

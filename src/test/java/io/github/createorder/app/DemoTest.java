@@ -1,11 +1,20 @@
 package io.github.createorder.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The README's first command, with fewer orders. */
@@ -16,10 +25,24 @@ class DemoTest {
         Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "scenes")), "demo-")
                 .resolve("data");
         StringWriter out = new StringWriter();
-        int code = App.commandLine()
+        AtomicInteger code = new AtomicInteger(-1);
+        Thread demo = new Thread(() -> code.set(App.commandLine()
                 .setOut(new PrintWriter(out, true))
-                .execute("demo", "--orders", "600", "--data", data.toString());
-        assertThat(code).as(out.toString()).isZero();
+                .execute("demo", "--stay", "--console-port", "0", "--orders", "600", "--data", data.toString())));
+        demo.start();
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> !demo.isAlive() || out.toString().contains("stop with Ctrl-C"));
+        Matcher address =
+                Pattern.compile("http://127\\.0\\.0\\.1:\\d+/createorder\\b").matcher(out.toString());
+        assertThat(address.find()).as(out.toString()).isTrue();
+        HttpResponse<String> overview = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(address.group())).build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(overview.statusCode()).as(overview.body()).isEqualTo(200);
+        demo.interrupt();
+        demo.join(60_000);
+        assertThat(code).as(out.toString()).hasValue(0);
         assertThat(out.toString())
                 .contains("All as it must be")
                 .contains("receipt   host/out/HOST_20261125_001.txt.ret, 151 lines")

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -53,6 +54,9 @@ final class Demo implements AutoCloseable {
     private final int tableOrders;
     private final int fileOrders;
     private final long seed;
+    /** Of the operator's console; 0 for none. */
+    private final int consolePort;
+
     private final PrintWriter out;
 
     private LegacySample sample;
@@ -63,11 +67,12 @@ final class Demo implements AutoCloseable {
     private SandboxGateway sandbox;
     private Standalone app;
 
-    Demo(Path data, int orders, long seed, PrintWriter out) {
+    Demo(Path data, int orders, long seed, int consolePort, PrintWriter out) {
         this.data = data;
         this.tableOrders = orders - orders / 2;
         this.fileOrders = orders / 2;
         this.seed = seed;
+        this.consolePort = consolePort;
         this.out = out;
     }
 
@@ -100,6 +105,15 @@ final class Demo implements AutoCloseable {
         say("");
         say(right ? "All as it must be: nothing lost, nothing doubled, nothing misreported." : "NOT as it must be.");
         return right;
+    }
+
+    /** Returns when the process is told to stop. */
+    void stay() throws InterruptedException {
+        say("");
+        say("The operator's console: http://127.0.0.1:%d/createorder", consolePort);
+        say("(English and Chinese; stop with Ctrl-C)");
+        Runtime.getRuntime().addShutdownHook(new Thread(app::close, "createorder-demo-stop"));
+        new CountDownLatch(1).await();
     }
 
     private void fillLegacyTable() throws IOException {
@@ -149,6 +163,9 @@ final class Demo implements AutoCloseable {
         properties.putAll(LegacySource.properties("core", "legacy"));
         properties.putAll(files.properties());
         properties.put("createorder.files.work", data.resolve("files").toString());
+        if (consolePort != 0) {
+            properties.put("createorder.app.console.port", String.valueOf(consolePort));
+        }
         writeConfiguration(properties);
         mapProducts();
         app = new Standalone(null, properties).start();

@@ -1,5 +1,9 @@
 package io.github.createorder.app.demo;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,11 +37,41 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "7")
     private long seed;
 
+    @Option(
+            names = "--stay",
+            description = "Goes on running afterwards, with the operator's console, until it is told to stop (Ctrl-C)")
+    private boolean stay;
+
+    @Option(
+            names = "--console-port",
+            description = "With --stay: port of the console (default: ${DEFAULT-VALUE}; another one if it is taken)",
+            defaultValue = "8088")
+    private int consolePort;
+
     @Override
     public Integer call() throws Exception {
         System.setProperty("createorder.log", data.resolve("demo.log").toString());
-        try (Demo demo = new Demo(data, orders, seed, spec.commandLine().getOut())) {
-            return demo.run() ? 0 : 1;
+        int port = stay ? free(consolePort) : 0;
+        try (Demo demo = new Demo(data, orders, seed, port, spec.commandLine().getOut())) {
+            boolean right = demo.run();
+            if (stay) {
+                demo.stay();
+            }
+            return right ? 0 : 1;
+        } catch (InterruptedException e) {
+            // Told to stop.
+            return 0;
+        }
+    }
+
+    private static int free(int wanted) throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket socket = new ServerSocket(wanted, 1, loopback)) {
+            return socket.getLocalPort();
+        } catch (BindException e) {
+            try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
+                return socket.getLocalPort();
+            }
         }
     }
 }

@@ -16,11 +16,18 @@ import jakarta.jms.Message;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
@@ -51,6 +58,7 @@ class OrdersApplicationTest {
             // What differs from one place to the next; everything else is as application.yaml has it.
             String[] place = {
                 "--spring.datasource.url=" + DATABASE,
+                "--server.port=0",
                 "--spring.datasource.username=sa",
                 "--spring.datasource.password=",
                 "--spring.artemis.broker-url=tcp://127.0.0.1:" + brokerPort,
@@ -89,7 +97,31 @@ class OrdersApplicationTest {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> errors(broker).size() >= faulty.size());
                 same("on the error queue", errors(broker), faulty);
+                console("http://127.0.0.1:" + app.getEnvironment().getProperty("local.server.port") + "/createorder");
             }
+        }
+    }
+
+    /** The console's first page, and a form of it. */
+    private static void console(String base) throws Exception {
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        for (String language : List.of("zh-CN", "en")) {
+            HttpResponse<String> page = http.send(
+                    HttpRequest.newBuilder(URI.create(base)).header("Accept-Language", language).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+            assertThat(page.body()).contains("lang=\"" + language + "\"").doesNotContain("\u27e6");
+            assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
+            Matcher token = Pattern.compile("name=\"token\" value=\"([^\"]+)\"").matcher(page.body());
+            assertThat(token.find()).isTrue();
+            HttpResponse<String> after = http.send(
+                    HttpRequest.newBuilder(URI.create(base + "/gateway/resume"))
+                            .header("Cookie", page.headers().firstValue("Set-Cookie").orElse("").split(";")[0])
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString("token=" + token.group(1) + "&reason=test"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(after.statusCode()).as(after.body()).isEqualTo(303);
         }
     }
 

@@ -1,0 +1,239 @@
+package io.github.createorder.console;
+
+import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.config.Settings;
+import io.github.createorder.console.ConsoleSettings.LoginKind;
+import io.github.createorder.console.Sessions.Session;
+import io.github.createorder.ledger.LedgerReader;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator's console: the one bean that its routes call. {@code routes/createorder-console.camel.yaml} declares it. Looks at who
+ * asks, by which name and from where, before anything else.
+ */
+public final class OperatorConsole implements CamelContextAware {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorConsole.class);
+
+    private final Assets assets = new Assets();
+    private CamelContext context;
+    private ConsoleSettings settings;
+    private Sessions sessions;
+    private Login login;
+    private Desk desk;
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** @throws ConfigurationException with every fault */
+    public void start() {
+        Settings read = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
+        settings = ConsoleSettings.read(read);
+        // Spring Boot and Quarkus bring a server of their own, and a context of their own.
+        if (context.getClass().getPackageName().startsWith("org.apache.camel.impl")) {
+            ConsoleSettings.checkCamelMain(read, settings.login());
+        }
+        read.refuseIfFaulty();
+        sessions = new Sessions(settings.session(), InstantSource.system());
+        login = new Login(settings, InstantSource.system());
+    }
+
+    /** What the routes are given: the parts of a request that are looked at. */
+    public WebRequest request(Exchange exchange) {
+        Set<String> further =
+                settings.login() == LoginKind.PROXY ? Set.of(settings.userHeader(), settings.groupsHeader()) : Set.of();
+        return WebRequest.of(exchange, settings.path(), further, settings.allGroups());
+    }
+
+    /** Answers a request for a page or an asset. */
+    public void page(Exchange exchange) {
+        answer(exchange, this::show);
+    }
+
+    /** Answers a form that was sent. */
+    public void action(Exchange exchange) {
+        answer(exchange, this::act);
+    }
+
+    private interface Work {
+        WebAnswer of(WebRequest request, Page page, Session session);
+    }
+
+    private void answer(Exchange exchange, Work work) {
+        WebRequest request = exchange.getMessage().getBody(WebRequest.class);
+        WebAnswer answer;
+        try {
+            answer = answer(request, work);
+        } catch (RuntimeException e) {
+            LOG.warn("The console could not answer {}", request, e);
+            answer = WebAnswer.text(500, "The console has failed; the node's log says why.");
+        }
+        answer.writeTo(exchange);
+    }
+
+    private WebAnswer answer(WebRequest request, Work work) {
+        if (request.wrong() != null) {
+            return WebAnswer.text(400, "This request is not answered: " + request.wrong());
+        }
+        // A name that is none of ours leads a browser here that believes to be elsewhere.
+        if (!settings.hosts().contains(request.host())) {
+            return WebAnswer.text(
+                    421,
+                    "The console is not called " + request.host().replaceAll("[^a-z0-9.:\\[\\]-]", "?")
+                            + ": add the name to createorder.console.hosts");
+        }
+        if (request.path() == null) {
+            return WebAnswer.text(404, "There is no such page.");
+        }
+        Language language = Language.of(request);
+        String refusal = login.refusal(request);
+        if (refusal != null) {
+            return WebAnswer.text(403, language.text(refusal));
+        }
+        if (request.segments().size() == 2 && request.segments().get(0).equals("assets")) {
+            WebAnswer asset = assets.answer(request.segments().get(1));
+            return asset == null ? WebAnswer.text(404, "There is no such page.") : asset;
+        }
+        if (request.path().contains(".") && !request.path().equals("/orders.csv")) {
+            return WebAnswer.text(404, "There is no such page.");
+        }
+        Optional<Session> known = request.cookie(Sessions.COOKIE).flatMap(sessions::find);
+        Optional<User> byRuntime = login.without(request);
+        boolean same = known.isPresent()
+                && (login.asks()
+                        || byRuntime.equals(Optional.ofNullable(known.get().user())));
+        Session session = same ? known.get() : sessions.begin(byRuntime.orElse(null));
+        Page page = new Page(language, assets, settings.path(), request, login, session.user(), session.token());
+        WebAnswer answer;
+        try {
+            answer = work.of(request, page, same ? session : null);
+        } catch (LedgerReader.AwayException e) {
+            answer = WebAnswer.html(503, Html.away(page, e.isSlow(), e.getMessage()));
+        }
+        return same ? answer : answer.with("Set-Cookie", cookie(Sessions.COOKIE, session.id(), request));
+    }
+
+    private String cookie(String name, String value, WebRequest request) {
+        boolean here = ConsoleSettings.isLoopback(request.host());
+        return name + "=" + value + "; Path=" + settings.path() + "; HttpOnly; SameSite=Strict"
+                + (here ? "" : "; Secure");
+    }
+
+    private WebAnswer show(WebRequest request, Page page, Session session) {
+        if (!page.isKnown()) {
+            return login.asks()
+                    ? WebAnswer.html(request.path().equals("/login") ? 200 : 401, Html.login(page, null))
+                    : WebAnswer.html(401, Html.notice(page, "refused.nobody"));
+        }
+        if (!page.may(Grant.VIEWER)) {
+            return WebAnswer.html(403, Html.notice(page, "refused.no-role"));
+        }
+        return desk().show(request, page);
+    }
+
+    private WebAnswer act(WebRequest request, Page page, Session session) {
+        boolean foreign =
+                session == null || !session.token().equals(request.form().get("token")) || !isOfOurs(request);
+        if (foreign) {
+            desk().denied(request, page.isKnown() ? page.userName() : "-", "csrf");
+            return WebAnswer.html(403, Html.notice(page, "refused.csrf"));
+        }
+        switch (request.path()) {
+            case "/language" -> {
+                String language = String.valueOf(request.field("to"));
+                return back(request)
+                        .with(
+                                "Set-Cookie",
+                                cookie(Language.COOKIE, Language.knows(language) ? language : "en", request));
+            }
+            case "/theme" -> {
+                String theme = String.valueOf(request.field("to"));
+                return back(request)
+                        .with(
+                                "Set-Cookie",
+                                cookie(Page.THEME_COOKIE, theme.matches("light|dark") ? theme : "auto", request));
+            }
+            case "/login" -> {
+                return logIn(request, page, session);
+            }
+            case "/logout" -> {
+                sessions.end(session.id());
+                return WebAnswer.seeOther(settings.path());
+            }
+            default -> {
+                if (!page.isKnown()) {
+                    return WebAnswer.html(
+                            401, login.asks() ? Html.login(page, null) : Html.notice(page, "refused.nobody"));
+                }
+                return desk().act(request, page);
+            }
+        }
+    }
+
+    /** Only to a page of ours. */
+    private WebAnswer back(WebRequest request) {
+        String to = String.valueOf(request.field("back"));
+        boolean ours = to.equals(settings.path())
+                || to.startsWith(settings.path() + "/")
+                || to.startsWith(settings.path() + "?");
+        return WebAnswer.seeOther(ours && to.chars().noneMatch(c -> c < 0x21 || c > 0x7e) ? to : settings.path());
+    }
+
+    private WebAnswer logIn(WebRequest request, Page page, Session session) {
+        if (!login.asks()) {
+            return WebAnswer.html(404, Html.notice(page, "notice.no-page"));
+        }
+        String name = request.form().getOrDefault("name", "").strip();
+        if (login.wait(name, request.remote()).compareTo(Duration.ZERO) > 0) {
+            desk().loggedIn(request, name, false);
+            return WebAnswer.html(429, Html.login(page, "login.wait"));
+        }
+        Optional<User> user = login.byPassword(name, request.form().getOrDefault("password", ""), request.remote());
+        desk().loggedIn(request, name, user.isPresent());
+        if (user.isEmpty()) {
+            return WebAnswer.html(401, Html.login(page, "login.wrong"));
+        }
+        sessions.end(session.id());
+        return WebAnswer.seeOther(settings.path())
+                .with(
+                        "Set-Cookie",
+                        cookie(Sessions.COOKIE, sessions.begin(user.get()).id(), request));
+    }
+
+    /**
+     * A browser says from where a form comes; what is no browser says nothing, and has the token. Without a referrer the origin of
+     * a plain form is null, wherever it stands.
+     */
+    private static boolean isOfOurs(WebRequest request) {
+        String site = request.header("sec-fetch-site");
+        String origin = request.header("origin");
+        String host = request.headers().getOrDefault("host", "");
+        return (site == null || site.equals("same-origin"))
+                && (origin == null
+                        || origin.equals("null")
+                        || origin.equals("http://" + host)
+                        || origin.equals("https://" + host));
+    }
+
+    /** At the first request, because the bundle binds its parts in a bean of another route file. */
+    private synchronized Desk desk() {
+        if (desk == null) {
+            desk = Desk.of(context);
+        }
+        return desk;
+    }
+}

@@ -1,0 +1,210 @@
+package io.github.createorder.console;
+
+import io.github.createorder.ledger.LedgerReader;
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.Wording;
+import io.github.createorder.order.Words;
+import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** What every template needs: whoever looks, in which language, and how values are written. */
+final class Page {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.ofHours(8));
+
+    static final String THEME_COOKIE = "createorder-theme";
+
+    private final Language language;
+    private final Assets assets;
+    private final String base;
+    private final WebRequest request;
+    private final Login login;
+    private final User user;
+    private final String token;
+
+    /** @param user null before a login */
+    Page(Language language, Assets assets, String base, WebRequest request, Login login, User user, String token) {
+        this.language = language;
+        this.assets = assets;
+        this.base = base;
+        this.request = request;
+        this.login = login;
+        this.user = user;
+        this.token = token;
+    }
+
+    String t(String key, Object... values) {
+        return language.text(key, values);
+    }
+
+    /** The text of a word that the ledger keeps, such as a status; the word itself where there is none. */
+    String word(String kind, Object word) {
+        if (word == null) {
+            return "";
+        }
+        String key = kind + "." + word;
+        return language.has(key) ? language.text(key) : String.valueOf(word);
+    }
+
+    String cause(ErrorCause cause) {
+        return cause == null ? "" : t("cause." + cause);
+    }
+
+    /** A sentence of the ledger, which is English, in the language of the page where it is known. */
+    String say(String english) {
+        return english == null || !language.language().equals("zh") ? english : inChinese(english);
+    }
+
+    String say(Words words) {
+        return language.language().equals("zh") ? Wording.chinese(words) : words.text();
+    }
+
+    /** The language of what {@link #say} says, where it is not that of the page. */
+    String langOf(String english) {
+        boolean foreign = english != null
+                && language.language().equals("zh")
+                && english.codePoints().noneMatch(Character::isIdeographic)
+                && inChinese(english).equals(english);
+        return foreign ? "en" : null;
+    }
+
+    /** A reason begins with the field that it is about. */
+    private static String inChinese(String english) {
+        Words words = Wording.of(english);
+        int colon = english.indexOf(": ");
+        return words.code() == null && colon > 0
+                ? english.substring(0, colon + 2) + Wording.chinese(Wording.of(english.substring(colon + 2)))
+                : Wording.chinese(words);
+    }
+
+    String remedy(ErrorCause cause) {
+        return say(Wording.english("remedy." + cause));
+    }
+
+    String tag() {
+        return language.tag();
+    }
+
+    String otherLanguage() {
+        return language.language().equals("zh") ? "en" : "zh";
+    }
+
+    /** light or dark, or null for what the system has. */
+    String theme() {
+        return request.cookie(THEME_COOKIE)
+                .filter(theme -> theme.matches("light|dark"))
+                .orElse(null);
+    }
+
+    String asset(String file) {
+        return url("/assets/" + assets.name(file));
+    }
+
+    /** @param parameters names and values by turns; null ones are left out */
+    String url(String path, Object... parameters) {
+        StringBuilder url = new StringBuilder(base).append(path);
+        char mark = '?';
+        for (int i = 0; i < parameters.length; i += 2) {
+            if (parameters[i + 1] != null && !String.valueOf(parameters[i + 1]).isEmpty()) {
+                url.append(mark)
+                        .append(parameters[i])
+                        .append('=')
+                        .append(URLEncoder.encode(String.valueOf(parameters[i + 1]), StandardCharsets.UTF_8));
+                mark = '&';
+            }
+        }
+        return url.toString();
+    }
+
+    /** This page again, filters included. */
+    String here() {
+        StringBuilder url = new StringBuilder(base).append(request.path());
+        char mark = '?';
+        for (var parameter : request.query().entrySet()) {
+            url.append(mark)
+                    .append(URLEncoder.encode(parameter.getKey(), StandardCharsets.UTF_8))
+                    .append('=')
+                    .append(URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8));
+            mark = '&';
+        }
+        return url.toString();
+    }
+
+    /** A parameter of the address, for the field of a form; empty when it is missing. */
+    String asked(String name) {
+        String value = request.asked(name);
+        return value == null ? "" : value;
+    }
+
+    /** A field of the form that was sent, to be shown again. */
+    String typed(String name) {
+        return request.form().getOrDefault(name, "");
+    }
+
+    /** A field of the form that was sent, or else a parameter of the address. */
+    String given(String name) {
+        String field = request.field(name);
+        return field == null ? asked(name) : field;
+    }
+
+    boolean has(String key) {
+        return language.has(key);
+    }
+
+    boolean isAt(String path) {
+        String at = request.path() == null ? "-" : request.path();
+        return path.isEmpty() ? at.isEmpty() : at.equals(path) || at.startsWith(path + "/");
+    }
+
+    boolean isKnown() {
+        return user != null;
+    }
+
+    String userName() {
+        return user.name();
+    }
+
+    boolean may(Grant grant) {
+        return user != null && user.may(grant);
+    }
+
+    boolean asksForPassword() {
+        return login.asks();
+    }
+
+    String token() {
+        return token;
+    }
+
+    String time(Long epochMillis) {
+        return epochMillis == null ? "-" : TIME.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    String number(LedgerReader.Count count) {
+        return number(count.number()) + (count.more() ? "+" : "");
+    }
+
+    String yuan(Long fen) {
+        return fen == null ? "" : String.format(Locale.ROOT, "%,.2f", BigDecimal.valueOf(fen, 2));
+    }
+
+    String span(long millis) {
+        Duration span = Duration.ofMillis(millis);
+        if (span.toDays() > 1) {
+            return t("span.days", span.toDays());
+        }
+        return span.toMinutes() > 119
+                ? t("span.hours", span.toHours())
+                : span.toSeconds() > 119 ? t("span.minutes", span.toMinutes()) : t("span.seconds", span.toSeconds());
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.createorder.console;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** An answer with the headers that each answer has. */
+final class WebAnswer {
+    /** No script, style, font, frame or call but from this server itself; no form to another. Pico.css has its icons as data. */
+    static final String CSP =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+                    + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private final int status;
+    private final String type;
+    private final byte[] body;
+    private final List<String[]> headers = new ArrayList<>();
+    private boolean kept;
+
+    private WebAnswer(int status, String type, byte[] body) {
+        this.status = status;
+        this.type = type;
+        this.body = body;
+    }
+
+    static WebAnswer html(int status, String html) {
+        return new WebAnswer(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static WebAnswer text(int status, String text) {
+        return new WebAnswer(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** To be saved by the browser, never shown. */
+    static WebAnswer download(String name, String type, byte[] bytes) {
+        return new WebAnswer(200, type, bytes).with("Content-Disposition", "attachment; filename=\"" + name + "\"");
+    }
+
+    static WebAnswer asset(String type, byte[] bytes) {
+        WebAnswer answer = new WebAnswer(200, type, bytes);
+        answer.kept = true;
+        return answer;
+    }
+
+    /** What a form ends with: the browser gets the next page by itself. */
+    static WebAnswer seeOther(String path) {
+        return text(303, "").with("Location", path);
+    }
+
+    WebAnswer with(String header, String value) {
+        headers.add(new String[] {header, value});
+        return this;
+    }
+
+    void writeTo(Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setBody(body);
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, type);
+        message.setHeader("Content-Security-Policy", CSP);
+        message.setHeader("X-Content-Type-Options", "nosniff");
+        message.setHeader("Referrer-Policy", "no-referrer");
+        message.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        message.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        // Assets have the digest of their bytes in their names.
+        message.setHeader("Cache-Control", kept ? "public, max-age=31536000, immutable" : "no-store");
+        headers.forEach(header -> message.setHeader(header[0], header[1]));
+    }
+}

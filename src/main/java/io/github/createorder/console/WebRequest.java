@@ -1,0 +1,295 @@
+package io.github.createorder.console;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * What the console reads of a request, and nothing else: Camel mixes headers, parameters of the address and form fields, so each
+ * is taken from where it belongs, by name.
+ *
+ * @param path behind the console's own, such as {@code /orders/7}; null when it is no path of ours
+ * @param headers by name in lower case
+ * @param remote the address that it came from
+ * @param principal the name that the runtime's own login gives; null when there is none
+ * @param roles of that login, out of those that were asked for
+ * @param wrong why it is not answered; null when nothing is wrong with it
+ */
+record WebRequest(
+        String method,
+        String path,
+        Map<String, String> query,
+        Map<String, String> form,
+        Map<String, String> headers,
+        String remote,
+        String principal,
+        Set<String> roles,
+        String wrong) {
+    private static final Set<String> HEADERS =
+            Set.of("host", "origin", "sec-fetch-site", "cookie", "accept-language", "x-forwarded-for", "forwarded");
+
+    /** Of which nothing is read but that they are there. */
+    private static final Set<String> FORWARDED = Set.of("x-forwarded-for", "forwarded");
+
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?");
+    private static final int MOST_FORM = 200_000;
+
+    /**
+     * @param base path of the console
+     * @param further names of headers in which a proxy tells who asks, in lower case
+     * @param asked roles that the runtime's own login is asked for
+     */
+    static WebRequest of(Exchange exchange, String base, Set<String> further, Collection<String> asked) {
+        Message message = exchange.getMessage();
+        Object servlet =
+                call(message, "getRequest").filter(WebRequest::isServlet).orElse(null);
+        String wrong = null;
+
+        Map<String, String> query = new LinkedHashMap<>();
+        Map<String, String> form = new LinkedHashMap<>();
+        wrong = parse(message.getHeader(Exchange.HTTP_QUERY, String.class), query, wrong);
+        String method = message.getHeader(Exchange.HTTP_METHOD, "GET", String.class);
+        if (method.equals("POST")) {
+            wrong = form(message, servlet, query, form, wrong);
+        }
+        Map<String, String> headers = new TreeMap<>();
+        Set<String> names = new TreeSet<>(HEADERS);
+        names.addAll(further);
+        for (String name : names) {
+            // A parameter or field of this name stands among the headers as well: one could pass for a proxy's.
+            if (has(query, name) || has(form, name)) {
+                wrong = "a parameter may not be named " + name;
+            }
+            Object value = message.getHeader(name);
+            if (value instanceof Collection<?> && !FORWARDED.contains(name)) {
+                wrong = "the header " + name + " stands there twice";
+            } else if (value != null) {
+                headers.put(name, String.valueOf(value));
+            }
+        }
+        // HTTP/2 has no such header, and names the host in the address.
+        String url = message.getHeader(Exchange.HTTP_URL, String.class);
+        if (!headers.containsKey("host") && url != null) {
+            headers.put("host", url.replaceFirst("^[a-z]+://", "").replaceFirst("[/?].*$", ""));
+        }
+        return new WebRequest(
+                method,
+                path(message.getHeader(Exchange.HTTP_URI, String.class), base),
+                query,
+                form,
+                headers,
+                remote(message, servlet),
+                principal(message, servlet),
+                roles(message, servlet, asked),
+                wrong);
+    }
+
+    private static boolean has(Map<String, String> parameters, String name) {
+        return parameters.keySet().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /** As it came over the wire: what is encoded, goes up or holds anything but plain names is no path of ours. */
+    private static String path(String uri, String base) {
+        String raw = uri == null ? "" : uri.split("\\?", 2)[0];
+        if (!raw.startsWith(base)) {
+            return null;
+        }
+        String path = raw.substring(base.length());
+        if (!PATH.matcher(path).matches() || path.contains("..")) {
+            return null;
+        }
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static String parse(String text, Map<String, String> into, String wrong) {
+        if (text == null || text.isEmpty()) {
+            return wrong;
+        }
+        if (text.length() > MOST_FORM) {
+            return "it is too long";
+        }
+        for (String pair : text.split("&")) {
+            String[] parts = pair.split("=", 2);
+            try {
+                String name = URLDecoder.decode(parts[0], StandardCharsets.UTF_8);
+                String value = parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
+                if (into.putIfAbsent(name, value) != null) {
+                    wrong = "a parameter stands there twice";
+                }
+            } catch (IllegalArgumentException e) {
+                wrong = "it is encoded wrongly";
+            }
+        }
+        return wrong;
+    }
+
+    /** Vert.x gives a form as a map; servlets as text, or, when a filter of the team's has read that, as parameters. */
+    private static String form(
+            Message message, Object servlet, Map<String, String> query, Map<String, String> form, String wrong) {
+        Object body = message.getBody();
+        if (body instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> field : map.entrySet()) {
+                if (field.getValue() instanceof Collection<?>) {
+                    wrong = "a field stands there twice";
+                }
+                form.put(String.valueOf(field.getKey()), String.valueOf(field.getValue()));
+            }
+            return wrong;
+        }
+        wrong = parse(message.getBody(String.class), form, wrong);
+        if (form.isEmpty()
+                && servlet != null
+                && call(servlet, "getParameterMap").orElse(null) instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> field : map.entrySet()) {
+                if (field.getValue() instanceof String[] values && !query.containsKey(String.valueOf(field.getKey()))) {
+                    form.put(String.valueOf(field.getKey()), values[0]);
+                }
+            }
+        }
+        return wrong;
+    }
+
+    private static String remote(Message message, Object servlet) {
+        if (servlet != null) {
+            return call(servlet, "getRemoteAddr").map(String::valueOf).orElse("");
+        }
+        Object address = message.getHeader("CamelVertxPlatformHttpRemoteAddress");
+        return address == null
+                ? ""
+                : call(address, "hostAddress").map(String::valueOf).orElse("");
+    }
+
+    /** Spring Security's by the servlet's request, Quarkus's by what Camel has of it. */
+    private static String principal(Message message, Object servlet) {
+        Optional<?> principal = servlet != null
+                ? call(servlet, "getUserPrincipal")
+                : identity(message).flatMap(identity -> call(identity, "getPrincipal"));
+        return principal
+                .flatMap(who -> call(who, "getName"))
+                .map(String::valueOf)
+                .filter(name -> !name.isEmpty())
+                .orElse(null);
+    }
+
+    private static Optional<Object> identity(Message message) {
+        Object user = message.getHeader("CamelVertxPlatformHttpAuthenticatedUser");
+        return user == null ? Optional.empty() : call(user, "getSecurityIdentity");
+    }
+
+    private static Set<String> roles(Message message, Object servlet, Collection<String> asked) {
+        if (servlet == null) {
+            return identity(message)
+                                    .flatMap(identity -> call(identity, "getRoles"))
+                                    .orElse(null)
+                            instanceof Collection<?> roles
+                    ? Set.copyOf(roles.stream().map(String::valueOf).toList())
+                    : Set.of();
+        }
+        Set<String> has = new TreeSet<>();
+        for (String role : asked) {
+            if (call(servlet, "isUserInRole", role).filter(Boolean.TRUE::equals).isPresent()) {
+                has.add(role);
+            }
+        }
+        return has;
+    }
+
+    private static boolean isServlet(Object request) {
+        return find(request.getClass(), "getUserPrincipal", 0) != null;
+    }
+
+    /** By name, because servlets and Vert.x belong to runtimes of which a team has one. */
+    private static Optional<Object> call(Object on, String name, Object... arguments) {
+        Method method = find(on.getClass(), name, arguments.length);
+        try {
+            return method == null ? Optional.empty() : Optional.ofNullable(method.invoke(on, arguments));
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Method find(Class<?> type, String name, int arguments) {
+        for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+            if (java.lang.reflect.Modifier.isPublic(at.getModifiers())) {
+                for (Method method : at.getDeclaredMethods()) {
+                    if (fits(method, name, arguments)) {
+                        return method;
+                    }
+                }
+            }
+            for (Class<?> face : at.getInterfaces()) {
+                Method method = find(face, name, arguments);
+                if (method != null) {
+                    return method;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean fits(Method method, String name, int arguments) {
+        return method.getName().equals(name)
+                && method.getParameterCount() == arguments
+                && java.lang.reflect.Modifier.isPublic(method.getModifiers());
+    }
+
+    /** The parts of the path. */
+    List<String> segments() {
+        return path == null || path.isEmpty()
+                ? List.of()
+                : List.of(path.substring(1).split("/"));
+    }
+
+    /** A parameter of the address; null when it is missing or blank. */
+    String asked(String name) {
+        return blankToNull(query.get(name));
+    }
+
+    /** A field of the form; null when it is missing or blank. */
+    String field(String name) {
+        return blankToNull(form.get(name));
+    }
+
+    private static String blankToNull(String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    String header(String name) {
+        return headers.get(name);
+    }
+
+    Optional<String> cookie(String name) {
+        for (String cookie : headers.getOrDefault("cookie", "").split(";")) {
+            String[] parts = cookie.strip().split("=", 2);
+            if (parts.length == 2 && parts[0].equals(name)) {
+                return Optional.of(parts[1]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Host without its port, in lower case. */
+    String host() {
+        String host = headers.getOrDefault("host", "").toLowerCase(Locale.ROOT);
+        return host.replaceFirst(":\\d+$", "");
+    }
+
+    /** Without what was typed. */
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}

@@ -1,0 +1,563 @@
+package io.github.createorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.createorder.app.Standalone;
+import io.github.createorder.app.demo.LegacySample;
+import io.github.createorder.app.demo.LegacySource;
+import io.github.createorder.app.sandbox.TroubleRule;
+import io.github.createorder.console.Passwords;
+import io.github.createorder.ledger.GateState;
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.testing.Browser;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.htmlunit.Page;
+import org.htmlunit.WebClient;
+import org.htmlunit.html.HtmlButton;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.slf4j.LoggerFactory;
+
+/** The operator's console on a node that works: its pages without JavaScript, and one walk through them in a real browser. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleTest {
+    private static final String PASSWORD = "correct horse battery";
+    private static final String CANARY_OPENID = "AAHCANARYOPENID0001";
+    private static final String CANARY_POLICY = "PCANARYPOLICY20260001";
+    private static final String CANARY_PLAN = "金丝雀专属医疗险计划";
+    private static final Pattern MISSING = Pattern.compile("⟦[^⟧]*⟧");
+    private static final Pattern INLINE =
+            Pattern.compile("<script(?![^>]*\\bsrc=)|\\sstyle=|\\son[a-z]+=|<style|hx-on");
+
+    /** A theme changes colours and nothing else. */
+    private static final String EVERYTHING =
+            "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
+
+    /** A login takes half a second of counting. */
+    private static final Map<String, org.htmlunit.http.Cookie> SESSIONS = new HashMap<>();
+
+    private static Scene scene;
+    private static Standalone node;
+    private static String base;
+    private static int port;
+    private static String mapping;
+    private static String canary;
+    private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        LOG.start();
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(LOG);
+        scene = Scene.onH2().withOrders(120);
+        List<String> good = new ArrayList<>(scene.sample.good());
+        for (String identifier : good.subList(
+                0, 25 - scene.sample.faulty(ErrorCause.UNMAPPED_PRODUCT).size())) {
+            scene.database.update(
+                    "UPDATE LEGACY_ORDER SET PROD_CODE = ? WHERE ORDER_NO = ?",
+                    LegacySample.UNMAPPED_PRODUCT,
+                    identifier.substring(3));
+        }
+        mapping = good.get(30).substring(3);
+        scene.database.update("UPDATE LEGACY_POLICY SET START_DATE = '20260230' WHERE ORDER_NO = ?", mapping);
+        canary = good.get(31).substring(3);
+        scene.database.update(
+                "UPDATE LEGACY_ORDER SET OPEN_ID = ?, TOTAL_PREM_FEN = TOTAL_PREM_FEN + 1 WHERE ORDER_NO = ?",
+                CANARY_OPENID,
+                canary);
+        scene.database.update(
+                "UPDATE LEGACY_POLICY SET POLICY_NO = ?, PLAN_NAME = ?, START_DATE = '20260231' WHERE ORDER_NO = ? AND"
+                        + " POLICY_NO LIKE '%-1'",
+                CANARY_POLICY, CANARY_PLAN, canary);
+        Path users = scene.folder.resolve("users.txt");
+        String hash = Passwords.hash(PASSWORD.toCharArray());
+        Files.writeString(
+                users, "boss = " + hash + " viewer,operator,edit,reveal,audit\nlooker = " + hash + " viewer\n");
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        node = scene.start(
+                "one",
+                Map.of(
+                        "createorder.app.console.port", String.valueOf(port),
+                        "createorder.console.login", "file",
+                        "createorder.console.users", users.toString(),
+                        "createorder.console.editable.core", "START_DATE",
+                        "createorder.console.shown", "ORDER_NO,START_DATE,PROD_CODE",
+                        "createorder.jobs.poll", "100ms"));
+        base = "http://127.0.0.1:" + port + "/createorder";
+        scene.awaitEnd(Duration.ofSeconds(60));
+    }
+
+    @AfterAll
+    static void stop() {
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(LOG);
+        if (scene != null) {
+            scene.close();
+        }
+    }
+
+    private static WebClient client(String language) {
+        WebClient client = new WebClient();
+        client.getOptions().setJavaScriptEnabled(false);
+        client.getOptions().setCssEnabled(false);
+        client.getOptions().setThrowExceptionOnFailingStatusCode(false);
+        client.addRequestHeader("Accept-Language", language);
+        return client;
+    }
+
+    private static WebClient loggedIn(String name, String language) throws Exception {
+        WebClient client = client(language);
+        if (SESSIONS.containsKey(name)) {
+            client.getCookieManager().addCookie(SESSIONS.get(name));
+            return client;
+        }
+        HtmlForm form = form(client.getPage(base), "/login");
+        form.getInputByName("name").type(name);
+        form.getInputByName("password").type(PASSWORD);
+        Page after = button(form).click();
+        assertThat(after.getWebResponse().getStatusCode()).isEqualTo(200);
+        SESSIONS.put(name, client.getCookieManager().getCookie("createorder-session"));
+        return client;
+    }
+
+    private static HtmlForm form(HtmlPage page, String action) {
+        return page.getForms().stream()
+                .filter(form -> form.getActionAttribute().endsWith(action))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no form " + action + " in " + page.asXml()));
+    }
+
+    private static HtmlButton button(HtmlForm form) {
+        return form.getFirstByXPath(".//button");
+    }
+
+    private static long id(String orderNo) {
+        return scene.count("SELECT id FROM createorder_entry WHERE ref LIKE ?", "%" + orderNo + "%");
+    }
+
+    private static List<String> pages() {
+        return List.of(
+                "",
+                "/orders",
+                "/orders?status=ERROR&cause=MAPPING",
+                "/orders?day=2026-11-30",
+                "/orders/" + id(mapping),
+                "/orders/" + id(canary),
+                "/orders/1",
+                "/orders/" + id(mapping) + "/edit",
+                "/errors",
+                "/jobs",
+                "/files",
+                "/days",
+                "/gateway",
+                "/audit",
+                "/me",
+                "/plan?cause=MAPPING&source=core");
+    }
+
+    @Test
+    @Order(1)
+    void everyPageOpensInBothLanguagesWithoutAMissingTextOrInlineScript() throws Exception {
+        for (String language : List.of("zh-CN", "en")) {
+            try (WebClient client = loggedIn("boss", language)) {
+                for (String path : pages()) {
+                    HtmlPage page = client.getPage(base + path);
+                    String html = page.getWebResponse().getContentAsString();
+                    assertThat(page.getWebResponse().getStatusCode())
+                            .as(path + "\n" + html)
+                            .isEqualTo(200);
+                    assertThat(MISSING.matcher(html)
+                                    .results()
+                                    .map(r -> r.group())
+                                    .toList())
+                            .as(language + " " + path)
+                            .isEmpty();
+                    assertThat(INLINE.matcher(html).find())
+                            .as(path + "\n" + html)
+                            .isFalse();
+                    assertThat(html).contains("<html lang=\"" + language + "\"").doesNotContain("null");
+                    assertThat(page.getWebResponse().getResponseHeaderValue("Content-Security-Policy"))
+                            .startsWith("default-src 'none'");
+                    assertThat(page.getWebResponse().getResponseHeaderValue("Cache-Control"))
+                            .isEqualTo("no-store");
+                    assertThat(page.getWebResponse().getResponseHeaderValue("X-Content-Type-Options"))
+                            .isEqualTo("nosniff");
+                    assertThat(page.getWebResponse().getResponseHeaderValue("Referrer-Policy"))
+                            .isEqualTo("no-referrer");
+                }
+                assertThat(((HtmlPage) client.getPage(base)).asNormalizedText())
+                        .contains(language.equals("en") ? "Beijing time" : "北京时间");
+            }
+        }
+    }
+
+    @Test
+    @Order(2)
+    void searchLeadsToTheOrderByIdentifierAndReference() throws Exception {
+        try (WebClient client = loggedIn("looker", "en")) {
+            for (String sought : List.of(
+                    "TB-" + canary,
+                    scene.database.queryForObject(
+                            "SELECT ref FROM createorder_entry WHERE id = ?", String.class, id(canary)))) {
+                HtmlPage page = client.getPage(base);
+                HtmlForm search = form(page, "/orders");
+                search.getInputByName("q").type(sought);
+                HtmlPage found = (HtmlPage) client.getPage(search.getWebRequest(null));
+                assertThat(found.getUrl().getPath()).endsWith("/orders/" + id(canary));
+            }
+        }
+    }
+
+    @Test
+    @Order(3)
+    void pathsThatGoElsewhereAreNotFound() throws Exception {
+        for (String path : List.of(
+                "/../config/application.properties",
+                "/%2e%2e/%2e%2e/config/application.properties",
+                "/assets/../../pom.xml",
+                "/assets/%2e%2e%2fcontrol",
+                "/config/application.properties",
+                "/assets/application.properties",
+                "/assets/io/github/createorder/console/Desk.class",
+                "/assets/Desk.class",
+                "/assets/console.css",
+                "/assets/..;/console.css",
+                "//assets/x",
+                "/assets/%00")) {
+            assertThat(raw("GET " + "/createorder" + path + " HTTP/1.1", ""))
+                    .as(path)
+                    .startsWith("HTTP/1.1 404");
+        }
+        assertThat(raw("GET /config/application.properties HTTP/1.1", "")).startsWith("HTTP/1.1 404");
+    }
+
+    /** As it stands, without what a client would tidy. */
+    private static String raw(String line, String headers) throws Exception {
+        try (java.net.Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write((line + "\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n" + headers + "\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static HttpResponse<String> post(WebClient as, String path, String body, String... headers)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header(
+                        "Cookie",
+                        "createorder-session="
+                                + as.getCookieManager()
+                                        .getCookie("createorder-session")
+                                        .getValue())
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String token(WebClient client) throws Exception {
+        return form(client.getPage(base), "/language").getInputByName("token").getValue();
+    }
+
+    private static long audited(String who, String outcome) {
+        return scene.count("SELECT COUNT(*) FROM createorder_action WHERE who = ? AND outcome = ?", who, outcome);
+    }
+
+    @Test
+    @Order(4)
+    void whatAViewerMayNotDoIsRefusedAndAuditedWhateverThePageShows() throws Exception {
+        try (WebClient client = loggedIn("looker", "en")) {
+            HtmlPage order = client.getPage(base + "/orders/" + id(mapping));
+            assertThat(order.asNormalizedText()).contains("This needs the grant reveal");
+            String token = token(client);
+            long before = audited("looker", "DENIED");
+            List<String> forms = List.of(
+                    "/gateway/pause",
+                    "/gateway/resume",
+                    "/plan",
+                    "/jobs/1/start",
+                    "/jobs/1/cancel",
+                    "/orders/" + id(mapping) + "/close",
+                    "/orders/" + id(mapping) + "/reopen",
+                    "/orders/" + id(mapping) + "/reveal",
+                    "/orders/" + id(mapping) + "/edit");
+            for (String path : forms) {
+                assertThat(post(client, path, "token=" + token + "&reason=because&version=0")
+                                .statusCode())
+                        .as(path)
+                        .isEqualTo(403);
+            }
+            for (String path : List.of("/audit", "/plan", "/orders.csv", "/orders/" + id(mapping) + "/edit")) {
+                assertThat(client.getPage(base + path).getWebResponse().getStatusCode())
+                        .as(path)
+                        .isEqualTo(403);
+            }
+            assertThat(audited("looker", "DENIED")).isEqualTo(before + forms.size() + 4);
+        }
+    }
+
+    @Test
+    @Order(5)
+    void aFormWithoutTokenOfAnotherOriginOrForAnotherHostIsRefused() throws Exception {
+        try (WebClient client = loggedIn("boss", "en")) {
+            String body = "token=" + token(client) + "&reason=because";
+            assertThat(post(client, "/gateway/pause", "reason=because").statusCode())
+                    .isEqualTo(403);
+            assertThat(post(client, "/gateway/pause", "token=x&reason=because").statusCode())
+                    .isEqualTo(403);
+            assertThat(post(client, "/gateway/pause", body, "Origin", "http://evil.example")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(post(client, "/gateway/pause", body, "Sec-Fetch-Site", "cross-site")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(post(client, "/gateway/pause?Origin=http://127.0.0.1:" + port, body)
+                            .statusCode())
+                    .isEqualTo(400);
+            assertThat(client.getPage(base + "/gateway/pause?" + body)
+                            .getWebResponse()
+                            .getStatusCode())
+                    .isEqualTo(404);
+            assertThat(raw("GET /createorder HTTP/1.1", "").lines().findFirst().orElse(""))
+                    .contains("401");
+            assertThat(node.bean("createorderGate", io.github.createorder.ledger.Gate.class)
+                            .state()
+                            .isOpen())
+                    .isTrue();
+        }
+        try (java.net.Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write("GET /createorder HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains(" 421 ");
+        }
+    }
+
+    @Test
+    @Order(7)
+    void personalDataIsInNoPageFileOrLogAndAfterARevealOnceWithItsAuditRow() throws Exception {
+        try (WebClient client = loggedIn("boss", "zh-CN")) {
+            StringBuilder all = new StringBuilder();
+            for (String path : pages()) {
+                all.append(client.getPage(base + path).getWebResponse().getContentAsString());
+            }
+            all.append(client.getPage(base + "/orders.csv?status=ERROR")
+                    .getWebResponse()
+                    .getContentAsString());
+            assertThat(all.toString())
+                    .contains("TB-" + canary)
+                    .doesNotContain(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN);
+            HtmlPage order = client.getPage(base + "/orders/" + id(canary));
+            HtmlForm reveal = form(order, "/reveal");
+            HtmlPage refused = button(reveal).click();
+            assertThat(refused.getWebResponse().getContentAsString()).doesNotContain(CANARY_OPENID);
+            reveal.getInputByName("reason").type("客户来电核对");
+            HtmlPage shown = button(reveal).click();
+            assertThat(shown.asNormalizedText()).contains(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN);
+            assertThat(client.getPage(base + "/orders/" + id(canary))
+                            .getWebResponse()
+                            .getContentAsString())
+                    .doesNotContain(CANARY_OPENID);
+            assertThat(scene.count(
+                            "SELECT COUNT(*) FROM createorder_action WHERE action = 'REVEAL' AND outcome = 'DONE' AND"
+                                    + " who = 'boss' AND reason = ? AND entry_id = ?",
+                            "客户来电核对",
+                            id(canary)))
+                    .isOne();
+            assertThat(((HtmlPage) client.getPage(base + "/audit")).asNormalizedText())
+                    .contains("客户来电核对");
+        }
+        assertThat(LOG.list)
+                .noneMatch(event -> event.getFormattedMessage().contains(CANARY_OPENID)
+                        || event.getFormattedMessage().contains(CANARY_POLICY));
+    }
+
+    /** A ban shows within six seconds; the edited order waits for its end, or for a person who says why. */
+    @Test
+    @Order(8)
+    void anEditedRecordIsSentAndABanShowsAndIsResumedWithAReason() throws Exception {
+        scene.sandbox.trouble().set(TroubleRule.ban(6).when(TroubleRule.When.next(1)));
+        long id = id(mapping);
+        try (WebClient client = loggedIn("boss", "en")) {
+            HtmlForm edit = form(client.getPage(base + "/orders/" + id + "/edit"), "/edit");
+            var inputs = edit.getByXPath(".//input[contains(@name, 'START_DATE')]");
+            for (Object input : inputs) {
+                ((org.htmlunit.html.HtmlInput) input).setValue("20261231");
+            }
+            HtmlPage preview = ((HtmlButton) edit.getFirstByXPath(".//button[@value='preview']")).click();
+            assertThat(preview.asNormalizedText()).contains("Nothing would be wrong with it");
+            edit = form(preview, "/edit");
+            edit.getInputByName("reason").type("date was mistyped");
+            HtmlPage after = ((HtmlButton) edit.getFirstByXPath(".//button[@value='send']")).click();
+            assertThat(after.getUrl().getPath()).endsWith("/orders/" + id);
+            assertThat(after.asNormalizedText()).contains("date was mistyped", "20260230", "20261231");
+
+            await().atMost(Duration.ofSeconds(6))
+                    .until(() ->
+                            ((HtmlPage) client.getPage(base)).asNormalizedText().contains("BANNED"));
+            HtmlForm resume = form(client.getPage(base + "/gateway"), "/resume");
+            HtmlPage refused = button(resume).click();
+            assertThat(refused.asNormalizedText()).contains("A reason is needed");
+            assertThat(node.bean("createorderGate", io.github.createorder.ledger.Gate.class)
+                            .state()
+                            .kind())
+                    .isEqualTo(GateState.Kind.BANNED);
+            resume = form(client.getPage(base + "/gateway"), "/resume");
+            resume.getInputByName("reason").type("Taobao lifted it");
+            button(resume).click();
+        }
+        await().atMost(Duration.ofSeconds(15))
+                .until(() ->
+                        scene.count("SELECT COUNT(*) FROM createorder_entry WHERE id = ? AND status = 'ACCEPTED'", id)
+                                == 1);
+        // The core system's row is read again as it was: neither a conflict nor an undoing.
+        scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'NEW' WHERE ORDER_NO = ?", mapping);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> scene.count(
+                                "SELECT COUNT(*) FROM LEGACY_ORDER WHERE ORDER_NO = ? AND STATUS = 'ACCEPTED'", mapping)
+                        == 1);
+        assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'CONFLICT'"))
+                .isZero();
+    }
+
+    /** From the errors to a group that is gone, by keyboard alone and without a page load; every page is looked at by axe. */
+    @Test
+    @Order(9)
+    void aGroupIsPlannedTriedCorrectedAndReplayedByKeyboardInARealBrowser() throws Exception {
+        if (!Browser.isThere()) {
+            System.err.println("NOT RUN: ConsoleTest in a real browser, for chromium and chromedriver are not here");
+            walkWithoutABrowser();
+            return;
+        }
+        try (Browser browser = Browser.start()) {
+            walk(browser);
+        }
+    }
+
+    private static void walk(Browser browser) throws Exception {
+        browser.open(base);
+        loggedIn("boss", "en").close();
+        browser.cookie("createorder-session", SESSIONS.get("boss").getValue());
+        browser.open(base);
+        browser.await(By.id("live"));
+        browser.screenshot(Path.of("target", "console.png"));
+        browser.run("window.neverLoaded = 'still here';");
+
+        browser.press("/");
+        assertThat(browser.focused().getAttribute("id")).isEqualTo("search");
+        browser.click(By.cssSelector("nav a[href$='/errors']"));
+        browser.await(By.cssSelector("[aria-current='page'][href$='/errors']"));
+        WebElement plan = browser.find(By.xpath("//tr[contains(., 'UNMAPPED_PRODUCT')]//a[@role='button']"));
+        browser.tabTo(plan);
+        browser.press(Keys.ENTER);
+        browser.await(By.name("reason"));
+        browser.tabTo(browser.find(By.name("reason")));
+        browser.press("product added" + Keys.ENTER);
+        browser.await(By.cssSelector("form[action$='/start']"));
+        assertThat(browser.text("#live")).contains("25 orders");
+
+        browser.tabTo(browser.find(By.cssSelector("form[action$='/trial'] button")));
+        browser.press(Keys.ENTER);
+        browser.await(By.id("trial"));
+        assertThat(browser.text("#trial")).contains("Of 25 tried, 0 would be due and 25 would fail");
+        LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
+        await().atMost(Duration.ofSeconds(8))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    browser.tabTo(browser.find(By.cssSelector("form[action$='/trial'] button")));
+                    browser.press(Keys.ENTER);
+                    browser.settle();
+                    return browser.text("#trial").contains("25 would be due and 0 would fail");
+                });
+        browser.tabTo(browser.find(By.cssSelector("form[action$='/start'] button")));
+        browser.press(Keys.ENTER);
+        await().atMost(Duration.ofSeconds(20)).until(() -> browser.text("#live").contains("25 sent again"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'") == 0);
+        browser.click(By.cssSelector("nav a[href$='/errors']"));
+        await().atMost(Duration.ofSeconds(8))
+                .until(() -> browser.text("#main").contains("CLOSED")
+                        || !browser.text("#main").contains("UNMAPPED_PRODUCT"));
+        browser.press("j");
+        assertThat(browser.focused().getAttribute("class")).contains("row");
+        assertThat(browser.run("return window.neverLoaded;")).isEqualTo("still here");
+
+        List<String> violations = new ArrayList<>();
+        for (String theme : List.of("light", "dark")) {
+            browser.cookie("createorder-theme", theme);
+            for (String path : pages()) {
+                browser.open(base + path);
+                browser.violations(theme.equals("light") ? EVERYTHING : "['color-contrast']")
+                        .forEach(found -> violations.add(theme + " " + path + ": " + found));
+            }
+        }
+        assertThat(violations).isEmpty();
+        assertThat(browser.complaints()).as("of the browser: CSP, scripts").isEmpty();
+    }
+
+    private void walkWithoutABrowser() throws Exception {
+        LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
+        try (WebClient client = loggedIn("boss", "en")) {
+            HtmlForm plan = form(client.getPage(base + "/plan?cause=UNMAPPED_PRODUCT&source=core"), "/plan");
+            plan.getInputByName("reason").type("product added");
+            HtmlPage job = button(plan).click();
+            job = button(form(job, "/trial")).click();
+            assertThat(job.asNormalizedText()).contains("Of 25 tried");
+            button(form(job, "/start")).click();
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'") == 0);
+    }
+
+    /** Every fault in one list, before anything listens. */
+    @Test
+    @Order(10)
+    void aConsoleThatWouldBeOpenOrHasNoPlaceIsRefusedWithEveryFault() {
+        Map<String, String> properties = new HashMap<>(scene.properties("two"));
+        properties.put("createorder.app.console.port", "18099");
+        properties.put("camel.server.host", "0.0.0.0");
+        properties.put("createorder.console.path", "orders/");
+        properties.put("createorder.console.session", "soon");
+        properties.put("camel.management.enabled", "true");
+        properties.put("camel.management.port", "18099");
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new Standalone(null, properties).start()))
+                .hasStackTraceContaining("camel.server.host = '0.0.0.0' is open to other machines")
+                .hasStackTraceContaining("createorder.console.path = 'orders/'")
+                .hasStackTraceContaining("createorder.console.session = 'soon'")
+                .hasStackTraceContaining("are both 18099");
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.createorder.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.createorder.ledger.Action;
+import io.github.createorder.ledger.GateState;
+import io.github.createorder.ledger.Job;
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.Fault;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** One set of keys in both languages, and assets that are what their list says. */
+class TextsAndAssetsTest {
+    private static final Path FOLDER = Path.of("src/main/resources/io/github/createorder/console");
+    private static final Pattern KEY = Pattern.compile("page\\.t\\(\"([a-z][a-z.-]*[a-z])\"[,)]");
+
+    private static Properties texts(String language) throws IOException {
+        Properties texts = new Properties();
+        texts.load(new StringReader(Files.readString(FOLDER.resolve("messages_" + language + ".properties"))));
+        return texts;
+    }
+
+    @Test
+    void bothLanguagesHaveTheSameKeysAndPlaceholders() throws IOException {
+        Properties zh = texts("zh");
+        Properties en = texts("en");
+        assertThat(zh.stringPropertyNames()).isEqualTo(en.stringPropertyNames());
+        for (String key : en.stringPropertyNames()) {
+            assertThat(new MessageFormat(zh.getProperty(key)).getFormatsByArgumentIndex().length)
+                    .as(key)
+                    .isEqualTo(new MessageFormat(en.getProperty(key)).getFormatsByArgumentIndex().length);
+        }
+    }
+
+    @Test
+    void everyKeyThatATemplateNamesAndEveryWordOfTheLedgerHasAText() throws IOException {
+        Set<String> wanted = new TreeSet<>();
+        try (Stream<Path> templates = Files.list(Path.of("src/main/jte"))) {
+            for (Path template : templates.toList()) {
+                Matcher matcher = KEY.matcher(Files.readString(template));
+                while (matcher.find()) {
+                    wanted.add(matcher.group(1));
+                }
+            }
+        }
+        assertThat(wanted).hasSizeGreaterThan(100);
+        for (ErrorCause cause : ErrorCause.values()) {
+            wanted.add("cause." + cause);
+        }
+        for (GateState.Kind kind : GateState.Kind.values()) {
+            wanted.add("gate.kind." + kind);
+        }
+        for (Action.Kind kind : Action.Kind.values()) {
+            wanted.add("kind." + kind);
+        }
+        for (Action.Outcome outcome : Action.Outcome.values()) {
+            wanted.add("action-outcome." + outcome);
+        }
+        for (Job.State state : Job.State.values()) {
+            wanted.add("job-state." + state);
+        }
+        for (Fault.Kind kind : Fault.Kind.values()) {
+            wanted.add("fault-remedy." + kind);
+        }
+        for (Grant grant : Grant.values()) {
+            wanted.addAll(List.of("grant." + grant.word(), "needs." + grant.word()));
+        }
+        wanted.removeAll(texts("en").stringPropertyNames());
+        assertThat(wanted).as("without a text").isEmpty();
+    }
+
+    /** htmx, idiomorph and Pico.css as they were published; ours are small. */
+    @Test
+    void assetsOfOthersAreTheBytesOfTheirListAndOursAreSmall() throws IOException {
+        List<String> listed = new ArrayList<>();
+        for (String line : Files.readAllLines(FOLDER.resolve("third-party.csv")).subList(1, 4)) {
+            String[] cells = line.split(",");
+            listed.add(cells[0]);
+            assertThat(Assets.sha256(Assets.read(cells[0]))).as(line).isEqualTo(cells[3]);
+            assertThat(cells[4]).as("licence").isIn("0BSD", "MIT");
+        }
+        assertThat(listed).containsExactlyInAnyOrder("htmx.js", "idiomorph.js", "pico.css");
+        assertThat(Assets.read("console.css").length).isLessThanOrEqualTo(10_240);
+        assertThat(Assets.read("console.js").length).isLessThanOrEqualTo(8_192);
+        assertThat(new String(Assets.read("console.js"), StandardCharsets.UTF_8))
+                .doesNotContain("eval", "innerHTML");
+    }
+
+    @Test
+    void anAssetIsHandedOutByTheNameWithItsDigestAndNothingElseIs() {
+        Assets assets = new Assets();
+        assertThat(assets.answer(assets.name("htmx.js"))).isNotNull();
+        assertThat(assets.answer("htmx.js")).isNull();
+        assertThat(assets.answer("third-party.csv")).isNull();
+    }
+}

@@ -79,6 +79,7 @@ final class TableAccess {
         this.settings = settings;
         this.dataSource = dataSource;
         this.jdbc = new JdbcTemplate(dataSource);
+        // Of the statements on a connection that it lends as well.
         this.jdbc.setQueryTimeout(settings.patience().forStatements());
         this.patience = new TablePatience(settings);
         this.asDefault = new TransactionTemplate(
@@ -89,11 +90,6 @@ final class TableAccess {
 
     TableSettings settings() {
         return settings;
-    }
-
-    /** Seconds that a statement may take. */
-    private int limit() {
-        return settings.patience().forStatements();
     }
 
     private Optional<String> patience(Dialect spoken) {
@@ -159,14 +155,14 @@ final class TableAccess {
     }
 
     private Tables read(Connection connection, Dialect spoken) throws SQLException {
-        TableSchema orders = TableSchema.read(connection, spoken, settings.table(), limit());
+        TableSchema orders = TableSchema.read(connection, spoken, settings.table());
         SqlName policyTable = settings.policies().table();
-        TableSchema policies = policyTable == null ? null : TableSchema.read(connection, spoken, policyTable, limit());
+        TableSchema policies = policyTable == null ? null : TableSchema.read(connection, spoken, policyTable);
         TableSchema report = settings.report() == null
                 ? null
                 : settings.report().table() == null
                         ? orders
-                        : TableSchema.read(connection, spoken, settings.reportTable(), limit());
+                        : TableSchema.read(connection, spoken, settings.reportTable());
         return new Tables(orders, policies, report, new TableSql(settings, orders, policies));
     }
 
@@ -174,7 +170,7 @@ final class TableAccess {
     TableSchema describe(SqlName table) {
         Dialect spoken = dialect();
         return jdbc.execute(
-                (ConnectionCallback<TableSchema>) connection -> TableSchema.read(connection, spoken, table, limit()));
+                (ConnectionCallback<TableSchema>) connection -> TableSchema.read(connection, spoken, table));
     }
 
     /** {@code "; did you mean 'T_ORDER'?"} for a table that is not there, or nothing. */
@@ -302,7 +298,6 @@ final class TableAccess {
                     }
                 }
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    statement.setQueryTimeout(limit());
                     trial.run(statement);
                 }
             } finally {
@@ -414,7 +409,6 @@ final class TableAccess {
                 () -> jdbc.execute((Connection connection) -> {
                     try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
                         setter(parameters).setValues(prepared);
-                        prepared.setQueryTimeout(limit());
                         // Oracle locks what is fetched, so of candidates no more may be.
                         prepared.setMaxRows(parameters.isEmpty() ? settings.batch() : 0);
                         prepared.setFetchSize(settings.batch());

@@ -38,13 +38,11 @@ final class TableSchema {
 
     /**
      * Describes a table by an empty query, which also serves views and synonyms, and by the catalog for byte lengths.
-     *
-     * @param patience seconds: somebody may be altering the table
      */
-    static TableSchema read(Connection connection, Dialect dialect, SqlName table, int patience) throws SQLException {
+    static TableSchema read(Connection connection, Dialect dialect, SqlName table) throws SQLException {
         List<TableColumn> columns = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet nothing = nothingOf(statement, table.sql(dialect), patience)) {
+                ResultSet nothing = statement.executeQuery("SELECT * FROM " + table.sql(dialect) + " WHERE 1 = 0")) {
             ResultSetMetaData meta = nothing.getMetaData();
             Map<String, int[]> lengths = lengths(connection, dialect, table);
             for (int i = 1; i <= meta.getColumnCount(); i++) {
@@ -62,11 +60,6 @@ final class TableSchema {
         }
         boolean lowerCase = connection.getMetaData().storesLowerCaseIdentifiers();
         return new TableSchema(table, dialect, List.copyOf(columns), lowerCase);
-    }
-
-    private static ResultSet nothingOf(Statement statement, String table, int patience) throws SQLException {
-        statement.setQueryTimeout(patience);
-        return statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0");
     }
 
     private static Map<String, int[]> lengths(Connection connection, Dialect dialect, SqlName table)

@@ -541,7 +541,7 @@ class TableFaultsTest {
         assertThat(source.look()).hasSize(1);
     }
 
-    /** Whatever of them waits: the check's own questions, those of the catalog, and those about words that are referred to. */
+    /** Those of the check, of the catalog, and about words that are referred to, among them. */
     @ParameterizedTest
     @EnumSource
     void noStatementAgainstACoreSystemMayTakeAnyTime(Databases database) {

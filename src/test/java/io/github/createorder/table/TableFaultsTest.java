@@ -582,7 +582,9 @@ class TableFaultsTest {
         } finally {
             legacy.jdbc.execute("DROP TABLE t_order");
         }
-        assertThat(watched.unlimited()).filteredOn(sql -> !sql.startsWith("SET ")).isEmpty();
+        assertThat(watched.unlimited())
+                .filteredOn(sql -> !sql.startsWith("SET "))
+                .isEmpty();
     }
 
     /** They were claimed and given back at every poll, before all that came behind them. */

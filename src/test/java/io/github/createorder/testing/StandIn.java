@@ -148,7 +148,7 @@ public final class StandIn extends AbstractDataSource {
                         case "getMetaData" -> proxied(result);
                         case "executeQuery" -> proxy(ResultSet.class, (ResultSet) result);
                         case "getColumnTypeName" -> typeName.apply((String) result);
-                        case "prepareStatement" -> 
+                        case "prepareStatement" ->
                             proxy(PreparedStatement.class, (PreparedStatement) result, (String) arguments[0]);
                         case "createStatement" -> proxy(Statement.class, (Statement) result);
                         default -> result;

@@ -95,8 +95,7 @@ class UnknownCountsRouteTest {
 
     /** PostgreSQL tells of a table with a rule by the counts of a batch, as other databases do of every table. */
     private static void rowByRow(Scene scene, String table) {
-        scene.database.execute(
-                "CREATE RULE row_by_row AS ON UPDATE TO " + table + " WHERE FALSE DO INSTEAD NOTHING");
+        scene.database.execute("CREATE RULE row_by_row AS ON UPDATE TO " + table + " WHERE FALSE DO INSTEAD NOTHING");
     }
 
     private static int countOfABatch(String url) {

@@ -33,8 +33,20 @@ public final class PostgreSql extends Dialect {
 
     /** Types whose arrays are called as they are, and whose index serves a value of such an array. */
     private static final Set<String> IN_ARRAYS = Set.of(
-            "varchar", "bpchar", "text", "int2", "int4", "int8", "numeric", "date", "timestamp", "timestamptz", "time",
-            "timetz", "bool", "uuid");
+            "varchar",
+            "bpchar",
+            "text",
+            "int2",
+            "int4",
+            "int8",
+            "numeric",
+            "date",
+            "timestamp",
+            "timestamptz",
+            "time",
+            "timetz",
+            "bool",
+            "uuid");
 
     /** What the driver calls the type of a column that numbers itself. */
     private static final Map<String, String> SERIAL =
@@ -175,9 +187,7 @@ public final class PostgreSql extends Dialect {
         List<String> elements = new ArrayList<>();
         for (String value : values) {
             elements.add(
-                    value == null
-                            ? "NULL"
-                            : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+                    value == null ? "NULL" : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
         }
         return "{" + String.join(",", elements) + "}";
     }

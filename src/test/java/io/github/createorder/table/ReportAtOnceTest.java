@@ -114,11 +114,9 @@ class ReportAtOnceTest {
     private String plan(String session, String... settings) {
         TableAccess access = new TableAccess(TableSettings.of("core", Legacy.properties(settings)), legacy.dataSource);
         Tables tables = access.tables();
-        List<Bound> arrays = Stream.concat(
-                        access.reportColumns().stream(), access.settings().keyColumns().stream())
+        List<Bound> arrays = Stream.concat(access.reportColumns().stream(), access.settings().keyColumns().stream())
                 .map(tables.orders()::column)
-                .map(column -> new Bound(
-                        column, access.dialect().array(Collections.nCopies(500, (String) null))))
+                .map(column -> new Bound(column, access.dialect().array(Collections.nCopies(500, (String) null))))
                 .toList();
         String sql = tables.sql()
                 .reportAtOnce(tables.orders(), access.reportColumns())
@@ -176,9 +174,10 @@ class ReportAtOnceTest {
     @Test
     void rowThatATriggerKeepsIsTriedAgain() {
         table("id BIGINT", "id", "1", "2", "3");
-        legacy.jdbc.execute("CREATE OR REPLACE FUNCTION f_keep() RETURNS trigger LANGUAGE plpgsql AS"
-                + " 'BEGIN RETURN NULL; END';"
-                + " CREATE TRIGGER keep BEFORE UPDATE ON t_order FOR EACH ROW WHEN (old.id = 2) EXECUTE FUNCTION f_keep()");
+        legacy.jdbc.execute(
+                "CREATE OR REPLACE FUNCTION f_keep() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN RETURN NULL; END';"
+                        + " CREATE TRIGGER keep BEFORE UPDATE ON t_order FOR EACH ROW WHEN (old.id = 2) EXECUTE FUNCTION f_keep()");
         TableSource source = legacy.source(ROWS);
         assertThat(source.report(List.of(accepted("1"), accepted("2"), accepted("3"))))
                 .extracting(Report::ref)
@@ -190,8 +189,14 @@ class ReportAtOnceTest {
     void reportTableTakesNewRowsAndThoseThatItHas() {
         table("id BIGINT", "id");
         legacy.table("t_told", "id BIGINT PRIMARY KEY, st VARCHAR(10)");
-        TableSource source = legacy.source("table=t_order", "key-columns=id", "status-column=st",
-                "claimed-by-column=cb", "claimed-at-column=ca", "report.table=t_told", "report.status-column=st");
+        TableSource source = legacy.source(
+                "table=t_order",
+                "key-columns=id",
+                "status-column=st",
+                "claimed-by-column=cb",
+                "claimed-at-column=ca",
+                "report.table=t_told",
+                "report.status-column=st");
         assertThat(source.report(List.of(accepted("1"), accepted("2")))).hasSize(2);
         assertThat(source.report(List.of(error("2", "no"), accepted("3")))).hasSize(2);
         assertThat(legacy.texts("SELECT CONCAT(id, st) FROM t_told ORDER BY id"))

@@ -168,7 +168,8 @@ final class SourceStatements {
                         && source.tables().policies() == null
                         && source.settings().countColumn() != null;
             case "waiting" -> !source.settings().readOnly();
-            case "report", "reportAtOnce", "insert", "reported" -> source.settings().report() != null;
+            case "report", "reportAtOnce", "insert", "reported" ->
+                source.settings().report() != null;
             default -> true;
         };
         if (!fits) {

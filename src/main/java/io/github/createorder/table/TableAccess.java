@@ -332,7 +332,8 @@ final class TableAccess {
 
     /**
      * The same by one statement for all, where there is one that tells which of them it has done. What that has not done is
-     * done each by itself. When this does more, two were of one row, and all are done in their order: the last counts.
+     * done each by itself. When this does more, two were of one row, and all are done in their order: the last counts. Where it
+     * has done none, no row was there.
      */
     int[] updateAll(Optional<TableStatement> atOnce, TableStatement each, List<List<Bound>> parameters) {
         if (atOnce.isEmpty() || parameters.size() == 1) {
@@ -349,7 +350,8 @@ final class TableAccess {
                 .filter(i -> counts[i] == 0)
                 .mapToObj(parameters::get)
                 .toList();
-        if (left.isEmpty() || Arrays.stream(updateEach(each, left)).allMatch(count -> count == 0)) {
+        boolean noneOfOneRow = left.isEmpty() || left.size() == counts.length;
+        if (noneOfOneRow || Arrays.stream(updateEach(each, left)).allMatch(count -> count == 0)) {
             return counts;
         }
         return updateEach(each, parameters);

@@ -359,7 +359,8 @@ class ReadingTest {
         Legacy legacy = new Legacy(database);
         legacy.table("t_order", "id BIGINT PRIMARY KEY, a DECIMAL(9,2), gone VARCHAR(9), " + BOOKS);
         legacy.execute("INSERT INTO t_order (id, a, st) VALUES (1, 1, 'NEW')");
-        TableSource source = legacy.source(ROWS);
+        Legacy.Clock clock = new Legacy.Clock();
+        TableSource source = legacy.source(null, clock, ROWS);
         source.taken(source.take());
         String change = database.isMySql() ? "MODIFY a VARCHAR(20)" : "ALTER COLUMN a TYPE VARCHAR(20)";
         legacy.jdbc.execute(
@@ -367,7 +368,10 @@ class ReadingTest {
         legacy.jdbc.execute("ALTER TABLE t_order DROP COLUMN gone");
         legacy.execute("INSERT INTO t_order (id, a, st) VALUES (2, 'text', 'NEW')");
         assertThatThrownBy(source::take).as("a column is gone").isInstanceOf(RuntimeException.class);
+        source.failed(new IllegalStateException("a column is gone"));
+        clock.pass(2);
         assertThat(source.take())
+                .as("what failed waits a moment")
                 .isNotEmpty()
                 .extracting(record -> record.columns().get("a"))
                 .contains("text");

@@ -186,6 +186,25 @@ class ReportAtOnceTest {
     }
 
     @Test
+    void reportTableTakesNewRowsAndThoseThatItHas() {
+        table("id BIGINT", "id");
+        legacy.table("t_told", "id BIGINT PRIMARY KEY, st VARCHAR(10)");
+        TableSource source = legacy.source(
+                "table=t_order",
+                "key-columns=id",
+                "status-column=st",
+                "claimed-by-column=cb",
+                "claimed-at-column=ca",
+                "report.table=t_told",
+                "report.status-column=st");
+        assertThat(source.report(List.of(accepted("1"), accepted("2")))).hasSize(2);
+        assertThat(source.report(List.of(error("2", "no"), accepted("3")))).hasSize(2);
+        assertThat(legacy.texts("SELECT CONCAT(id, st) FROM t_told ORDER BY id"))
+                .containsExactly("1ACCEPTED", "2ERROR", "3ACCEPTED");
+        assertThat(source.alarm()).isEmpty();
+    }
+
+    @Test
     void rowsOfAnOrderAreAllTold() {
         legacy.table("t_order", "id BIGINT, pol INT, " + BOOKS + ", PRIMARY KEY (id, pol)");
         legacy.execute("INSERT INTO t_order (id, pol, st) SELECT i, p, 'TAKEN' FROM generate_series(1, 2) i,"

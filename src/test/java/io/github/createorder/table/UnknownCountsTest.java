@@ -28,6 +28,13 @@ class UnknownCountsTest {
         IntStream.rangeClosed(1, rows)
                 .forEach(
                         i -> legacy.execute("INSERT INTO t_order VALUES (?, ?, 'NEW', NULL, NULL)", (long) i, "g" + i));
+        if (database == Databases.POSTGRESQL) {
+            // Of a table with a rule it tells by the counts of a batch, as other databases do of every table.
+            for (String table : List.of("t_order", "t_told")) {
+                legacy.jdbc.execute(
+                        "CREATE RULE row_by_row AS ON UPDATE TO " + table + " WHERE FALSE DO INSTEAD NOTHING");
+            }
+        }
         return legacy;
     }
 

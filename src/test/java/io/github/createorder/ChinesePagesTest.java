@@ -49,8 +49,7 @@ class ChinesePagesTest {
     @ValueSource(strings = {"console.md", "runbook.md", "errors.md", "mapping.md", "files.md"})
     void hasNoLinkThatLeadsNowhere(String name) throws IOException {
         Path file = Path.of("docs", "zh-CN", name);
-        List<MatchResult> links =
-                LINK.matcher(Files.readString(file)).results().toList();
+        List<MatchResult> links = LINK.matcher(Files.readString(file)).results().toList();
         assertThat(links).isNotEmpty();
         for (MatchResult link : links) {
             Path target = link.group(1).isEmpty() ? file : file.resolveSibling(link.group(1));

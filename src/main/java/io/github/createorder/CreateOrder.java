@@ -4,8 +4,10 @@ import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import io.github.createorder.config.SourceSetting;
+import io.github.createorder.drop.Drop;
 import io.github.createorder.drop.DropHealth;
 import io.github.createorder.drop.DropMetrics;
+import io.github.createorder.drop.DropSetting;
 import io.github.createorder.errors.Actions;
 import io.github.createorder.errors.ErrorEnvelope;
 import io.github.createorder.errors.ErrorQueue;
@@ -14,6 +16,10 @@ import io.github.createorder.errors.JobRunner;
 import io.github.createorder.errors.Replay;
 import io.github.createorder.errors.ReplayDesk;
 import io.github.createorder.health.PartHealth;
+import io.github.createorder.health.SourceState;
+import io.github.createorder.health.SourceState.Alarm;
+import io.github.createorder.health.SourceStates;
+import io.github.createorder.health.Trouble;
 import io.github.createorder.health.Watch;
 import io.github.createorder.intake.Intake;
 import io.github.createorder.intake.IntakeSetting;
@@ -38,16 +44,20 @@ import io.github.createorder.send.SendingHealth;
 import io.github.createorder.send.SendingMetrics;
 import io.github.createorder.sql.Reason;
 import io.github.createorder.table.SourceMetrics;
+import io.github.createorder.table.WatchedTableSource;
 import io.github.createorder.take.OrderMaker;
 import io.github.createorder.top.TopHttpClient;
 import io.github.createorder.top.TopSigner;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.health.HealthCheck;
@@ -144,6 +154,7 @@ public final class CreateOrder implements CamelContextAware {
         bind("createorderErrorsPause", settings.duration(Setting.ERRORS_PAUSE));
         bind("createorderReplay", new Replay(new ReplayableLedger(ledger), this::mapAfresh));
         context.removeComponent("createorderJms");
+        Map<String, List<Supplier<Optional<Alarm>>>> troubles = new ConcurrentHashMap<>();
         Watch errorQueue = new Watch(InstantSource.system());
         bind("createorderErrorsWatch", errorQueue);
         ErrorQueue messages = new ErrorQueue(configuration.broker, settings.text(Setting.ERRORS_QUEUE));
@@ -174,6 +185,7 @@ public final class CreateOrder implements CamelContextAware {
                         context::createProducerTemplate);
                 transforms.put(name, transform);
                 bind("createorderTransform-" + name, transform);
+                watch(troubles, name, "transform", transform::trouble);
                 health.add(new PartHealth(
                         "createorder-transform-" + name,
                         "The transform of source " + name + " fails",
@@ -186,6 +198,7 @@ public final class CreateOrder implements CamelContextAware {
                         ledger,
                         InstantSource.system());
                 bind("createorderOutcomes-" + name, outcomes);
+                watch(troubles, name, "outcomes", outcomes::trouble);
                 health.add(new PartHealth(
                         "createorder-outcomes-" + name,
                         "Outcomes of source " + name + " cannot be told",
@@ -203,6 +216,7 @@ public final class CreateOrder implements CamelContextAware {
                         context.getRegistry().lookupByNameAndType("createorderIntake-" + name, Intake.class)));
         configuration.sources.tables.forEach((name, table) -> {
             bind("createorderSource-" + name, table);
+            watch(troubles, name, "table", table::trouble);
             if (table.isOnlyRead()) {
                 ledger.reportOnce(name);
             }
@@ -211,7 +225,13 @@ public final class CreateOrder implements CamelContextAware {
             bind("createorderDrop-" + name, drop);
             bind("createorderSource-" + name, drop.source());
             drop.receipts().ifPresent(receipts -> bind("createorderReceipts-" + name, receipts));
+            drop.copies().ifPresent(copies -> bind("createorderReceiptCopies-" + name, copies));
         });
+        bind(
+                "createorderSources",
+                new SourceStates(configuration.sources.mappers.keySet().stream()
+                        .map(name -> state(name, troubles.getOrDefault(name, List.of())))
+                        .toList()));
         health.add(new SendingHealth(
                 gate, () -> configuration.ledger.db().trouble().isPresent()));
         health.add(
@@ -238,6 +258,40 @@ public final class CreateOrder implements CamelContextAware {
                 registry -> bindMetrics(registry, ledger, gate, attempts));
         context.addStartupListener(sourceRoutes);
         bind(STARTED, this);
+    }
+
+    private static void watch(
+            Map<String, List<Supplier<Optional<Alarm>>>> troubles,
+            String source,
+            String kind,
+            Supplier<Optional<Trouble>> trouble) {
+        troubles.computeIfAbsent(source, name -> new ArrayList<>())
+                .add(() -> trouble.get().map(now -> new Alarm(now.since(), kind, "", now.reason())));
+    }
+
+    private Supplier<SourceState> state(String name, List<Supplier<Optional<Alarm>>> troubles) {
+        Settings settings = configuration.settings;
+        String kind = settings.text(SourceSetting.KIND.of(name));
+        WatchedTableSource table = configuration.sources.tables.get(name);
+        Drop drop = configuration.sources.drops.get(name);
+        String mode = table == null ? "" : table.isOnlyRead() ? "watermark" : "claim";
+        String by = drop == null ? "" : settings.text(DropSetting.EXPECTED_BY.of(name));
+        String expected = by.isEmpty() ? "" : by + " " + settings.text(DropSetting.EXPECTED_ON.of(name));
+        return () -> {
+            Stream<Alarm> ofDrop = drop == null
+                    ? Stream.empty()
+                    : drop.alarms().current().stream()
+                            .map(one -> new Alarm(one.since(), one.kind().word(), one.subject(), one.text()));
+            Stream<Alarm> ofOthers = troubles.stream().map(Supplier::get).flatMap(Optional::stream);
+            return new SourceState(
+                    name,
+                    kind,
+                    mode,
+                    expected,
+                    Stream.concat(ofOthers, ofDrop)
+                            .sorted(Comparator.comparing(Alarm::since))
+                            .toList());
+        };
     }
 
     /** Camel's YAML DSL makes a bean of a route file twice on Spring Boot; only the last one made may work. */

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.createorder.app.Standalone;
+import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.TroubleRule;
@@ -53,6 +54,7 @@ class ConsoleTest {
     private static final String CANARY_OPENID = "AAHCANARYOPENID0001";
     private static final String CANARY_POLICY = "PCANARYPOLICY20260001";
     private static final String CANARY_PLAN = "金丝雀专属医疗险计划";
+    private static final String FILE = "HOST_20261125_001.txt";
     private static final Pattern MISSING = Pattern.compile("⟦[^⟧]*⟧");
     private static final Pattern INLINE =
             Pattern.compile("<script(?![^>]*\\bsrc=)|\\sstyle=|\\son[a-z]+=|<style|hx-on");
@@ -103,17 +105,39 @@ class ConsoleTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        node = scene.start(
-                "one",
-                Map.of(
-                        "createorder.app.console.port", String.valueOf(port),
-                        "createorder.console.login", "file",
-                        "createorder.console.users", users.toString(),
-                        "createorder.console.editable.core", "START_DATE",
-                        "createorder.console.shown", "ORDER_NO,START_DATE,PROD_CODE",
-                        "createorder.jobs.poll", "100ms"));
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "createorder.app.console.port", String.valueOf(port),
+                "createorder.console.login", "file",
+                "createorder.console.users", users.toString(),
+                "createorder.console.editable.core", "START_DATE",
+                "createorder.console.shown", "ORDER_NO,START_DATE,PROD_CODE",
+                "createorder.jobs.poll", "100ms",
+                "createorder.sources", "core,host,late",
+                "createorder.files.work", scene.folder.resolve("work").toString(),
+                "createorder.source.late.expected-by", "00:00"));
+        for (String drop : List.of("host", "late")) {
+            Map.of(
+                            "kind",
+                            "drop",
+                            "format",
+                            DropSample.FIXED_FORMAT,
+                            "mapping",
+                            DropSample.MAPPING,
+                            "inbox",
+                            scene.folder.resolve(drop).toString(),
+                            "poll",
+                            "100ms")
+                    .forEach((key, value) -> properties.put("createorder.source." + drop + "." + key, value));
+        }
+        node = scene.start("one", properties);
         base = "http://127.0.0.1:" + port + "/createorder";
         scene.awaitEnd(Duration.ofSeconds(60));
+        Path file = DropSample.big(Files.createDirectories(scene.folder.resolve("stage")), FILE, 3);
+        Files.copy(file, scene.folder.resolve("host").resolve(FILE));
+        Files.write(scene.folder.resolve("host").resolve(FILE + ".ok"), new byte[0]);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        scene.count("SELECT COUNT(*) FROM createorder_receipt WHERE delivered_at IS NOT NULL") == 1);
     }
 
     @AfterAll
@@ -163,6 +187,10 @@ class ConsoleTest {
         return scene.count("SELECT id FROM createorder_entry WHERE ref LIKE ?", "%" + orderNo + "%");
     }
 
+    private static long fileId() {
+        return scene.count("SELECT id FROM createorder_file WHERE name = ?", FILE);
+    }
+
     private static List<String> pages() {
         return List.of(
                 "",
@@ -176,6 +204,7 @@ class ConsoleTest {
                 "/errors",
                 "/jobs",
                 "/files",
+                "/files/" + fileId(),
                 "/days",
                 "/gateway",
                 "/audit",
@@ -311,19 +340,27 @@ class ConsoleTest {
                     "/orders/" + id(mapping) + "/close",
                     "/orders/" + id(mapping) + "/reopen",
                     "/orders/" + id(mapping) + "/reveal",
-                    "/orders/" + id(mapping) + "/edit");
+                    "/orders/" + id(mapping) + "/edit",
+                    "/days/compare");
             for (String path : forms) {
                 assertThat(post(client, path, "token=" + token + "&reason=because&version=0")
                                 .statusCode())
                         .as(path)
                         .isEqualTo(403);
             }
-            for (String path : List.of("/audit", "/plan", "/orders.csv", "/orders/" + id(mapping) + "/edit")) {
+            List<String> lists = List.of(
+                    "/audit",
+                    "/plan",
+                    "/orders.csv",
+                    "/corrections.csv",
+                    "/files/" + fileId() + "/receipt",
+                    "/orders/" + id(mapping) + "/edit");
+            for (String path : lists) {
                 assertThat(client.getPage(base + path).getWebResponse().getStatusCode())
                         .as(path)
                         .isEqualTo(403);
             }
-            assertThat(audited("looker", "DENIED")).isEqualTo(before + forms.size() + 4);
+            assertThat(audited("looker", "DENIED")).isEqualTo(before + forms.size() + lists.size());
         }
     }
 
@@ -366,6 +403,129 @@ class ConsoleTest {
     }
 
     @Test
+    @Order(6)
+    void sourcesAreShownWithKindNodeAndAlarmsAndWhatIsMissingStandsAmongTheFiles() throws Exception {
+        try (WebClient client = loggedIn("looker", "en")) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> text(client, "").contains("no file by its time"));
+            assertThat(text(client, "")).contains("table, rows are claimed", "drop folder", "one", "00:00 MON");
+            assertThat(text(client, "/files")).contains("no file has come by 00:00 Beijing time", FILE);
+        }
+        try (WebClient client = loggedIn("looker", "zh-CN")) {
+            assertThat(text(client, "")).contains("到时没有文件", "文件目录");
+        }
+    }
+
+    @Test
+    @Order(6)
+    void receiptIsHandedOutByteForByteAndAudited() throws Exception {
+        try (WebClient client = loggedIn("boss", "en")) {
+            HtmlPage page = client.getPage(base + "/files/" + fileId());
+            byte[] fetched = page.getAnchorByText("Receipt 1 as it was delivered")
+                    .click()
+                    .getWebResponse()
+                    .getContentAsStream()
+                    .readAllBytes();
+            assertThat(fetched).isEqualTo(Files.readAllBytes(scene.folder.resolve("host/out/" + FILE + ".ret")));
+            assertThat(client.getPage(base + "/files/" + fileId() + "/receipt?receipt=2")
+                            .getWebResponse()
+                            .getStatusCode())
+                    .isEqualTo(404);
+            assertThat(scene.count(
+                            "SELECT COUNT(*) FROM createorder_action WHERE action = 'EXPORT' AND who = 'boss' AND detail = ?",
+                            "receipt " + FILE + ".ret"))
+                    .isOne();
+        }
+    }
+
+    /** A group of errors without codes is itself; by hand, the whole cause is meant. */
+    @Test
+    @Order(6)
+    void ordersOfAGroupAreThoseOfTheGroup() throws Exception {
+        long withCode = id(scene.sample.good().iterator().next().substring(3));
+        scene.database.update("UPDATE createorder_entry SET code = '15' WHERE id = ? AND status = 'ERROR'", withCode);
+        try (WebClient client = loggedIn("looker", "en")) {
+            HtmlPage errors = client.getPage(base + "/errors");
+            String group = errors.getAnchors().stream()
+                    .map(org.htmlunit.html.HtmlAnchor::getHrefAttribute)
+                    .filter(href -> href.contains("cause=UNMAPPED_PRODUCT") && !href.contains("code="))
+                    .findFirst()
+                    .orElseThrow();
+            HtmlPage ofGroup = client.getPage("http://127.0.0.1:" + port + group);
+            assertThat(ofGroup.asNormalizedText()).contains("24 orders");
+            assertThat(text(client, "/orders?source=core&status=ERROR&cause=UNMAPPED_PRODUCT"))
+                    .contains("25 orders");
+        } finally {
+            scene.database.update("UPDATE createorder_entry SET code = NULL WHERE id = ?", withCode);
+        }
+    }
+
+    @Test
+    @Order(6)
+    void aDayIsComparedWithAFileOfTheCoreSystemWithoutScripts() throws Exception {
+        List<String> good = new ArrayList<>(scene.sample.good());
+        String same = good.get(40);
+        String different = good.get(41);
+        Path csv = scene.folder.resolve("theirs.csv");
+        Files.writeString(
+                csv,
+                "\uFEFFidentifier,amount,status\n" + same + "," + yuan(same) + ",ACCEPTED\n" + different
+                        + ",0.07,ERROR\nTB-NOWHERE,1.00,ACCEPTED\n");
+        try (WebClient client = loggedIn("boss", "en")) {
+            HtmlPage compared = button(compare(client, csv)).click();
+            assertThat(compared.getWebResponse().getStatusCode()).isEqualTo(200);
+            String text = compared.asNormalizedText();
+            assertThat(text)
+                    .contains(
+                            "3 in the file, 2 of them here, 0 of these taken on another day",
+                            "Only theirs: not taken: 1",
+                            "is ERROR with them and ACCEPTED in the ledger",
+                            "has 0.07 yuan with them");
+            assertThat(compared.getAnchorByText("TB-NOWHERE").getHrefAttribute())
+                    .endsWith("/orders?q=TB-NOWHERE");
+            HtmlPage order = compared.getAnchorByText(different).click();
+            assertThat(order.getUrl().getPath()).endsWith("/orders/" + id(different.substring(3)));
+
+            String differences = ((HtmlButton) compare(client, csv).getFirstByXPath(".//button[@value='csv']"))
+                    .click()
+                    .getWebResponse()
+                    .getContentAsString(StandardCharsets.UTF_8);
+            assertThat(differences)
+                    .contains("\"only-theirs\",\"TB-NOWHERE\",\"\"", "\"only-ours\",", "\"different\",\"" + different)
+                    .doesNotContain("\"" + same + "\"");
+
+            Files.writeString(csv, "identifier,amount\nTB-1,1.005\nTB-1,x\n");
+            HtmlPage faulty = button(compare(client, csv)).click();
+            assertThat(faulty.getWebResponse().getStatusCode()).isEqualTo(400);
+            assertThat(faulty.asNormalizedText())
+                    .contains("row 2: '", "is no amount in yuan", "row 3: TB-1 is there for the second time");
+            Files.write(csv, new byte[8_000_001]);
+            assertThat(button(compare(client, csv)).click().getWebResponse().getStatusCode())
+                    .as("larger than is read")
+                    .isIn(400, 413);
+            HtmlForm forged = compare(client, csv);
+            Files.writeString(csv, "identifier\nTB-1\n");
+            forged.getInputByName("token").setValue("forged");
+            assertThat(button(forged).click().getWebResponse().getStatusCode()).isEqualTo(403);
+        }
+    }
+
+    private static String text(WebClient client, String path) throws Exception {
+        return ((HtmlPage) client.getPage(base + path)).asNormalizedText();
+    }
+
+    private static String yuan(String identifier) {
+        return java.math.BigDecimal.valueOf(
+                        scene.count("SELECT amount_fen FROM createorder_entry WHERE identifier = ?", identifier), 2)
+                .toPlainString();
+    }
+
+    private static HtmlForm compare(WebClient client, Path csv) throws Exception {
+        HtmlForm form = form(client.getPage(base + "/days"), "/days/compare");
+        ((org.htmlunit.html.HtmlFileInput) form.getInputByName("file")).setFiles(csv.toFile());
+        return form;
+    }
+
+    @Test
     @Order(7)
     void personalDataIsInNoPageFileOrLogAndAfterARevealOnceWithItsAuditRow() throws Exception {
         try (WebClient client = loggedIn("boss", "zh-CN")) {
@@ -373,9 +533,9 @@ class ConsoleTest {
             for (String path : pages()) {
                 all.append(client.getPage(base + path).getWebResponse().getContentAsString());
             }
-            all.append(client.getPage(base + "/orders.csv?status=ERROR")
-                    .getWebResponse()
-                    .getContentAsString());
+            for (String list : List.of("/orders.csv?status=ERROR", "/corrections.csv")) {
+                all.append(client.getPage(base + list).getWebResponse().getContentAsString());
+            }
             assertThat(all.toString())
                     .contains("TB-" + canary)
                     .doesNotContain(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN);
@@ -450,6 +610,19 @@ class ConsoleTest {
                         == 1);
         assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'CONFLICT'"))
                 .isZero();
+        // The core system has to correct it too.
+        try (WebClient client = loggedIn("boss", "en")) {
+            HtmlPage day = client.getPage(base + "/days");
+            assertThat(day.getAnchorByText("Corrections for the core system, as a CSV file")
+                            .click()
+                            .getWebResponse()
+                            .getContentAsString(StandardCharsets.UTF_8)
+                            .lines())
+                    .filteredOn(line -> line.startsWith("\"TB-" + mapping + "\",\"core\""))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("START_DATE\",\"20260230\",\"20261231\"")
+                            && line.endsWith("\"boss\",\"date was mistyped\""));
+        }
     }
 
     /** From the errors to a group that is gone, by keyboard alone and without a page load; every page is looked at by axe. */
@@ -543,9 +716,81 @@ class ConsoleTest {
                         scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'") == 0);
     }
 
-    /** Every fault in one list, before anything listens. */
+    /** The jobs of the node are held up, so that a person can come between. */
     @Test
     @Order(10)
+    void aCancelledJobDoesNothingMoreAndAnotherDoesItsPlanAndNothingThatCameLater() throws Exception {
+        var routes = node.main().getCamelContext().getRouteController();
+        try (WebClient client = loggedIn("boss", "en")) {
+            routes.suspendRoute("createorder-jobs");
+            long cancelled = started(client, plan(client));
+            HtmlPage stopping = button(form(client.getPage(base + "/jobs/" + cancelled), "/cancel"))
+                    .click();
+            assertThat(stopping.asNormalizedText()).contains("stops after the batch in hand");
+            routes.resumeRoute("createorder-jobs");
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> text(client, "/jobs/" + cancelled).contains("cancelled:"));
+            assertThat(scene.count(
+                            "SELECT COUNT(*) FROM createorder_job_order WHERE job_id = ? AND outcome IS NOT NULL",
+                            cancelled))
+                    .isZero();
+
+            routes.suspendRoute("createorder-jobs");
+            long plan = plan(client);
+            List<Long> planned = inError();
+            scene.database.update(
+                    "INSERT INTO LEGACY_ORDER (ORDER_NO, OPEN_ID, PAY_MODE, TERMS, APPLY_TIME,"
+                            + " TOTAL_PREM_FEN, PAID_FEN, PROD_CODE, PLAN_CODE, SPM) SELECT CONCAT('LATE', ORDER_NO), OPEN_ID,"
+                            + " PAY_MODE, TERMS, APPLY_TIME, TOTAL_PREM_FEN, PAID_FEN, PROD_CODE, PLAN_CODE, SPM FROM LEGACY_ORDER"
+                            + " WHERE ORDER_NO = ?",
+                    canary);
+            await().atMost(Duration.ofSeconds(10)).until(() -> inError().size() == planned.size() + 1);
+            List<Map<String, Object>> late = late();
+            started(client, plan);
+            routes.resumeRoute("createorder-jobs");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> text(client, "/jobs/" + plan).contains("done:"));
+            assertThat(scene.database.queryForList(
+                            "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND outcome IS NOT NULL"
+                                    + " ORDER BY entry_id",
+                            Long.class,
+                            plan))
+                    .isEqualTo(planned);
+            assertThat(late()).as("came into error after the plan").isEqualTo(late);
+        } finally {
+            routes.resumeRoute("createorder-jobs");
+        }
+    }
+
+    private static List<Long> inError() {
+        return scene.database.queryForList(
+                "SELECT id FROM createorder_entry WHERE status = 'ERROR' AND cause = 'MAPPING' AND source = 'core' ORDER BY id",
+                Long.class);
+    }
+
+    private static List<Map<String, Object>> late() {
+        return scene.database.queryForList(
+                "SELECT status, reason, replays, ended_at FROM createorder_entry WHERE ref LIKE '%LATE%'");
+    }
+
+    private static long plan(WebClient client) throws Exception {
+        HtmlForm form = form(client.getPage(base + "/plan?cause=MAPPING&source=core"), "/plan");
+        form.getInputByName("reason").type("corrected");
+        HtmlPage job = button(form).click();
+        return Long.parseLong(job.getUrl().getPath().replaceFirst(".*/", ""));
+    }
+
+    private static long started(WebClient client, long job) throws Exception {
+        assertThat(((HtmlPage) button(form(client.getPage(base + "/jobs/" + job), "/start"))
+                                .click())
+                        .asNormalizedText())
+                .contains("running");
+        return job;
+    }
+
+    /** Every fault in one list, before anything listens. */
+    @Test
+    @Order(11)
     void aConsoleThatWouldBeOpenOrHasNoPlaceIsRefusedWithEveryFault() {
         Map<String, String> properties = new HashMap<>(scene.properties("two"));
         properties.put("createorder.app.console.port", "18099");

@@ -1,8 +1,5 @@
 package io.github.createorder.app;
 
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.github.createorder.Inspection;
 import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.config.Setting;
@@ -12,9 +9,10 @@ import io.github.createorder.ledger.Reconciliation;
 import io.github.createorder.ledger.Reconciliation.Compared;
 import io.github.createorder.ledger.Reconciliation.Found;
 import io.github.createorder.ledger.Reconciliation.Theirs;
-import java.io.BufferedReader;
+import io.github.createorder.ledger.TheirOrders;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +93,6 @@ final class ReconcileCommand implements Callable<Integer> {
 
     private PrintWriter out;
 
-    private record TheirFile(Map<String, Theirs> orders, boolean byIdentifier) {}
-
     @Override
     public Integer call() throws Exception {
         out = spec.commandLine().getOut();
@@ -114,9 +109,9 @@ final class ReconcileCommand implements Callable<Integer> {
         }
         return config.ledger((inspection, settings) -> {
             refuseUnknownSource(inspection.ledger(), settings.list(Setting.SOURCES), wanted);
-            TheirFile theirs = against.file == null ? null : theirFile();
+            TheirOrders theirs = against.file == null ? null : theirFile();
             sum(inspection, wanted);
-            return theirs == null ? 0 : compare(inspection.ledger(), wanted, theirs.orders, theirs.byIdentifier);
+            return theirs == null ? 0 : compare(inspection.ledger(), wanted, theirs.orders(), theirs.byIdentifier());
         });
     }
 
@@ -204,56 +199,15 @@ final class ReconcileCommand implements Callable<Integer> {
         out.printf("  %-20s %-24s %,12d orders %,20.2f yuan%n", name, standing, orders, BigDecimal.valueOf(fen, 2));
     }
 
-    private TheirFile theirFile() throws IOException {
-        Map<String, Theirs> theirs = new LinkedHashMap<>();
-        List<String> faults = new ArrayList<>();
-        CsvSchema schema = CsvSchema.emptySchema().withHeader();
-        boolean byIdentifier = true;
-        int number = 1;
-        try (BufferedReader reader = withoutMark(Files.newBufferedReader(against.file, charset));
-                MappingIterator<Map<String, String>> rows = new CsvMapper()
-                        .readerForMapOf(String.class)
-                        .with(schema)
-                        .readValues(reader)) {
-            while (rows.hasNext()) {
-                Map<String, String> row = rows.next();
-                number++;
-                byIdentifier = row.containsKey("identifier");
-                String key = byIdentifier ? row.get("identifier") : row.get("ref");
-                if (key == null || key.isBlank()) {
-                    faults.add("row " + number + ": no identifier and no ref");
-                } else if (theirs.putIfAbsent(
-                                key.strip(), new Theirs(row.get("status"), fen(row.get("amount"), number, faults)))
-                        != null) {
-                    faults.add("row " + number + ": " + key + " is there for the second time");
-                }
+    private TheirOrders theirFile() throws IOException {
+        try (Reader reader = Files.newBufferedReader(against.file, charset)) {
+            TheirOrders theirs = TheirOrders.read(reader);
+            if (!theirs.faults().isEmpty()) {
+                throw new ConfigurationException(theirs.faults().stream()
+                        .map(fault -> against.file + ", " + fault)
+                        .toList());
             }
-        }
-        if (!faults.isEmpty()) {
-            throw new ConfigurationException(
-                    faults.stream().map(fault -> against.file + ", " + fault).toList());
-        }
-        return new TheirFile(theirs, byIdentifier);
-    }
-
-    /** Excel begins a UTF-8 file with a byte order mark. */
-    private static BufferedReader withoutMark(BufferedReader reader) throws IOException {
-        reader.mark(1);
-        if (reader.read() != '\uFEFF') {
-            reader.reset();
-        }
-        return reader;
-    }
-
-    private static Long fen(String yuan, int line, List<String> faults) {
-        if (yuan == null || yuan.isBlank()) {
-            return null;
-        }
-        try {
-            return new BigDecimal(yuan.strip()).movePointRight(2).longValueExact();
-        } catch (ArithmeticException | NumberFormatException e) {
-            faults.add("row " + line + ": '" + yuan + "' is no amount in yuan with two decimals at most");
-            return null;
+            return theirs;
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.github.createorder.console;
 
+import io.github.createorder.drop.ReceiptCopies;
 import io.github.createorder.errors.Actions;
+import io.github.createorder.health.SourceStates;
 import io.github.createorder.ledger.Action.Kind;
 import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.FileReceipt;
 import io.github.createorder.ledger.Job;
 import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.ledger.LedgerReader.Filter;
@@ -13,6 +16,8 @@ import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.Masking;
 import io.github.createorder.order.Words;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -35,13 +40,28 @@ final class Desk {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
 
+    /** Held in memory while it is sent. */
+    private static final long MOST_RECEIPT = 32_000_000;
+
     private final LedgerReader reader;
     private final Actions actions;
     private final Masking masking;
+    private final SourceStates sources;
+    private final DayDesk days;
+    private final Function<String, Optional<ReceiptCopies>> copies;
     private final String gateway;
 
-    private Desk(LedgerReader reader, Actions actions, Masking masking, String gateway) {
+    private Desk(
+            LedgerReader reader,
+            Actions actions,
+            Masking masking,
+            SourceStates sources,
+            Function<String, Optional<ReceiptCopies>> copies,
+            String gateway) {
         this.reader = reader;
+        this.sources = sources;
+        this.copies = copies;
+        this.days = new DayDesk(reader, masking);
         this.actions = actions;
         this.masking = masking;
         this.gateway = gateway;
@@ -52,6 +72,9 @@ final class Desk {
                 part(context, "createorderReader", LedgerReader.class),
                 part(context, "createorderActions", Actions.class),
                 part(context, "createorderMasking", Masking.class),
+                part(context, "createorderSources", SourceStates.class),
+                source -> Optional.ofNullable(context.getRegistry()
+                        .lookupByNameAndType("createorderReceiptCopies-" + source, ReceiptCopies.class)),
                 context.getPropertiesComponent()
                         .resolveProperty("createorder.gateway.url")
                         .orElse(""));
@@ -111,7 +134,14 @@ final class Desk {
                 html(out -> {
                     LedgerReader.Overview now = reader.overview();
                     JteoverviewGenerated.render(
-                            out, null, page, now, Chart.of(reader.hours()), todaysFiles(now.asOf()), this);
+                            out,
+                            null,
+                            page,
+                            now,
+                            Chart.of(reader.hours()),
+                            todaysFiles(now.asOf()),
+                            sources.now(),
+                            this);
                 });
             case "orders" -> orders(request, page);
             case "orders.csv" -> csv(request, page);
@@ -125,12 +155,13 @@ final class Desk {
                         null,
                         page,
                         reader.files(request.asked("source"), request.asked("state"), before(request)),
+                        sources.now().stream()
+                                .filter(source -> source.kind().equals("drop"))
+                                .toList(),
+                        reader.overview().positions(),
                         this));
-            case "days" -> {
-                LocalDate day =
-                        request.asked("day") == null ? LocalDate.now(BEIJING) : LocalDate.parse(request.asked("day"));
-                yield html(out -> JtedayGenerated.render(out, null, page, reader.day(day), this));
-            }
+            case "days" -> day(200, day(request.asked("day")), page, null);
+            case "corrections.csv" -> corrections(day(request.asked("day")), request, page);
             case "gateway" -> gateway(200, page, null);
             case "plan" ->
                 page.may(Grant.OPERATOR)
@@ -174,7 +205,79 @@ final class Desk {
         };
     }
 
+    private static LocalDate day(String text) {
+        return text == null ? LocalDate.now(BEIJING) : LocalDate.parse(text);
+    }
+
+    private WebAnswer day(int status, LocalDate day, Page page, DayDesk.Comparison comparison) {
+        return WebAnswer.html(
+                status, Html.of(out -> JtedayGenerated.render(out, null, page, reader.day(day), comparison)));
+    }
+
+    private WebAnswer corrections(LocalDate day, WebRequest request, Page page) {
+        if (!page.may(Grant.OPERATOR)) {
+            return denied(request, page, Grant.OPERATOR, Kind.EXPORT, null, null);
+        }
+        String text = days.corrections(day, page);
+        actions.note(actor(request, page), Kind.EXPORT, "corrections.csv " + day);
+        return csv("corrections-" + day + ".csv", text);
+    }
+
+    private WebAnswer compared(Actor actor, WebRequest request, Page page) {
+        LocalDate day = day(request.field("day"));
+        if (request.file() == null || request.file().capacity() == 0) {
+            return WebAnswer.html(400, Html.notice(page, "day.no-file"));
+        }
+        DayDesk.Comparison comparison = days.compare(
+                day,
+                request.field("source"),
+                request.field("charset"),
+                request.file().array());
+        actions.note(actor, Kind.EXPORT, "compared " + day + " with a file of " + comparison.rows() + " orders");
+        return comparison.compared() != null && "csv".equals(request.field("do"))
+                ? csv("differences-" + day + ".csv", comparison.csv())
+                : day(comparison.faults().isEmpty() ? 200 : 400, day, page, comparison);
+    }
+
+    /** As it was made for the outbox: not masked, therefore for operators, and audited. */
+    private WebAnswer receipt(long id, WebRequest request, Page page) {
+        if (!page.may(Grant.OPERATOR)) {
+            return denied(request, page, Grant.OPERATOR, Kind.EXPORT, null, null);
+        }
+        int number = (int) number(request.query().getOrDefault("receipt", "1"));
+        Optional<LedgerReader.File> file = reader.file(id);
+        Optional<LedgerReader.Receipt> found = file.flatMap(of -> of.receipts().stream()
+                .filter(receipt -> receipt.number() == number && receipt.sha256() != null)
+                .findFirst());
+        if (found.isEmpty()) {
+            return null;
+        }
+        Optional<ReceiptCopies> maker = copies.apply(file.get().source());
+        if (maker.isEmpty()) {
+            return WebAnswer.html(409, Html.notice(page, "receipt.no-format"));
+        }
+        try {
+            FileReceipt receipt = new FileReceipt(
+                    id,
+                    file.get().name(),
+                    number,
+                    found.get().sha256(),
+                    found.get().failures());
+            byte[] bytes = maker.get().of(receipt, MOST_RECEIPT);
+            String name = maker.get().name(receipt);
+            actions.note(actor(request, page), Kind.EXPORT, "receipt " + name);
+            return WebAnswer.download(name, "application/octet-stream", bytes);
+        } catch (IllegalArgumentException e) {
+            return WebAnswer.html(409, Html.notice(page, "notice.refused", e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private WebAnswer under(List<String> path, WebRequest request, Page page) {
+        if (path.size() == 3 && path.get(0).equals("files") && path.get(2).equals("receipt")) {
+            return receipt(number(path.get(1)), request, page);
+        }
         if (path.size() != 3 || !path.get(0).equals("orders") || !path.get(2).equals("edit")) {
             return null;
         }
@@ -201,9 +304,12 @@ final class Desk {
     private static Filter filter(WebRequest request) {
         String cause = request.asked("cause");
         String status = request.asked("status");
-        // A group of errors without codes is one of its own; a filter by hand leaves them out.
-        boolean codes =
-                request.asked("code") != null || request.asked("sub") != null || request.asked("response") != null;
+        // A group of errors has its codes exactly, and one without codes is one of its own; a filter by hand leaves
+        // them out.
+        boolean codes = request.asked("group") != null
+                || request.asked("code") != null
+                || request.asked("sub") != null
+                || request.asked("response") != null;
         return new Filter(
                 request.asked("source"),
                 status,
@@ -236,28 +342,22 @@ final class Desk {
             return denied(request, page, Grant.OPERATOR, Kind.EXPORT, null, null);
         }
         Filter filter = filter(request);
-        StringBuilder csv =
-                new StringBuilder("\uFEFFidentifier,source,ref,status,cause,reason,request_id,yuan,taken\r\n");
+        Csv csv = new Csv("identifier", "source", "ref", "status", "cause", "reason", "request_id", "yuan", "taken");
         Long before = before(request);
         int pages = 0;
         do {
             LedgerReader.Page lines = reader.orders(filter, before);
             for (Line line : lines.lines()) {
-                csv.append(Stream.of(
-                                        line.identifier(),
-                                        line.source(),
-                                        line.ref(),
-                                        line.status(),
-                                        line.cause() == null
-                                                ? null
-                                                : line.cause().name(),
-                                        words(line.reason()),
-                                        line.requestId(),
-                                        page.yuan(line.amountFen()).replace(",", ""),
-                                        page.time(line.takenAt()))
-                                .map(Desk::cell)
-                                .collect(Collectors.joining(",")))
-                        .append("\r\n");
+                csv.row(
+                        line.identifier(),
+                        line.source(),
+                        line.ref(),
+                        line.status(),
+                        line.cause() == null ? null : line.cause().name(),
+                        words(line.reason()),
+                        line.requestId(),
+                        page.yuan(line.amountFen()).replace(",", ""),
+                        page.time(line.takenAt()));
             }
             before = lines.before();
         } while (before != null && ++pages < LedgerReader.MOST_COUNTED / LedgerReader.PAGE);
@@ -265,15 +365,11 @@ final class Desk {
                 actor(request, page),
                 Kind.EXPORT,
                 "orders.csv " + request.query().keySet());
-        return WebAnswer.download(
-                "orders.csv", "text/csv; charset=utf-8", csv.toString().getBytes(StandardCharsets.UTF_8));
+        return csv("orders.csv", csv.text());
     }
 
-    /** Quoted; what a spreadsheet would take for a formula has a mark in front. */
-    private static String cell(String value) {
-        String text = value == null ? "" : value;
-        String safe = text.matches("(?s)[=+\\-@\\t\\r].*") && !text.matches("-?\\d+(\\.\\d+)?") ? "'" + text : text;
-        return '"' + safe.replace("\"", "\"\"") + '"';
+    private static WebAnswer csv(String name, String text) {
+        return WebAnswer.download(name, "text/csv; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     private WebAnswer order(int status, Order order, Masking with, boolean revealed, Page page) {
@@ -363,6 +459,9 @@ final class Desk {
         String what = path.isEmpty() ? "" : path.get(path.size() - 1);
         if (path.equals(List.of("plan"))) {
             return new Ask(Grant.OPERATOR, Kind.PLAN, null, null, actor -> planned(actor, request, page));
+        }
+        if (path.equals(List.of("days", "compare"))) {
+            return new Ask(Grant.OPERATOR, Kind.EXPORT, null, null, actor -> compared(actor, request, page));
         }
         if (path.size() == 2
                 && path.get(0).equals("gateway")

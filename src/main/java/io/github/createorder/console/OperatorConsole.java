@@ -5,6 +5,7 @@ import io.github.createorder.config.Settings;
 import io.github.createorder.console.ConsoleSettings.LoginKind;
 import io.github.createorder.console.Sessions.Session;
 import io.github.createorder.ledger.LedgerReader;
+import io.github.createorder.sql.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 
 /**
  * The operator's console: the one bean that its routes call. {@code routes/createorder-console.camel.yaml} declares it. Looks at who
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class OperatorConsole implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorConsole.class);
+
+    private static final Set<String> LISTS = Set.of("/orders.csv", "/corrections.csv");
 
     private final Assets assets = new Assets();
     private CamelContext context;
@@ -108,7 +112,7 @@ public final class OperatorConsole implements CamelContextAware {
             WebAnswer asset = assets.answer(request.segments().get(1));
             return asset == null ? WebAnswer.text(404, "There is no such page.") : asset;
         }
-        if (request.path().contains(".") && !request.path().equals("/orders.csv")) {
+        if (request.path().contains(".") && !LISTS.contains(request.path())) {
             return WebAnswer.text(404, "There is no such page.");
         }
         Optional<Session> known = request.cookie(Sessions.COOKIE).flatMap(sessions::find);
@@ -123,6 +127,10 @@ public final class OperatorConsole implements CamelContextAware {
             answer = work.of(request, page, same ? session : null);
         } catch (LedgerReader.AwayException e) {
             answer = WebAnswer.html(503, Html.away(page, e.isSlow(), e.getMessage()));
+        } catch (NestedRuntimeException e) {
+            // What was to be audited could not be.
+            answer = WebAnswer.html(
+                    503, Html.away(page, false, "the ledger's database cannot be asked: " + Reason.of(e)));
         }
         return same ? answer : answer.with("Set-Cookie", cookie(Sessions.COOKIE, session.id(), request));
     }

@@ -1,9 +1,14 @@
 package io.github.createorder.console;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +27,7 @@ import org.apache.camel.Message;
  * is taken from where it belongs, by name.
  *
  * @param path behind the console's own, such as {@code /orders/7}; null when it is no path of ours
+ * @param file what was sent along in the form's field {@code file}; null when nothing was
  * @param headers by name in lower case
  * @param remote the address that it came from
  * @param principal the name that the runtime's own login gives; null when there is none
@@ -33,6 +39,7 @@ record WebRequest(
         String path,
         Map<String, String> query,
         Map<String, String> form,
+        ByteBuffer file,
         Map<String, String> headers,
         String remote,
         String principal,
@@ -46,6 +53,9 @@ record WebRequest(
 
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?");
     private static final int MOST_FORM = 200_000;
+
+    /** About a hundred thousand orders of a day. */
+    static final int MOST_FILE = 8_000_000;
 
     /**
      * @param base path of the console
@@ -62,7 +72,15 @@ record WebRequest(
         Map<String, String> form = new LinkedHashMap<>();
         wrong = parse(message.getHeader(Exchange.HTTP_QUERY, String.class), query, wrong);
         String method = message.getHeader(Exchange.HTTP_METHOD, "GET", String.class);
-        if (method.equals("POST")) {
+        ByteBuffer file = null;
+        if (method.equals("POST") && isMultipart(message)) {
+            try {
+                fields(message, servlet, query, form);
+                file = file(message, servlet);
+            } catch (IOException | IllegalArgumentException e) {
+                wrong = "what was sent along is larger than " + MOST_FILE + " bytes, or cannot be read";
+            }
+        } else if (method.equals("POST")) {
             wrong = form(message, servlet, query, form, wrong);
         }
         Map<String, String> headers = new TreeMap<>();
@@ -90,6 +108,7 @@ record WebRequest(
                 path(message.getHeader(Exchange.HTTP_URI, String.class), base),
                 query,
                 form,
+                file,
                 headers,
                 remote(message, servlet),
                 principal(message, servlet),
@@ -160,6 +179,58 @@ record WebRequest(
             }
         }
         return wrong;
+    }
+
+    private static boolean isMultipart(Message message) {
+        return String.valueOf(message.getHeader(Exchange.CONTENT_TYPE))
+                .toLowerCase(Locale.ROOT)
+                .startsWith("multipart/form-data");
+    }
+
+    /** The text fields of a form that came with a file: Vert.x has them apart, servlets among the parameters. */
+    private static void fields(Message message, Object servlet, Map<String, String> query, Map<String, String> form) {
+        if (servlet != null) {
+            if (call(servlet, "getParameterMap").orElse(null) instanceof Map<?, ?> map) {
+                map.forEach((name, values) -> {
+                    if (values instanceof String[] texts && !query.containsKey(String.valueOf(name))) {
+                        form.put(String.valueOf(name), texts[0]);
+                    }
+                });
+            }
+            return;
+        }
+        Object attributes = call(message, "getRequest")
+                .flatMap(request -> call(request, "formAttributes"))
+                .orElse(null);
+        if (attributes instanceof Iterable<?> all) {
+            for (Object one : all) {
+                if (one instanceof Map.Entry<?, ?> field
+                        && form.putIfAbsent(String.valueOf(field.getKey()), String.valueOf(field.getValue())) != null) {
+                    throw new IllegalArgumentException("a field stands there twice");
+                }
+            }
+        }
+    }
+
+    /** Vert.x leaves the only file as the body, and removes it when the answer is sent. */
+    private static ByteBuffer file(Message message, Object servlet) throws IOException {
+        if (servlet != null) {
+            Optional<Object> part = call(servlet, "getPart", "file");
+            return part.isEmpty() || !(call(part.get(), "getInputStream").orElse(null) instanceof InputStream in)
+                    ? null
+                    : bounded(in);
+        }
+        return message.getBody() instanceof File sent ? bounded(Files.newInputStream(sent.toPath())) : null;
+    }
+
+    private static ByteBuffer bounded(InputStream of) throws IOException {
+        try (InputStream in = of) {
+            byte[] bytes = in.readNBytes(MOST_FILE + 1);
+            if (bytes.length > MOST_FILE) {
+                throw new IOException("too large");
+            }
+            return ByteBuffer.wrap(bytes);
+        }
     }
 
     private static String remote(Message message, Object servlet) {

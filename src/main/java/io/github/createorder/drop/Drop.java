@@ -20,6 +20,7 @@ public final class Drop implements AutoCloseable {
     private final DropAlarms alarms;
     private final DropSource source;
     private final DropReceipts receipts;
+    private final ReceiptCopies copies;
 
     /**
      * Opens no connection yet.
@@ -42,6 +43,7 @@ public final class Drop implements AutoCloseable {
         this.receipts = format.hasReceipt()
                 ? new DropReceipts(settings, format, folder(context, settings, clocks), ledger, lease, work, alarms)
                 : null;
+        this.copies = format.hasReceipt() ? new ReceiptCopies(format, ledger, work) : null;
     }
 
     private static DropFolder folder(CamelContext context, DropSettings settings, DropClock clock) {
@@ -57,6 +59,11 @@ public final class Drop implements AutoCloseable {
     /** Empty when the format has no receipt. */
     public Optional<DropReceipts> receipts() {
         return Optional.ofNullable(receipts);
+    }
+
+    /** Copies of receipts for people; empty when the format has no receipt. */
+    public Optional<ReceiptCopies> copies() {
+        return Optional.ofNullable(copies);
     }
 
     public DropAlarms alarms() {

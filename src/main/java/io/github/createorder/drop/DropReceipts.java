@@ -4,16 +4,12 @@ import io.github.createorder.drop.DropAlarm.Kind;
 import io.github.createorder.drop.DropFolder.Place;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.file.Receipt;
-import io.github.createorder.file.ReceiptLine;
-import io.github.createorder.file.ReceiptLine.Status;
-import io.github.createorder.ledger.FileLine;
 import io.github.createorder.ledger.FileReceipt;
 import io.github.createorder.ledger.LedgerFiles;
 import io.github.createorder.ledger.SourceLease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.math.BigDecimal;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +18,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -40,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DropReceipts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DropReceipts.class);
-    private static final int PAGE = 1000;
     private static final int MOST = 100;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final int MOST_DOUBLINGS = 20;
@@ -177,7 +170,7 @@ public final class DropReceipts implements AutoCloseable {
     }
 
     private Written write(FileReceipt due, String name, Path local) throws IOException {
-        receipt.write(local, new Lines(due));
+        receipt.write(local, new ReceiptLines(ledger, due));
         String sha256 = sha256(local);
         String bound = ledger.bind(due, sha256);
         if (!bound.equals(sha256)) {
@@ -227,7 +220,7 @@ public final class DropReceipts implements AutoCloseable {
         LOG.info("Source {}: the receipt {} is delivered", settings.source(), written.name());
     }
 
-    private static String sha256(Path file) throws IOException {
+    static String sha256(Path file) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
@@ -242,43 +235,5 @@ public final class DropReceipts implements AutoCloseable {
     @Override
     public void close() throws IOException {
         folder.close();
-    }
-
-    /** The lines of a receipt, page by page. */
-    private final class Lines implements Iterator<ReceiptLine> {
-        private final FileReceipt of;
-        private Iterator<FileLine> page;
-        private long last;
-
-        Lines(FileReceipt of) {
-            this.of = of;
-            this.page = ledger.lines(of, 0, PAGE).iterator();
-        }
-
-        @Override
-        public boolean hasNext() {
-            if (!page.hasNext() && last > 0) {
-                page = ledger.lines(of, last, PAGE).iterator();
-                last = 0;
-            }
-            return page.hasNext();
-        }
-
-        @Override
-        public ReceiptLine next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            FileLine line = page.next();
-            last = line.line();
-            return new ReceiptLine(
-                    line.line(),
-                    line.key(),
-                    line.status() == null ? Status.PENDING : Status.valueOf(line.status()),
-                    line.code(),
-                    line.message(),
-                    line.requestId(),
-                    line.amountFen() == null ? null : BigDecimal.valueOf(line.amountFen(), 2));
-        }
     }
 }

@@ -56,8 +56,8 @@ final class ArrayBatches implements Batches {
     }
 
     @Override
-    public void updateAll(String update, String where, Rows rows) {
-        jdbc.update(over(rows, update + " FROM $rows WHERE " + where));
+    public int updateAll(String update, String where, Rows rows) {
+        return jdbc.update(over(rows, update + " FROM $rows WHERE " + where));
     }
 
     private static PreparedStatementCreator over(Rows rows, String text) {

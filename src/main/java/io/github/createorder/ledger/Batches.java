@@ -18,6 +18,11 @@ interface Batches {
     /** Updates the entries that are still of their row's version and of this status; returns their ids. */
     List<Long> updateEntries(String set, String status, Rows rows);
 
-    /** @param update {@code UPDATE table e SET ...} */
-    void updateAll(String update, String where, Rows rows);
+    /**
+     * Updates rows.
+     *
+     * @param update {@code UPDATE table e SET ...}
+     * @return how many, where the driver tells
+     */
+    int updateAll(String update, String where, Rows rows);
 }

@@ -1,6 +1,8 @@
 package io.github.createorder.ledger;
 
+import io.github.createorder.sql.UpdateCount;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +61,8 @@ final class JdbcBatches implements Batches {
     }
 
     @Override
-    public void updateAll(String update, String where, Rows rows) {
-        each(update + " WHERE " + where, rows);
+    public int updateAll(String update, String where, Rows rows) {
+        return Arrays.stream(each(update + " WHERE " + where, rows)).reduce(0, UpdateCount::sum);
     }
 
     private int[] each(String sql, Rows rows) {

@@ -475,18 +475,20 @@ public final class Ledger {
             accepted.put(report.source() + "|" + report.ref(), report.accepted());
         }
         db.inTransaction(() -> {
-            db.updateAll(
+            boolean all = db.updateAll(
                     "createorder_entry",
                     "report_due = NULL",
                     "e.id = :id AND e.version = :version AND e.source = :source AND e.ref = :ref",
                     entries);
-            // A report of an older version came late, and may have overwritten what a newer one had told.
-            db.updateAll(
-                    "createorder_entry",
-                    "report_due = $now",
-                    "e.id = :id AND e.version > :version AND e.source = :source AND e.ref = :ref"
-                            + " AND e.status IN ('ACCEPTED', 'ERROR', 'CLOSED')",
-                    entries);
+            if (!all) {
+                // A report of an older version came late, and may have overwritten what a newer one had told.
+                db.updateAll(
+                        "createorder_entry",
+                        "report_due = $now",
+                        "e.id = :id AND e.version > :version AND e.source = :source AND e.ref = :ref"
+                                + " AND e.status IN ('ACCEPTED', 'ERROR', 'CLOSED')",
+                        entries);
+            }
             Map<Boolean, Rows> repeats = Map.of(true, new Rows("place text"), false, new Rows("place text"));
             db.queryIn("SELECT place FROM createorder_repeat WHERE place $in", accepted.keySet(), (row, n) -> {
                 repeats.get(accepted.get(row.getString(1))).add(row.getString(1));

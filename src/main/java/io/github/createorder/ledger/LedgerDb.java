@@ -234,11 +234,14 @@ public final class LedgerDb {
         return rows.isEmpty() ? List.of() : batches.updateEntries(sql(set), status, rows);
     }
 
-    /** Updates rows, without a word on how many there were. */
-    void updateAll(String table, String set, String where, Rows rows) {
-        if (!rows.isEmpty()) {
-            batches.updateAll("UPDATE " + table + " e SET " + sql(set), sql(where), rows);
-        }
+    /**
+     * Updates rows.
+     *
+     * @return whether it was one for each of these for certain: not every driver tells
+     */
+    boolean updateAll(String table, String set, String where, Rows rows) {
+        return rows.isEmpty()
+                || batches.updateAll("UPDATE " + table + " e SET " + sql(set), sql(where), rows) == rows.size();
     }
 
     /** Runs a statement for each of a few rows. */

@@ -134,8 +134,23 @@ public final class LedgerReader implements AutoCloseable {
      *
      * @param asOf when it was asked
      * @param closed orders in error that a person closed
+     * @param positions by source, for those that one node at a time reads
      */
-    public record Overview(long asOf, List<NamedGate> gates, Standing standing, List<Group> errors, Count closed) {}
+    public record Overview(
+            long asOf,
+            List<NamedGate> gates,
+            Standing standing,
+            List<Group> errors,
+            Count closed,
+            Map<String, Position> positions) {}
+
+    /**
+     * How far a source has been read that one node at a time reads.
+     *
+     * @param position a watermark; empty where there is none
+     * @param node the node that reads it; null when none does now
+     */
+    public record Position(String position, String node) {}
 
     /** A number that was not counted beyond {@link #MOST_COUNTED}. */
     public record Count(int number, boolean more) {
@@ -147,7 +162,30 @@ public final class LedgerReader implements AutoCloseable {
     /** Where things stand; the same for all who look within five seconds. */
     public Overview overview() {
         return overview.get(() -> new Overview(
-                now(), view.gates(), view.standing(), errorGroupsNow(), count("status = 'CLOSED'", List.of())));
+                now(),
+                view.gates(),
+                view.standing(),
+                errorGroupsNow(),
+                count("status = 'CLOSED'", List.of()),
+                positions()));
+    }
+
+    private Map<String, Position> positions() {
+        Map<String, Position> positions = new LinkedHashMap<>();
+        db.reading(() -> db.query(
+                "SELECT source, position, CASE WHEN lease_until > $now THEN lease_owner END AS node"
+                        + " FROM createorder_watermark ORDER BY source",
+                (row, n) -> {
+                    String node = row.getString("node");
+                    return positions.put(
+                            row.getString("source"),
+                            new Position(
+                                    row.getString("position"),
+                                    node == null
+                                            ? null
+                                            : node.replaceFirst("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "")));
+                }));
+        return positions;
     }
 
     /**
@@ -1018,21 +1056,36 @@ public final class LedgerReader implements AutoCloseable {
         }
     }
 
-    /** An answer for all who ask within a while; one asks, the others wait for it. */
+    /** An answer for all who ask within a while; one asks, the others wait for it, and for no second one if that fails. */
     private final class Kept<T> {
         private final long nanos;
         private T answer;
+        private AwayException failure;
         private long askedAt;
 
         Kept(long nanos) {
             this.nanos = nanos;
         }
 
-        synchronized T get(Supplier<T> question) {
+        T get(Supplier<T> question) {
+            return get(question, nanoTime.getAsLong());
+        }
+
+        private synchronized T get(Supplier<T> question, long came) {
+            if (failure != null && askedAt - came > 0) {
+                throw failure;
+            }
             if (answer == null || nanoTime.getAsLong() - askedAt >= nanos) {
                 answer = null;
-                answer = Objects.requireNonNull(ask(question));
-                askedAt = nanoTime.getAsLong();
+                failure = null;
+                try {
+                    answer = Objects.requireNonNull(ask(question));
+                } catch (AwayException e) {
+                    failure = e;
+                    throw e;
+                } finally {
+                    askedAt = nanoTime.getAsLong();
+                }
             }
             return answer;
         }

@@ -27,6 +27,10 @@ final class Rows {
         return rows.isEmpty();
     }
 
+    int size() {
+        return rows.size();
+    }
+
     List<String> names() {
         return names;
     }

@@ -22,11 +22,15 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Reads the rows of a product mapping; whether they make sense is for {@link ProductTable}. */
 interface ProductReader {
 
+    /** For a query that somebody's lock may be in the way of: until it ends, no order is made. */
+    int SECONDS = 60;
+
     /** All rows. Any failure to read is an exception that says what to correct. */
     List<ProductRow> rows();
 
     static ProductReader sql(DataSource dataSource, String query) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        jdbc.setQueryTimeout(SECONDS);
         return () -> jdbc.query(query, (ResultSet result) -> {
             List<String> columns = new ArrayList<>();
             for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {

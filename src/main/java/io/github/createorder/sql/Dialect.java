@@ -331,6 +331,32 @@ public abstract class Dialect {
                 + String.join(" OR ", Collections.nCopies(count, one.append(")").toString())) + ")";
     }
 
+    /**
+     * Changes many rows in one statement, each to values of its own. It has one parameter a column, an {@link #array} of its
+     * values, and gives for each row that it has changed which of the values these were, counted from 1. Of two values for
+     * one row only one is written, and nobody knows which.
+     *
+     * @param set the columns that are changed
+     * @param keys the columns that say which row it is
+     * @param types of these columns, first of the changed ones
+     * @param guard what else must hold of a row, with its AND; or nothing
+     * @return empty where it cannot be had, or not for columns of such types
+     */
+    public Optional<String> changeAtOnce(
+            String table, List<String> set, List<String> keys, List<String> types, String guard) {
+        return Optional.empty();
+    }
+
+    /** Values, some of them null, as one parameter of {@link #changeAtOnce}. */
+    public String array(List<String> values) {
+        throw new UnsupportedOperationException(name + " is given no arrays");
+    }
+
+    /** Whether a change can say which rows of a table it has changed: not where something else is done in its stead. */
+    public boolean tellsChangedRows(Connection connection, TablePlace table) throws SQLException {
+        return false;
+    }
+
     // ---- rights
 
     /** Whether rights may be given for single columns. */

@@ -15,6 +15,8 @@ import java.util.List;
  * @param to the user, a role of its, or PUBLIC
  */
 public record Grant(String right, String on, String to) {
+    /** A catalog answers at once, unless somebody is altering tables. */
+    private static final int SECONDS = 60;
 
     /** The rights of the user and of everybody, as a driver tells them. */
     static List<Grant> ofDriver(Connection connection, String user, TablePlace table) throws SQLException {
@@ -35,6 +37,7 @@ public record Grant(String right, String on, String to) {
     /** The rows of a query of the catalog, as texts. */
     static List<List<String>> query(Connection connection, String query, List<String> values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setQueryTimeout(SECONDS);
             for (int i = 0; i < values.size(); i++) {
                 statement.setString(i + 1, values.get(i));
             }

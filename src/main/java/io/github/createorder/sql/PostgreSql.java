@@ -3,11 +3,16 @@ package io.github.createorder.sql;
 import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** PostgreSQL. The time is the statement's: unlike clock_timestamp(), which is asked for every row, it can use an index. */
 public final class PostgreSql extends Dialect {
@@ -21,6 +26,31 @@ public final class PostgreSql extends Dialect {
             FROM (SELECT relacl AS acl FROM pg_class WHERE oid = to_regclass(?)
                 UNION ALL SELECT attacl FROM pg_attribute WHERE attrelid = to_regclass(?)) r, LATERAL aclexplode(r.acl) a
             WHERE a.grantee = 0 OR pg_has_role(current_user, a.grantee, 'USAGE')""";
+
+    /** A view may have a trigger, and anything a rule, that does something else instead of a change. */
+    private static final String PLAIN =
+            "SELECT relkind IN ('r', 'p') AND NOT relhasrules FROM pg_class WHERE oid = to_regclass(?)";
+
+    /** Types whose arrays are called as they are, and whose index serves a value of such an array. */
+    private static final Set<String> IN_ARRAYS = Set.of(
+            "varchar",
+            "bpchar",
+            "text",
+            "int2",
+            "int4",
+            "int8",
+            "numeric",
+            "date",
+            "timestamp",
+            "timestamptz",
+            "time",
+            "timetz",
+            "bool",
+            "uuid");
+
+    /** What the driver calls the type of a column that numbers itself. */
+    private static final Map<String, String> SERIAL =
+            Map.of("smallserial", "int2", "serial", "int4", "bigserial", "int8");
 
     private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)?");
 
@@ -120,6 +150,52 @@ public final class PostgreSql extends Dialect {
     @Override
     public Optional<String> lockedAtOnce(String select) {
         return Optional.of(select + " FOR UPDATE NOWAIT");
+    }
+
+    /**
+     * The arrays stand in subqueries, so that the plan is made for a few rows, whatever their number: it goes by the index of
+     * the key, as that of one row does, and is kept. For many rows PostgreSQL would rather read a table of middle size whole.
+     */
+    @Override
+    public Optional<String> changeAtOnce(
+            String table, List<String> set, List<String> keys, List<String> types, String guard) {
+        List<String> inArrays = types.stream()
+                .map(type -> type.toLowerCase(Locale.ROOT))
+                .map(type -> SERIAL.getOrDefault(type, type))
+                .toList();
+        if (version < 9.6 || !IN_ARRAYS.containsAll(inArrays)) {
+            return Optional.empty();
+        }
+        List<String> values = IntStream.rangeClosed(1, types.size())
+                .mapToObj(i -> "createorder_" + i)
+                .toList();
+        return Optional.of("UPDATE " + table + " SET " + paired(set, values, ", ") + " FROM unnest("
+                + inArrays.stream().map(type -> "(SELECT ?::" + type + "[])").collect(Collectors.joining(", "))
+                + ") WITH ORDINALITY AS due(" + String.join(", ", values) + ", createorder_n) WHERE "
+                + paired(keys, values.subList(set.size(), values.size()), " AND ") + guard
+                + " RETURNING due.createorder_n");
+    }
+
+    private static String paired(List<String> columns, List<String> values, String between) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> columns.get(i) + " = due." + values.get(i))
+                .collect(Collectors.joining(between));
+    }
+
+    @Override
+    public String array(List<String> values) {
+        List<String> elements = new ArrayList<>();
+        for (String value : values) {
+            elements.add(
+                    value == null ? "NULL" : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        }
+        return "{" + String.join(",", elements) + "}";
+    }
+
+    @Override
+    public boolean tellsChangedRows(Connection connection, TablePlace table) throws SQLException {
+        return Grant.query(connection, PLAIN, List.of(table.sql())).stream()
+                .anyMatch(row -> row.get(0).equals("t"));
     }
 
     /** Whatever the database or the role defaults to: in REPEATABLE READ a row that another has changed is an error. */

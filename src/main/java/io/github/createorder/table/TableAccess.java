@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -331,6 +333,44 @@ final class TableAccess {
                         parameters,
                         parameters.size(),
                         (prepared, each) -> setter(each).setValues(prepared)))[0];
+    }
+
+    /**
+     * The same by one statement for all, where there is one that tells which of them it has done. What that has not done is
+     * done each by itself. When this does more, two were of one row, and all are done in their order: the last counts.
+     */
+    int[] updateAll(Optional<TableStatement> atOnce, TableStatement each, List<List<Bound>> parameters) {
+        if (atOnce.isEmpty() || parameters.size() == 1) {
+            return updateEach(each, parameters);
+        }
+        int[] counts = query(atOnce.get(), arrays(dialect(), parameters), rows -> {
+            int[] changed = new int[parameters.size()];
+            while (rows.next()) {
+                changed[rows.getInt(1) - 1]++;
+            }
+            return changed;
+        });
+        List<List<Bound>> left = IntStream.range(0, counts.length)
+                .filter(i -> counts[i] == 0)
+                .mapToObj(parameters::get)
+                .toList();
+        if (left.isEmpty() || Arrays.stream(updateEach(each, left)).allMatch(count -> count == 0)) {
+            return counts;
+        }
+        return updateEach(each, parameters);
+    }
+
+    /** Lists of values for the same columns, as one array a column. */
+    static List<Bound> arrays(Dialect dialect, List<List<Bound>> parameters) {
+        List<Bound> arrays = new ArrayList<>();
+        for (int i = 0; i < parameters.get(0).size(); i++) {
+            List<String> values = new ArrayList<>();
+            for (List<Bound> each : parameters) {
+                values.add(each.get(i).text());
+            }
+            arrays.add(new Bound(parameters.get(0).get(i).column(), dialect.array(values)));
+        }
+        return arrays;
     }
 
     <T> T query(TableStatement statement, List<Bound> parameters, ResultSetExtractor<T> extractor) {

@@ -592,9 +592,8 @@ final class TableCheck {
         for (Dialect.Check check : table.dialect().checks(connection, place, column.name())) {
             for (String word : words) {
                 String sql = table.dialect().breaks(check, column.name(), column.typeName(), word);
-                try (Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery(sql)) {
-                    if (row.next() && row.getInt(1) > 0) {
+                try {
+                    if (number(connection, sql) > 0) {
                         add("the constraint " + check.name() + " of table " + table.sql() + " does not let column "
                                 + column.name() + " hold '" + word + "' (" + check.condition()
                                 + "): have it altered, or set another word in `status.*`");
@@ -606,6 +605,15 @@ final class TableCheck {
                             check.name(),
                             e);
                 }
+            }
+        }
+    }
+
+    private int number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(settings.patience().forStatements());
+            try (ResultSet row = statement.executeQuery(sql)) {
+                return row.next() ? row.getInt(1) : 0;
             }
         }
     }
@@ -635,9 +643,8 @@ final class TableCheck {
             for (String word : words) {
                 String sql = "SELECT COUNT(*) FROM " + other[0] + " WHERE "
                         + table.dialect().quoted(other[1]) + " = '" + word + "'";
-                try (Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery(sql)) {
-                    if (row.next() && row.getInt(1) == 0) {
+                try {
+                    if (number(connection, sql) == 0) {
                         add("column " + column.name() + " of table " + table.sql() + " refers to " + other[0] + " ("
                                 + other[1] + "), which has no '" + word
                                 + "': have the word added there, or set another in `status.*`");

@@ -128,6 +128,10 @@ final class TableProbes {
             if (all.size() > 1) {
                 add(sql.report(table, status), outcome(table, status, word), right);
             }
+            sql.reportAtOnce(table, all).ifPresent(report -> {
+                List<Bound> one = outcome(table, all, word);
+                add(report, TableAccess.arrays(table.dialect(), List.of(one, one)), right);
+            });
         }
         if (own) {
             add(sql.reported(table, 2), keys(table), Right.SELECT);

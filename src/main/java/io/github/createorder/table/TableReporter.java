@@ -168,7 +168,8 @@ final class TableReporter {
         if (access.dialect().changesWaitForever()) {
             access.lock(tables.report(), keys(reports));
         }
-        int[] counts = access.updateEach(
+        int[] counts = access.updateAll(
+                tables.sql().reportAtOnce(tables.report(), columns),
                 tables.sql().report(tables.report(), columns),
                 reports.stream()
                         .map(report -> values(tables.report(), charsets, columns, report))

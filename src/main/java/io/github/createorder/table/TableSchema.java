@@ -23,17 +23,20 @@ final class TableSchema {
     private final Dialect dialect;
     private final List<TableColumn> columns;
     private final boolean lowerCase;
+    private final boolean tellsChangedRows;
 
     TableSchema(SqlName table, Dialect dialect, List<TableColumn> columns) {
-        this(table, dialect, columns, false);
+        this(table, dialect, columns, false, true);
     }
 
     /** @param lowerCase whether the database takes a name without quotes for one in lower case, and not in upper case */
-    private TableSchema(SqlName table, Dialect dialect, List<TableColumn> columns, boolean lowerCase) {
+    private TableSchema(
+            SqlName table, Dialect dialect, List<TableColumn> columns, boolean lowerCase, boolean tellsChangedRows) {
         this.table = table;
         this.dialect = dialect;
         this.columns = columns;
         this.lowerCase = lowerCase;
+        this.tellsChangedRows = tellsChangedRows;
     }
 
     /**
@@ -61,7 +64,8 @@ final class TableSchema {
             }
         }
         boolean lowerCase = connection.getMetaData().storesLowerCaseIdentifiers();
-        return new TableSchema(table, dialect, List.copyOf(columns), lowerCase);
+        boolean tellsChangedRows = dialect.tellsChangedRows(connection, TablePlace.of(connection, dialect, table));
+        return new TableSchema(table, dialect, List.copyOf(columns), lowerCase, tellsChangedRows);
     }
 
     private static ResultSet nothingOf(Statement statement, String table, int patience) throws SQLException {
@@ -91,6 +95,11 @@ final class TableSchema {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    /** Whether a change can say which rows it has changed. */
+    boolean tellsChangedRows() {
+        return tellsChangedRows;
     }
 
     SqlName table() {

@@ -359,7 +359,6 @@ final class TableSql {
 
     /** Tells an order's fate; parameters: the columns' values, then the key. The row stays as it is if it is not ours. */
     TableStatement report(TableSchema table, List<SqlName> columns) {
-        String guard = (settings.report().table() == null ? " AND " + oneOf(Stream.of(ownWords())) : "") + end;
         return new TableStatement(
                 Purpose.REPORT,
                 "UPDATE " + table.sql() + " SET "
@@ -371,7 +370,32 @@ final class TableSql {
                         + settings.keyColumns().stream()
                                 .map(key -> sql(key) + " = " + table.column(key).parameter())
                                 .collect(Collectors.joining(" AND "))
-                        + guard);
+                        + reportGuard());
+    }
+
+    /**
+     * The same for many orders, and gives which of them it has told; parameters: an array of each column's values.
+     *
+     * @return empty where each is told by itself
+     */
+    Optional<TableStatement> reportAtOnce(TableSchema table, List<SqlName> columns) {
+        if (!table.tellsChangedRows()) {
+            return Optional.empty();
+        }
+        List<String> types = Stream.concat(columns.stream(), settings.keyColumns().stream())
+                .map(name -> table.column(name).typeName())
+                .toList();
+        return dialect.changeAtOnce(
+                        table.sql(),
+                        columns.stream().map(this::sql).toList(),
+                        settings.keyColumns().stream().map(this::sql).toList(),
+                        types,
+                        reportGuard())
+                .map(sql -> new TableStatement(Purpose.REPORT, sql));
+    }
+
+    private String reportGuard() {
+        return (settings.report().table() == null ? " AND " + oneOf(Stream.of(ownWords())) : "") + end;
     }
 
     /** The keys of so many orders that the report table has a row of; parameters: the keys. */

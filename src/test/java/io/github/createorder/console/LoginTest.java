@@ -29,7 +29,7 @@ class LoginTest {
     }
 
     private static WebRequest from(String remote, Map<String, String> headers, String principal, Set<String> roles) {
-        return new WebRequest("GET", "", Map.of(), Map.of(), headers, remote, principal, roles, null);
+        return new WebRequest("GET", "", Map.of(), Map.of(), null, headers, remote, principal, roles, null);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.createorder.config.SettingsException;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.OrderDraft;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.testing.StandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -70,6 +71,17 @@ class ProductsTest {
 
     private Products sql() {
         return Products.of(ProductSettings.of(Map.of()), database, clock);
+    }
+
+    /** It may be in the core system's database. */
+    @Test
+    void noReadingOfTheTableMayTakeAnyTime() {
+        StandIn watched = new StandIn(database);
+        row("P1", "A", "c1", "s1");
+        assertThat(Products.of(ProductSettings.of(Map.of()), watched, clock).check())
+                .isEmpty();
+        assertThat(watched.statements()).isNotEmpty();
+        assertThat(watched.unlimited()).isEmpty();
     }
 
     private Products csv(String text, String... settings) {

@@ -5,7 +5,9 @@ import static io.github.createorder.table.Legacy.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.createorder.ledger.Report;
+import io.github.createorder.testing.StandIn;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -114,6 +117,30 @@ class CoreBesideUsTest {
             assertThat(inTime(source::take)).isEmpty();
         });
         assertThat(refs(source.take())).containsExactly("2", "6");
+    }
+
+    /** In REPEATABLE READ a claim locks the gaps between the rows as well, so that no new row gets in. */
+    @Test
+    void newRowsGetInWhileAClaimIsOpen() {
+        orders(5);
+        AtomicInteger got = new AtomicInteger();
+        // The claim has locked its rows when it counts them.
+        StandIn inTheMiddle = new StandIn(legacy.dataSource).rewriting(sql -> {
+            if (sql.startsWith("SELECT COUNT(*)") && got.get() == 0) {
+                try (Connection core = legacy.dataSource.getConnection();
+                        Statement statement = core.createStatement()) {
+                    statement.setQueryTimeout(3);
+                    got.set(statement.executeUpdate(insertion(6, "O6")));
+                } catch (SQLException e) {
+                    throw new AssertionError("the core system waits for our claim", e);
+                }
+            }
+            return sql;
+        });
+        TableSource source = TableSource.of(
+                TableSettings.of("core", Legacy.properties(ROWS)), inTheMiddle, null, new Legacy.Clock());
+        assertThat(refs(source.take())).containsExactly("1", "2", "3", "4", "5");
+        assertThat(got).hasValue(1);
     }
 
     @Test

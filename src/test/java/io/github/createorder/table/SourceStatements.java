@@ -3,6 +3,7 @@ package io.github.createorder.table;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.MySql;
 import io.github.createorder.sql.Oracle;
+import io.github.createorder.sql.PostgreSql;
 import io.github.createorder.sql.SqlName;
 import io.github.createorder.table.TableAccess.Tables;
 import java.lang.reflect.InvocationTargetException;
@@ -121,18 +122,21 @@ final class SourceStatements {
 
     private static List<TableColumn> columns(Dialect dialect) {
         boolean oracle = dialect instanceof Oracle;
+        boolean postgres = dialect instanceof PostgreSql;
         String text = oracle ? "VARCHAR2" : "VARCHAR";
+        String padded = postgres ? "bpchar" : "CHAR";
+        String integer = oracle ? "NUMBER" : postgres ? "int4" : "INT";
         return List.of(
-                column(dialect, "id", Types.NUMERIC, oracle ? "NUMBER" : "DECIMAL"),
+                column(dialect, "id", Types.NUMERIC, oracle ? "NUMBER" : postgres ? "numeric" : "DECIMAL"),
                 column(dialect, "ord", Types.VARCHAR, text),
-                column(dialect, "branch", Types.CHAR, "CHAR"),
+                column(dialect, "branch", Types.CHAR, padded),
                 column(dialect, "day", oracle ? Types.TIMESTAMP : Types.DATE, "DATE"),
                 column(dialect, "Order No", Types.VARCHAR, text),
                 column(dialect, "订单", Types.NVARCHAR, oracle ? "NVARCHAR2" : text),
-                column(dialect, "pol", Types.INTEGER, oracle ? "NUMBER" : "INT"),
-                column(dialect, "cnt", Types.INTEGER, oracle ? "NUMBER" : "INT"),
-                column(dialect, "kind", Types.CHAR, "CHAR"),
-                column(dialect, "st", Types.CHAR, "CHAR"),
+                column(dialect, "pol", Types.INTEGER, integer),
+                column(dialect, "cnt", Types.INTEGER, integer),
+                column(dialect, "kind", Types.CHAR, padded),
+                column(dialect, "st", Types.CHAR, padded),
                 column(dialect, "cb", Types.VARCHAR, text),
                 column(dialect, "ca", Types.TIMESTAMP, dialect instanceof MySql ? "DATETIME" : "TIMESTAMP"),
                 column(dialect, "zoned", Types.TIMESTAMP, "TIMESTAMP WITH TIME ZONE"),
@@ -164,7 +168,8 @@ final class SourceStatements {
                         && source.tables().policies() == null
                         && source.settings().countColumn() != null;
             case "waiting" -> !source.settings().readOnly();
-            case "report", "insert", "reported" -> source.settings().report() != null;
+            case "report", "reportAtOnce", "insert", "reported" ->
+                source.settings().report() != null;
             default -> true;
         };
         if (!fits) {

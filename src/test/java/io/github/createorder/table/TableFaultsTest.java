@@ -541,6 +541,52 @@ class TableFaultsTest {
         assertThat(source.look()).hasSize(1);
     }
 
+    /** Whatever of them waits: the check's own questions, those of the catalog, and those about words that are referred to. */
+    @ParameterizedTest
+    @EnumSource
+    void noStatementAgainstACoreSystemMayTakeAnyTime(Databases database) {
+        Legacy legacy = new Legacy(database);
+        legacy.jdbc.execute("DROP TABLE IF EXISTS t_order" + (database == Databases.POSTGRESQL ? " CASCADE" : ""));
+        legacy.table("t_word", "code VARCHAR(16) PRIMARY KEY");
+        legacy.execute("INSERT INTO t_word VALUES ('NEW'), ('TAKING'), ('TAKEN'), ('ACCEPTED'), ('ERROR')");
+        legacy.table("t_told", "id BIGINT, st VARCHAR(16), PRIMARY KEY (id)");
+        legacy.table(
+                "t_order",
+                "id BIGINT, pol INT, st VARCHAR(16) CHECK (st <> 'X'), cb VARCHAR(24), ca TS, made TS,"
+                        + " FOREIGN KEY (st) REFERENCES t_word (code)");
+        legacy.execute("INSERT INTO t_order (id, pol, st, made) VALUES (1, 1, 'NEW', '2026-05-01 11:00:00'),"
+                + " (2, 1, 'NEW', '2026-05-01 11:00:00'), (3, 1, 'NEW', '2026-05-01 11:00:00')");
+        StandIn watched = new StandIn(legacy.dataSource);
+        try {
+            for (String[] settings : List.of(
+                    with(ROWS, "batch=1"),
+                    with(ROWS, "batch=1", "shape=policy-per-row", "policy.order-by=pol"),
+                    with(ROWS, "batch=1", "report.table=t_told", "report.status-column=st"),
+                    new String[] {"mode=watermark", "table=t_order", "key-columns=id", "watermark.column=made"})) {
+                TableSource source = TableSource.of(
+                        TableSettings.of("core", Legacy.properties(settings)),
+                        watched,
+                        new Legacy.Positions().node("a"),
+                        clock);
+                assertThat(source.check(NONE, NONE)).isEmpty();
+                source.warnings();
+                assertThat(source.look()).isNotEmpty();
+                List<SourceRecord> records = source.take();
+                assertThat(records).isNotEmpty();
+                source.taken(records);
+                source.report(refs(records).stream().map(Legacy::accepted).toList());
+                source.orders(refs(records), same -> assertThat(same).hasSameSizeAs(records));
+                source.statuses("1 = 1");
+                source.codes(List.of("st"));
+            }
+        } finally {
+            legacy.jdbc.execute("DROP TABLE t_order");
+        }
+        assertThat(watched.unlimited())
+                .filteredOn(sql -> !sql.startsWith("SET "))
+                .isEmpty();
+    }
+
     /** They were claimed and given back at every poll, before all that came behind them. */
     @ParameterizedTest
     @EnumSource

@@ -102,6 +102,12 @@ class TableSqlTest {
                                 + " ORDER BY made, branch, id) WHERE ROWNUM <= 50");
     }
 
+    /**
+     * All under learn.microsoft.com/sql/t-sql: queries/with-common-table-expression-transact-sql (what is changed through one, and
+     * ORDER BY beside TOP), queries/top-transact-sql, queries/hints-transact-sql-table,
+     * queries/select-order-by-clause-transact-sql (OFFSET and FETCH), functions/dateadd-transact-sql,
+     * functions/sysdatetime-transact-sql, data-types/datetime-transact-sql.
+     */
     @Test
     void sqlServerPassesOverLockedRows() {
         TableSql sql = sql(new SqlServer(), ROWS);
@@ -155,7 +161,10 @@ class TableSqlTest {
                 .contains("FROM core.t_order o WITH (READPAST, READCOMMITTEDLOCK) WHERE");
     }
 
-    /** Technical documentation, "Lock escalation thresholds": 5,000 locks of one statement on one index. */
+    /**
+     * learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide, "Lock escalation
+     * thresholds": 5,000 locks of one statement on one index.
+     */
     @Test
     void sqlServerClaimsNoMoreThanItLocksRowByRow() {
         assertThat(sql(new SqlServer(), Legacy.with(ROWS, "batch=10000"))

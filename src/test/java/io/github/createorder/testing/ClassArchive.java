@@ -56,7 +56,7 @@ final class ClassArchive {
         try (FileLocked ignored = FileLocked.on(FOLDER.resolve("lock"))) {
             List<String> packed = new ArrayList<>();
             for (String entry : entries) {
-                packed.add(PACKS_FOLDERS && Files.isDirectory(Path.of(entry)) ? packed(Path.of(entry)) : entry);
+                packed.add(isCompiledHere(entry) ? packed(Path.of(entry)) : entry);
             }
             // An archive is of files alone, and of the beginning of the class path.
             List<String> files = packed.stream()
@@ -81,6 +81,11 @@ final class ClassArchive {
             System.out.println("JVMs start slowly, without an archive of their classes: " + e.getMessage());
             return new ClassArchive(List.of(), classPath);
         }
+    }
+
+    /** And nothing else: an empty entry of a class path is the folder that a JVM runs in. */
+    private static boolean isCompiledHere(String entry) {
+        return PACKS_FOLDERS && entry.endsWith("classes") && Files.isDirectory(Path.of(entry));
     }
 
     /** A folder of classes as a file, which is another one when a class in it has changed. */

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -32,6 +33,7 @@ public final class StandIn extends AbstractDataSource {
     private UnaryOperator<String> typeName = UnaryOperator.identity();
     private SQLException failure;
     private String failing;
+    private final List<String> unlimited = new ArrayList<>();
 
     public StandIn(DataSource real) {
         this.real = real;
@@ -78,6 +80,11 @@ public final class StandIn extends AbstractDataSource {
         return List.copyOf(statements);
     }
 
+    /** The statements so far that might have taken any time: whose query time-out was not set. */
+    public List<String> unlimited() {
+        return List.copyOf(unlimited);
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         return proxy(Connection.class, real.getConnection());
@@ -95,6 +102,12 @@ public final class StandIn extends AbstractDataSource {
     }
 
     private <T> T proxy(Class<T> type, T target) {
+        return proxy(type, target, null);
+    }
+
+    /** @param prepared the SQL of a prepared statement */
+    private <T> T proxy(Class<T> type, T target, String prepared) {
+        AtomicBoolean limited = new AtomicBoolean();
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     Object[] given = arguments;
@@ -113,6 +126,13 @@ public final class StandIn extends AbstractDataSource {
                         given = arguments.clone();
                         given[0] = rewrite.apply(sql);
                     }
+                    if (method.getName().equals("setQueryTimeout")) {
+                        limited.set((Integer) arguments[0] > 0);
+                    } else if (target instanceof Statement
+                            && method.getName().startsWith("execute")
+                            && !limited.get()) {
+                        unlimited.add(isSql ? (String) arguments[0] : prepared);
+                    }
                     Object result;
                     try {
                         result = method.invoke(target, given);
@@ -128,7 +148,8 @@ public final class StandIn extends AbstractDataSource {
                         case "getMetaData" -> proxied(result);
                         case "executeQuery" -> proxy(ResultSet.class, (ResultSet) result);
                         case "getColumnTypeName" -> typeName.apply((String) result);
-                        case "prepareStatement" -> proxy(PreparedStatement.class, (PreparedStatement) result);
+                        case "prepareStatement" ->
+                            proxy(PreparedStatement.class, (PreparedStatement) result, (String) arguments[0]);
                         case "createStatement" -> proxy(Statement.class, (Statement) result);
                         default -> result;
                     };

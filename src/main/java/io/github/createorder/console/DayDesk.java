@@ -1,0 +1,116 @@
+package io.github.createorder.console;
+
+import io.github.createorder.ledger.LedgerReader;
+import io.github.createorder.ledger.LedgerReader.Line;
+import io.github.createorder.ledger.Reconciliation.Compared;
+import io.github.createorder.ledger.Reconciliation.Found;
+import io.github.createorder.ledger.TheirOrders;
+import io.github.createorder.order.Masking;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+
+/** A day beside what the core system says of it, and what was edited here that the core system has to correct too. */
+final class DayDesk {
+    private static final int MOST_FAULTS = 20;
+    private static final Set<String> CHARSETS = Set.of("UTF-8", "GBK");
+
+    private final LedgerReader reader;
+    private final Masking masking;
+
+    DayDesk(LedgerReader reader, Masking masking) {
+        this.reader = reader;
+        this.masking = masking;
+    }
+
+    /**
+     * What a comparison came to.
+     *
+     * @param source null for any
+     * @param rows orders in their file
+     * @param faults of the file; with any, nothing was compared
+     */
+    record Comparison(
+            LocalDate day, String source, int rows, List<String> faults, int furtherFaults, Compared compared) {
+
+        String csv() {
+            Csv csv = new Csv("kind", "key", "what");
+            add(csv, "only-theirs", compared.onlyTheirs());
+            add(csv, "only-ours", compared.onlyOurs());
+            add(csv, "different", compared.different());
+            return csv.text();
+        }
+
+        private static void add(Csv csv, String kind, Found found) {
+            found.first().forEach(one -> csv.row(kind, one.key(), one.what()));
+        }
+    }
+
+    /** Compares with a file that was sent along. */
+    Comparison compare(LocalDate day, String source, String charset, byte[] file) {
+        // Says within seconds when the ledger is away; the comparison takes as long as it takes.
+        reader.day(day);
+        Charset of = CHARSETS.contains(charset) ? Charset.forName(charset) : StandardCharsets.UTF_8;
+        TheirOrders theirs = read(file, of);
+        List<String> faults = theirs.faults();
+        return new Comparison(
+                day,
+                source,
+                theirs.orders().size(),
+                faults.stream().limit(MOST_FAULTS).map(masking::words).toList(),
+                Math.max(0, faults.size() - MOST_FAULTS),
+                faults.isEmpty() ? reader.compare(day, source, theirs.orders(), theirs.byIdentifier()) : null);
+    }
+
+    private static TheirOrders read(byte[] file, Charset charset) {
+        try (Reader csv = new InputStreamReader(
+                new ByteArrayInputStream(file),
+                charset.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT))) {
+            return TheirOrders.read(csv);
+        } catch (java.nio.charset.CharacterCodingException e) {
+            return new TheirOrders(
+                    java.util.Map.of(), true, List.of("the file is not in " + charset + ": choose the other charset"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Orders taken on a day whose record was edited here: what was changed, a row for each column, masked as on the pages. */
+    String corrections(LocalDate day, Page page) {
+        Csv csv = new Csv(
+                "identifier", "source", "ref", "status", "column", "before", "after", "edited_at", "by", "reason");
+        for (Line line : reader.edited(day)) {
+            reader.order(line.id()).ifPresent(order -> {
+                for (OrderView.VersionView version : new OrderView(order, masking, false).versions()) {
+                    for (OrderView.Change change : version.changes()) {
+                        // The request follows from the record.
+                        if (!change.name().startsWith("-> ")) {
+                            csv.row(
+                                    line.identifier(),
+                                    line.source(),
+                                    line.ref(),
+                                    line.status(),
+                                    change.name(),
+                                    change.before(),
+                                    change.after(),
+                                    page.time(version.at()),
+                                    version.by(),
+                                    version.reason());
+                        }
+                    }
+                }
+            });
+        }
+        return csv.text();
+    }
+}

@@ -197,6 +197,8 @@ class CommandsTest {
                 .forEach(request -> assertThat(previewed).contains(request));
         assertThat(run("preview", "core")).isZero();
         assertThat(out).contains("there is none to be taken");
+        assertThat(run("preview", "core", "--lang", "zh")).isZero();
+        assertThat(out).contains("显示了 0 单:没有待取走的");
         assertThat(run("preview", "nosuch")).isEqualTo(2);
         assertThat(out).contains("there are [core]");
     }
@@ -271,6 +273,27 @@ class CommandsTest {
         assertThat(out).contains("INVALID", "UNMAPPED_PRODUCT", "such as TB-2026", errors + " orders in error");
         assertThat(run("errors", "--cause", "UNKNOWN")).isZero();
         assertThat(out).contains("0 orders in error");
+
+        // The same in Chinese, codes and names as they are.
+        assertThat(run("status", "--lang", "zh")).isZero();
+        assertThat(out).contains(":开放", "待发送     0 单", "出错       " + errors + " 单: INVALID");
+        assertThat(run("errors", "--lang", "zh")).isZero();
+        assertThat(out)
+                .contains(
+                        "UNMAPPED_PRODUCT core", "例如 TB-2026", "product_code: 产品映射里没有 product=", "出错 " + errors + " 单")
+                .doesNotContain("orders", "must be");
+        String faulty = scene.database.queryForObject(
+                "SELECT MIN(order_key) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'", String.class);
+        assertThat(run("errors", "--identifier", faulty)).isZero();
+        assertThat(out).contains("what to do         Add the codes that the faults name to the product mapping");
+        assertThat(run("errors", "--identifier", faulty, "--lang", "zh")).isZero();
+        assertThat(out)
+                .contains(
+                        "cause              UNMAPPED_PRODUCT",
+                        "  ERROR  ",
+                        "  reason             product_code: 产品映射里没有")
+                .contains("把错误里列出的代码加到产品映射,然后重发。")
+                .doesNotContain("the product mapping has no row");
 
         String one = scene.sample.good().iterator().next();
         String openid = scene.database.queryForObject(
@@ -562,6 +585,12 @@ class CommandsTest {
             assertThat(out)
                     .contains("Trial of " + unmapped + ": 0 would be due, " + unmapped + " would fail again:")
                     .contains("UNMAPPED_PRODUCT, such as TB-");
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial", "--lang", "zh"))
+                    .isZero();
+            assertThat(out)
+                    .contains("计划:" + unmapped + " 单", "试算 " + unmapped + " 单:0 单会到期待发," + unmapped + " 单仍会失败:")
+                    .contains("UNMAPPED_PRODUCT,例如 TB-", "产品映射里没有")
+                    .doesNotContain("would", "orders");
             LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
             // Products are read again at most once a second.
             await().untilAsserted(() -> {
@@ -590,6 +619,9 @@ class CommandsTest {
         assertThat(run("close", "--identifier", key, "--reason", "policy cancelled"))
                 .isEqualTo(1);
         assertThat(out).contains(key + ": it is no longer as you saw it");
+        assertThat(run("close", "--identifier", key, "--reason", "policy cancelled", "--lang", "zh"))
+                .isEqualTo(1);
+        assertThat(out).contains(key + ":它已不是您看到的样子");
         assertThat(run("reopen", "--identifier", key, "--reason", "not cancelled"))
                 .isZero();
         assertThat(run("edit", "--identifier", key, "--set", "PREM_TOTAL=1", "--reason", "a test"))
@@ -598,7 +630,7 @@ class CommandsTest {
                         "SELECT action || ' ' || outcome || ' ' || via FROM createorder_action WHERE action IN ('CLOSE', 'REOPEN')"
                                 + " ORDER BY id",
                         String.class))
-                .containsExactly("CLOSE DONE cli", "CLOSE REFUSED cli", "REOPEN DONE cli");
+                .containsExactly("CLOSE DONE cli", "CLOSE REFUSED cli", "CLOSE REFUSED cli", "REOPEN DONE cli");
     }
 
     /** A person has emptied the error queue by a console, or the broker has lost its disk. */

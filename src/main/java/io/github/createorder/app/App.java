@@ -142,7 +142,9 @@ public final class App implements Callable<Integer> {
                         && !command.equals(CommandLine.HelpCommand.class)
                         && !command.equals(AutoComplete.GenerateCompletion.class))
                 .toList();
-        return commandLine(isDebug(), wanted.isEmpty() ? COMMANDS : wanted);
+        CommandLine commandLine = commandLine(isDebug(), wanted.isEmpty() ? COMMANDS : wanted);
+        Speech.followEnvironment(commandLine, System.getenv());
+        return commandLine;
     }
 
     private static CommandLine commandLine(boolean debug, List<Class<?>> commands) {

@@ -37,6 +37,7 @@ import java.util.concurrent.Callable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -87,6 +88,9 @@ final class CheckFileCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The file")
     private Path file;
 
+    @Mixin
+    private Speech speech;
+
     private PrintWriter out;
 
     @Override
@@ -132,28 +136,32 @@ final class CheckFileCommand implements Callable<Integer> {
         unused.addAll(loaded.policyColumns());
         unused.removeAll(mapper.columns());
         if (!unused.isEmpty()) {
-            out.println("  the mapping names not     " + String.join(", ", unused)
-                    + " (but maybe in an expression or for the file's totals)");
+            speech.print(
+                    out,
+                    "  the mapping names not     %s (but maybe in an expression or for the file's totals)%n",
+                    String.join(", ", unused));
         }
     }
 
     private void show(FileFormat loaded, FileVerdict verdict) {
-        out.printf("  file       %s%n", file);
-        out.printf("  format     %s%n", loaded.name());
-        out.printf("  bytes      %,d%n", verdict.bytes());
-        out.printf("  SHA-256    %s%n", verdict.sha256() == null ? "unknown" : verdict.sha256());
-        out.printf("  lines      %,d%n", verdict.lines());
-        out.printf("  orders     %,d%n", verdict.orders());
-        out.printf("  policies   %,d%n", verdict.policies());
+        speech.print(out, "  file       %s%n", file);
+        speech.print(out, "  format     %s%n", loaded.name());
+        speech.print(out, "  bytes      %,d%n", verdict.bytes());
+        out.printf("  SHA-256    %s%n", verdict.sha256() == null ? speech.of("unknown") : verdict.sha256());
+        speech.print(out, "  lines      %,d%n", verdict.lines());
+        speech.print(out, "  orders     %,d%n", verdict.orders());
+        speech.print(out, "  policies   %,d%n", verdict.policies());
         verdict.sums()
-                .forEach((column, sum) -> out.printf("  sum        %s yuan over %s%n", sum.toPlainString(), column));
+                .forEach((column, sum) ->
+                        speech.print(out, "  sum        %s yuan over %s%n", sum.toPlainString(), column));
         if (!loaded.fileName().accepts(String.valueOf(file.getFileName()))) {
-            out.println("  name       does not match `file-name` of the format: a drop source would leave it alone");
+            out.println(speech.of(
+                    "  name       does not match `file-name` of the format: a drop source would leave it alone"));
         }
         out.println(
                 verdict.ok()
-                        ? "  The file is whole: it would be taken."
-                        : "  The file would be REFUSED as a whole, none of its orders sent:");
+                        ? speech.of("  The file is whole: it would be taken.")
+                        : speech.of("  The file would be REFUSED as a whole, none of its orders sent:"));
         if (!verdict.ok()) {
             verdict.reason().lines().forEach(line -> out.println("    " + line));
         }
@@ -208,23 +216,23 @@ final class CheckFileCommand implements Callable<Integer> {
                         if (some.size() < EXAMPLES) {
                             some.add(order.record().ref() + ": "
                                     + (is == TakenTwice.Is.CONFLICT
-                                            ? CONFLICT
-                                            : faults.get(0).toString()));
+                                            ? speech.of(CONFLICT)
+                                            : speech.say(faults.get(0).toString())));
                         }
                     }
                 }
             }
         }
         out.println();
-        out.printf("  to be sent %,d%s%n", ready, known == null ? " (products not looked up)" : "");
+        speech.print(out, "  to be sent %,d%s%n", ready, known == null ? speech.of(" (products not looked up)") : "");
         if (repeated > 0) {
-            out.printf("  repeated   %,d, the same as an order before them in the file: sent once%n", repeated);
+            speech.print(out, "  repeated   %,d, the same as an order before them in the file: sent once%n", repeated);
         }
         errors.forEach((cause, count) -> {
-            out.printf("  in error   %,d %s%n", count, cause);
+            speech.print(out, "  in error   %,d %s%n", count, cause);
             examples.get(cause).forEach(example -> out.println("               " + example));
         });
-        codes.showMissing(out, "  ", "orders");
+        codes.showMissing(out, speech, "  ", "orders");
         return errors.isEmpty();
     }
 
@@ -243,7 +251,7 @@ final class CheckFileCommand implements Callable<Integer> {
         if (order.request() != null) {
             out.println(indented(order.request()));
         }
-        order.faults().forEach(fault -> out.println("    " + fault));
+        order.faults().forEach(fault -> out.println("    " + speech.say(fault.toString())));
     }
 
     private static String indented(String json) {

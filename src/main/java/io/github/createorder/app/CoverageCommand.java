@@ -43,6 +43,9 @@ final class CoverageCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
 
+    @Mixin
+    private Speech speech;
+
     @Option(
             names = "--file",
             arity = "1..*",
@@ -97,7 +100,7 @@ final class CoverageCommand implements Callable<Integer> {
             if (!sources.isEmpty()) {
                 throw usage("'" + source + "' takes files: name some by " + how);
             }
-            out.printf("%s: takes files, and was not looked at: name some by %s%n", source, how);
+            speech.print(out, "%s: takes files, and was not looked at: name some by %s%n", source, how);
             return true;
         }
         if (List.of().equals(inspection.mapper(source).productKeyColumns())) {
@@ -109,7 +112,7 @@ final class CoverageCommand implements Callable<Integer> {
             String name = String.valueOf(file.getFileName());
             FileVerdict verdict = new FileCheck(format).check(file, name, null);
             if (!verdict.ok()) {
-                out.printf("%s: %s would be refused as a whole: %s%n", source, file, verdict.reason());
+                speech.print(out, "%s: %s would be refused as a whole: %s%n", source, file, verdict.reason());
                 whole = false;
                 continue;
             }
@@ -125,13 +128,13 @@ final class CoverageCommand implements Callable<Integer> {
     }
 
     private boolean showNoLookUp(String source) {
-        out.printf("%s: its mapping looks no product up by columns alone; see `preview`%n", source);
+        speech.print(out, "%s: its mapping looks no product up by columns alone; see `preview`%n", source);
         return true;
     }
 
     private boolean show(String source, ProductCodes codes, String unit) {
-        codes.showMissing(out, source + ": ", unit);
-        out.printf("%s: %,d %s mapped, %,d not%n", source, codes.known(), unit, codes.missing());
+        codes.showMissing(out, speech, source + ": ", unit);
+        speech.print(out, "%s: %,d %s mapped, %,d not%n", source, codes.known(), speech.of(unit), codes.missing());
         return codes.missing() == 0;
     }
 }

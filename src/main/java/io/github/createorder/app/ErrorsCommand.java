@@ -8,6 +8,7 @@ import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.ledger.LedgerView.ErrorGroup;
 import io.github.createorder.ledger.LedgerView.Order;
 import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.Wording;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,9 @@ final class ErrorsCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOptions config;
+
+    @Mixin
+    private Speech speech;
 
     @Option(names = "--source", description = "Only those of one source")
     private String source;
@@ -101,11 +105,11 @@ final class ErrorsCommand implements Callable<Integer> {
         if (orders == 0) {
             out.println(
                     identifier == null
-                            ? "No such order is in error."
-                            : "The ledger has no order " + identifier + " in error.");
+                            ? speech.of("No such order is in error.")
+                            : speech.of("The ledger has no order %s in error.", identifier));
             return identifier == null ? 0 : 1;
         }
-        out.printf("%,d orders in error come to the error queue again, as soon as a node runs%n", orders);
+        speech.print(out, "%,d orders in error come to the error queue again, as soon as a node runs%n", orders);
         return 0;
     }
 
@@ -137,13 +141,14 @@ final class ErrorsCommand implements Callable<Integer> {
             out.printf(
                     "%,7d  %-16s %s%s%n",
                     group.orders(), group.cause(), group.source(), codes.isEmpty() ? "" : "  " + codes);
-            out.printf("         from %s to %s%n", group.oldest(), group.newest());
+            speech.print(out, "         from %s to %s%n", group.oldest(), group.newest());
             if (group.mayBeExecuted() > 0) {
-                out.printf("         %,d of them may exist at Taobao%n", group.mayBeExecuted());
+                speech.print(out, "         %,d of them may exist at Taobao%n", group.mayBeExecuted());
             }
-            out.printf("         such as %s: %s%n", group.exampleKey(), group.exampleReason());
+            speech.print(out, "         such as %s: %s%n", group.exampleKey(), speech.say(group.exampleReason()));
         }
-        out.printf(
+        speech.print(
+                out,
                 "%,d orders in error%n",
                 groups.stream().mapToLong(ErrorGroup::orders).sum());
         return 0;
@@ -152,19 +157,28 @@ final class ErrorsCommand implements Callable<Integer> {
     private int orders(LedgerView ledger) {
         List<Order> orders = ledger.orders(identifier, payload);
         if (orders.isEmpty()) {
-            out.println("The ledger has no order with this identifier or order key.");
+            out.println(speech.of("The ledger has no order with this identifier or order key."));
             return 1;
         }
         for (Order order : orders) {
             order.fields().forEach((name, value) -> {
                 if (value != null) {
-                    out.printf("  %-18s %s%n", name, value);
+                    out.printf("  %-18s %s%n", name, name.equals("reason") ? speech.say(value) : value);
                 }
             });
-            order.events().forEach(event -> out.println("  event              " + event));
+            String remedy = "ERROR".equals(order.fields().get("status"))
+                    ? order.fields().get("cause")
+                    : null;
+            if (remedy != null) {
+                speech.print(out, "  what to do         %s%n", speech.say(Wording.english("remedy." + remedy)));
+            }
+            order.events()
+                    .forEach(event -> out.printf(
+                            "  event              %s  %s  %s  (%s)%n",
+                            event.at(), event.event(), speech.say(event.detail()), event.who()));
             if (payload) {
-                out.println("  record             " + (order.record() == null ? "removed" : order.record()));
-                out.println("  request            " + (order.request() == null ? "none" : order.request()));
+                out.println("  record             " + (order.record() == null ? speech.of("removed") : order.record()));
+                out.println("  request            " + (order.request() == null ? speech.of("none") : order.request()));
             }
             out.println();
         }

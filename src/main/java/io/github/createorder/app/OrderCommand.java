@@ -28,6 +28,9 @@ abstract class OrderCommand implements Callable<Integer> {
     @Mixin
     private DeskOptions desk;
 
+    @Mixin
+    private Speech speech;
+
     @Option(
             names = {"--identifier", "--order-key"},
             required = true,
@@ -64,7 +67,7 @@ abstract class OrderCommand implements Callable<Integer> {
             throws JMSException, UnansweredException {
         Acted acted = call.act(action, orderKey, edits, reason, desk.who());
         if (acted.refused() != null) {
-            failed(orderKey + ": " + acted.refused() + ".");
+            failed(speech.of("%s: %s.", orderKey, speech.say(acted.refused())));
             return null;
         }
         return acted;
@@ -72,6 +75,10 @@ abstract class OrderCommand implements Callable<Integer> {
 
     final String order() {
         return orderKey;
+    }
+
+    final Speech speech() {
+        return speech;
     }
 
     private int failed(String why) {
@@ -94,7 +101,7 @@ abstract class OrderCommand implements Callable<Integer> {
             if (asked(call, "close", Map.of()) == null) {
                 return 1;
             }
-            out.println(order() + " is closed.");
+            out.println(speech().of("%s is closed.", order()));
             return 0;
         }
     }
@@ -111,7 +118,7 @@ abstract class OrderCommand implements Callable<Integer> {
             if (asked(call, "reopen", Map.of()) == null) {
                 return 1;
             }
-            out.println(order() + " is in error again.");
+            out.println(speech().of("%s is in error again.", order()));
             return 0;
         }
     }
@@ -146,18 +153,19 @@ abstract class OrderCommand implements Callable<Integer> {
             if (preview == null) {
                 return 1;
             }
-            preview.faults().forEach(fault -> out.println("  " + fault));
+            preview.faults().forEach(fault -> out.println("  " + speech().say(fault)));
             if (!preview.faults().isEmpty()) {
-                out.println("It would still be in error. Nothing was changed.");
+                out.println(speech().of("It would still be in error. Nothing was changed."));
                 return 1;
             } else if (!go) {
-                out.println("It would be sent with " + String.join(", ", preview.columns())
-                        + " changed. Nothing was changed. Add --go to do it.");
+                out.println(speech().of(
+                                "It would be sent with %s changed. Nothing was changed. Add --go to do it.",
+                                String.join(", ", preview.columns())));
                 return 0;
             } else if (asked(call, "edit", edits) == null) {
                 return 1;
             }
-            out.println(order() + " is sent with " + String.join(", ", preview.columns()) + " changed.");
+            out.println(speech().of("%s is sent with %s changed.", order(), String.join(", ", preview.columns())));
             return 0;
         }
     }

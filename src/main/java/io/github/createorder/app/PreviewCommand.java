@@ -52,6 +52,9 @@ final class PreviewCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
 
+    @Mixin
+    private Speech speech;
+
     @Option(names = "--first", description = "Orders to show (default: ${DEFAULT-VALUE})", defaultValue = "3")
     private int first;
 
@@ -99,9 +102,16 @@ final class PreviewCommand implements Callable<Integer> {
             List<Preview> shown = orders.subList(0, Math.min(first, orders.size()));
             shown.forEach(this::show);
             if (inspection.transforms(source)) {
-                out.printf("%nThe transform of '%s' was not run: this is what its mapping makes without it%n", source);
+                speech.print(
+                        out,
+                        "%nThe transform of '%s' was not run: this is what its mapping makes without it%n",
+                        source);
             }
-            out.printf("%n%d orders shown%s%n", shown.size(), shown.isEmpty() ? ": there is none to be taken" : "");
+            speech.print(
+                    out,
+                    "%n%d orders shown%s%n",
+                    shown.size(),
+                    shown.isEmpty() ? speech.of(": there is none to be taken") : "");
             return shown.stream().allMatch(order -> order.order().faults().isEmpty()) ? 0 : 1;
         });
     }
@@ -122,7 +132,7 @@ final class PreviewCommand implements Callable<Integer> {
         try (InputStream in = Files.newInputStream(body)) {
             return inspection.preview(source, reader.read(in, other -> null).orders());
         } catch (RefusedBodyException e) {
-            out.println("The body would be refused as a whole: " + String.join("; ", e.faults()));
+            out.println(speech.of("The body would be refused as a whole: %s", String.join("; ", e.faults())));
             return null;
         }
     }
@@ -132,7 +142,7 @@ final class PreviewCommand implements Callable<Integer> {
         String name = String.valueOf(dropped.getFileName());
         FileVerdict verdict = new FileCheck(format).check(dropped, name, null);
         if (!verdict.ok()) {
-            out.println("The file would be refused as a whole: " + verdict.reason());
+            out.println(speech.of("The file would be refused as a whole: %s", verdict.reason()));
             return null;
         }
         List<SourceRecord> records = new ArrayList<>();
@@ -149,16 +159,16 @@ final class PreviewCommand implements Callable<Integer> {
         for (Explained value : preview.values()) {
             out.printf(
                     "  %-42s %-34s %s%n",
-                    value.field(), value.value() == null ? "-" : text(value.value()), "<- " + value.from());
+                    value.field(), value.value() == null ? "-" : text(value.value()), "<- " + speech.of(value.from()));
         }
         if (preview.order().faults().isEmpty()) {
-            out.println("  would be sent as " + preview.order().identifier());
+            out.println(speech.of("  would be sent as %s", preview.order().identifier()));
             if (request) {
                 out.println("  " + preview.order().request());
             }
         } else {
-            out.println("  would be in error:");
-            preview.order().faults().forEach(fault -> out.println("    " + fault));
+            out.println(speech.of("  would be in error:"));
+            preview.order().faults().forEach(fault -> out.println("    " + speech.say(fault.toString())));
         }
     }
 

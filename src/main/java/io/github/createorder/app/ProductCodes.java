@@ -29,12 +29,17 @@ final class ProductCodes {
     }
 
     /** A line for each, most first, since those are to be mapped first. */
-    void showMissing(PrintWriter out, String prefix, String unit) {
+    void showMissing(PrintWriter out, Speech speech, String prefix, String unit) {
         List<Map.Entry<Map<String, String>, Long>> sorted = missing.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .toList();
-        sorted.forEach(code ->
-                out.printf("%snot mapped: %-50s %,10d %s%n", prefix, words(code.getKey()), code.getValue(), unit));
+        sorted.forEach(code -> speech.print(
+                out,
+                "%snot mapped: %-50s %,10d %s%n",
+                prefix,
+                speech.of(words(code.getKey())),
+                code.getValue(),
+                speech.of(unit)));
     }
 
     private static String words(Map<String, String> code) {

@@ -100,6 +100,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private DeskOptions desk;
 
+    @Mixin
+    private Speech speech;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
@@ -125,7 +128,7 @@ final class ReplayCommand implements Callable<Integer> {
             }
             int code = show(call.plan(asked), queues.sources(), out);
             if (code == 0) {
-                out.println("Nothing was sent. Add --go --reason '...' to do it.");
+                out.println(speech.of("Nothing was sent. Add --go --reason '...' to do it."));
             }
             return code;
         } catch (JMSException | JMSRuntimeException e) {
@@ -142,15 +145,19 @@ final class ReplayCommand implements Callable<Integer> {
         call.trial(asked, desk.who(), plan -> code.set(show(plan, queues.sources(), out)), tried -> {
             String unchanged = tried.unchanged() == 0
                     ? ""
-                    : " (%,d of them with the bytes they were sent with)".formatted(tried.unchanged());
-            out.printf("Trial of %,d: %,d would be due%s", tried.looked(), tried.due(), unchanged);
+                    : speech.of(" (%,d of them with the bytes they were sent with)", tried.unchanged());
+            speech.print(out, "Trial of %,d: %,d would be due%s", tried.looked(), tried.due(), unchanged);
             int failing = tried.failing().stream().mapToInt(Failing::orders).sum();
-            out.printf(", %,d would fail again%s%n", failing, failing > 0 ? ":" : "");
+            speech.print(out, ", %,d would fail again%s%n", failing, failing > 0 ? ":" : "");
             tried.failing()
-                    .forEach(alike -> out.printf(
+                    .forEach(alike -> speech.print(
+                            out,
                             "  %,6d  %s, such as %s: %s%n",
-                            alike.orders(), alike.cause(), alike.example(), alike.why()));
-            out.println("Nothing was sent.");
+                            alike.orders(),
+                            alike.cause(),
+                            alike.example(),
+                            speech.say(alike.why())));
+            out.println(speech.of("Nothing was sent."));
         });
         out.flush();
         return code.get();
@@ -164,14 +171,15 @@ final class ReplayCommand implements Callable<Integer> {
     /** The exit code if this is all. */
     private int show(Plan plan, List<String> configured, PrintWriter out) {
         if (plan.total() == 0 && !plan.why().isEmpty()) {
-            plan.why().forEach(line -> spec.commandLine().getErr().println(line));
+            plan.why().forEach(line -> spec.commandLine().getErr().println(speech.say(line)));
             return 1;
         } else if (plan.total() == 0 && selection.source != null) {
             refuseUnknownSource(plan.sources(), configured);
         }
-        out.printf("Plan: %,d orders; by cause %s; by source %s%n", plan.total(), plan.byCause(), plan.bySource());
+        speech.print(
+                out, "Plan: %,d orders; by cause %s; by source %s%n", plan.total(), plan.byCause(), plan.bySource());
         if (plan.conflicts() > 0) {
-            out.printf("Not in it: %,d conflicts, which are never sent%n", plan.conflicts());
+            speech.print(out, "Not in it: %,d conflicts, which are never sent%n", plan.conflicts());
         }
         out.flush();
         return 0;
@@ -217,23 +225,24 @@ final class ReplayCommand implements Callable<Integer> {
                         code.set(show(plan, queues.sources(), out));
                     },
                     sent -> {
-                        out.printf("  sent again %,d of %,d%n", sent, planned.get());
+                        speech.print(out, "  sent again %,d of %,d%n", sent, planned.get());
                         out.flush();
                     },
                     cancelled::get);
             if (code.get() == 0) {
-                out.printf(
+                speech.print(
+                        out,
                         "%s%,d of %,d are sent again (job %d); took %,d messages off %s%n",
-                        counts.cancelled() ? "Cancelled; " : "",
+                        counts.cancelled() ? speech.of("Cancelled; ") : "",
                         counts.sent(),
                         counts.planned(),
                         counts.job(),
                         counts.taken(),
                         queues.errors());
             }
-            told(counts.error(), "were mapped again and are in error again: see `errors`", out);
-            told(counts.refused(), "cannot be sent again: the history of each says why", out);
-            told(counts.gone(), "were no longer in error as they were when the plan was made", out);
+            told(counts.error(), "  %,d were mapped again and are in error again: see `errors`%n", out);
+            told(counts.refused(), "  %,d cannot be sent again: the history of each says why%n", out);
+            told(counts.gone(), "  %,d were no longer in error as they were when the plan was made%n", out);
             return counts.sent() < counts.planned() ? 1 : code.get();
         } finally {
             out.flush();
@@ -244,9 +253,9 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private static void told(int orders, String what, PrintWriter out) {
+    private void told(int orders, String what, PrintWriter out) {
         if (orders > 0) {
-            out.printf("  %,d %s%n", orders, what);
+            speech.print(out, what, orders);
         }
     }
 

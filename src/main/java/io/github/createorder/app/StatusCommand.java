@@ -33,6 +33,9 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
 
+    @Mixin
+    private Speech speech;
+
     @Override
     public Integer call() throws Exception {
         return config.ledger(inspection -> {
@@ -55,58 +58,63 @@ final class StatusCommand implements Callable<Integer> {
 
     private void show(LedgerView.NamedGate gate, boolean ours) {
         GateState state = gate.state();
-        out().printf(
-                        "gateway    %s%s: %s%n",
-                        gate.gateway(),
-                        ours ? "" : " (not the configured one)",
-                        state.isOpen()
-                                ? "open"
-                                : "%s (%s) since %s%s: %s"
-                                        .formatted(
-                                                state.state(),
-                                                state.kind(),
-                                                time(state.since()),
-                                                state.until() == null ? "" : ", until " + time(state.until()),
-                                                state.reason()));
+        speech.print(
+                out(),
+                "gateway    %s%s: %s%n",
+                gate.gateway(),
+                ours ? "" : speech.of(" (not the configured one)"),
+                state.isOpen()
+                        ? speech.of("open")
+                        : speech.of(
+                                "%s (%s) since %s%s: %s",
+                                state.state(),
+                                state.kind(),
+                                time(state.since()),
+                                state.until() == null ? "" : speech.of(", until %s", time(state.until())),
+                                speech.say(state.reason())));
     }
 
     private void show(Standing now) {
-        out().printf(
-                        "pending    %,d orders%s%s%n",
-                        now.pendingInAll(),
-                        now.pending().isEmpty() ? "" : " " + now.pending(),
-                        now.oldestMillis() == 0
-                                ? ""
-                                : ", the oldest due for "
-                                        + Duration.ofMillis(now.oldestMillis()).toSeconds() + " s");
-        now.underWay().forEach((node, orders) -> out().printf("under way  %,d orders by %s%n", orders, node));
-        out().printf(
-                        "in error   %,d orders%s%n",
-                        now.errorsInAll(),
-                        now.errors().isEmpty()
-                                ? ""
-                                : ": "
-                                        + now.errors().entrySet().stream()
-                                                .map(error -> error.getKey() + " " + error.getValue())
-                                                .collect(Collectors.joining(", ")));
+        speech.print(
+                out(),
+                "pending    %,d orders%s%s%n",
+                now.pendingInAll(),
+                now.pending().isEmpty() ? "" : " " + now.pending(),
+                now.oldestMillis() == 0
+                        ? ""
+                        : speech.of(
+                                ", the oldest due for %d s",
+                                Duration.ofMillis(now.oldestMillis()).toSeconds()));
+        now.underWay().forEach((node, orders) -> speech.print(out(), "under way  %,d orders by %s%n", orders, node));
+        speech.print(
+                out(),
+                "in error   %,d orders%s%n",
+                now.errorsInAll(),
+                now.errors().isEmpty()
+                        ? ""
+                        : ": "
+                                + now.errors().entrySet().stream()
+                                        .map(error -> error.getKey() + " " + error.getValue())
+                                        .collect(Collectors.joining(", ")));
         if (now.unpublished() > 0) {
-            out().printf("           %,d of them are not on the error queue yet%n", now.unpublished());
+            speech.print(out(), "           %,d of them are not on the error queue yet%n", now.unpublished());
         }
         for (Map.Entry<String, Long> source : now.unreported().entrySet()) {
-            out().printf("to report  %,d outcomes to %s%n", source.getValue(), source.getKey());
+            speech.print(out(), "to report  %,d outcomes to %s%n", source.getValue(), source.getKey());
         }
     }
 
     private void show(LedgerView.FileLine file) {
-        out().printf(
-                        "file       %s %s: %s, %,d orders, %,d not reported, %d receipts%s%n",
-                        file.source(),
-                        file.name(),
-                        file.state(),
-                        file.orders(),
-                        file.notReported(),
-                        file.receipts(),
-                        file.reason() == null ? "" : "; " + file.reason());
+        speech.print(
+                out(),
+                "file       %s %s: %s, %,d orders, %,d not reported, %d receipts%s%n",
+                file.source(),
+                file.name(),
+                file.state(),
+                file.orders(),
+                file.notReported(),
+                file.receipts(),
+                file.reason() == null ? "" : "; " + speech.say(file.reason()));
     }
 
     private static String time(Long epochMillis) {

@@ -58,7 +58,7 @@ final class Page {
 
     /** A sentence of the ledger, which is English, in the language of the page where it is known. */
     String say(String english) {
-        return english == null || !language.language().equals("zh") ? english : inChinese(english);
+        return english == null || !language.language().equals("zh") ? english : Wording.inChinese(english);
     }
 
     String say(Words words) {
@@ -70,17 +70,8 @@ final class Page {
         boolean foreign = english != null
                 && language.language().equals("zh")
                 && english.codePoints().noneMatch(Character::isIdeographic)
-                && inChinese(english).equals(english);
+                && Wording.inChinese(english).equals(english);
         return foreign ? "en" : null;
-    }
-
-    /** A reason begins with the field that it is about. */
-    private static String inChinese(String english) {
-        Words words = Wording.of(english);
-        int colon = english.indexOf(": ");
-        return words.code() == null && colon > 0
-                ? english.substring(0, colon + 2) + Wording.chinese(Wording.of(english.substring(colon + 2)))
-                : Wording.chinese(words);
     }
 
     String remedy(ErrorCause cause) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.order.Words;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -117,7 +118,7 @@ public final class ReplayCall {
      * @param faults of a preview: what would be wrong with the order
      * @param columns of a preview: those that differ
      */
-    public record Acted(String refused, List<String> faults, List<String> columns) {}
+    public record Acted(Words refused, List<String> faults, List<String> columns) {}
 
     /**
      * Has something done to one order.
@@ -193,7 +194,7 @@ public final class ReplayCall {
                     } else if (answer.has("acted")) {
                         JsonNode done = answer.get("acted");
                         ears.acted.accept(new Acted(
-                                done.hasNonNull("refused") ? done.get("refused").asText() : null,
+                                done.hasNonNull("refused") ? refused(done) : null,
                                 texts(done.path("faults")),
                                 texts(done.path("columns"))));
                         return null;
@@ -216,6 +217,14 @@ public final class ReplayCall {
         } catch (JsonProcessingException e) {
             throw new UnansweredException("the node is of another version: it answers what this one does not read");
         }
+    }
+
+    /** A node of the version before tells no code. */
+    private static Words refused(JsonNode done) {
+        return new Words(
+                done.hasNonNull("refused_code") ? done.get("refused_code").asText() : null,
+                texts(done.path("refused_args")),
+                done.get("refused").asText());
     }
 
     private static List<String> texts(JsonNode list) {

@@ -221,7 +221,7 @@ public final class ReplayDesk {
         String key = String.valueOf(text(asked, "order_key"));
         Optional<Located> order = actions.locate(key);
         if (order.isEmpty()) {
-            acted.put("refused", "the ledger has no order with the order_key " + key);
+            refused(acted, Words.of("order.none", "the ledger has no order with the order_key {0}", key));
             return answer;
         }
         long id = order.get().id();
@@ -233,8 +233,15 @@ public final class ReplayDesk {
             case "preview" -> previewed(id, edits(asked), acted);
             default -> throw new IllegalArgumentException("it asks for an action that this version does not know");
         };
-        refused.ifPresent(why -> acted.put("refused", why.text()));
+        refused.ifPresent(why -> refused(acted, why));
         return answer;
+    }
+
+    /** Code and arguments too: a person's language is known where the answer is read. */
+    private static void refused(ObjectNode acted, Words why) {
+        acted.put("refused", why.text()).put("refused_code", why.code());
+        ArrayNode args = acted.putArray("refused_args");
+        why.args().forEach(args::add);
     }
 
     private Optional<Words> previewed(long id, List<Edit> edits, ObjectNode acted) {

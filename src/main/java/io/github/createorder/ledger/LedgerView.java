@@ -183,9 +183,12 @@ public final class LedgerView {
      * @param fields the columns of {@code createorder_orders_view}, by name
      * @param record the source record as JSON; null once it is removed, or when it was not asked for
      * @param request the frozen request; null when there is none, or when it was not asked for
-     * @param events what happened to it, oldest first, each in a line
+     * @param events what happened to it, oldest first
      */
-    public record Order(Map<String, String> fields, String record, String request, List<String> events) {}
+    public record Order(Map<String, String> fields, String record, String request, List<Event> events) {}
+
+    /** One thing that happened to an order, and who did it; at Beijing time. */
+    public record Event(String at, String event, String detail, String who) {}
 
     /**
      * The orders with this identifier or order key: one, and its conflicts.
@@ -221,12 +224,15 @@ public final class LedgerView {
                                     keys.open(row.getString(2), key, "request")
                                 },
                                 id);
-                List<String> events = db.query(
+                List<Event> events = db.query(
                         "SELECT happened_at, event, detail, who FROM createorder_event WHERE entry_id = ? ORDER BY id",
-                        (row, n) -> java.time.Instant.ofEpochMilli(row.getLong(1))
+                        (row, n) -> new Event(
+                                java.time.Instant.ofEpochMilli(row.getLong(1))
                                         .atOffset(BEIJING)
-                                        .toString() + "  " + row.getString(2) + "  " + row.getString(3) + "  ("
-                                + row.getString(4) + ")",
+                                        .toString(),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4)),
                         id);
                 orders.add(new Order(
                         fields,

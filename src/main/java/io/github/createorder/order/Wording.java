@@ -24,6 +24,13 @@ import java.util.stream.Collectors;
 public final class Wording {
     private static final String FILE = "words.txt";
     private static final String CHINESE = ".zh";
+    /** What a fault is about. */
+    private static final String FIELD = "[a-z_]+(?:\\[\\d+])?(?:\\.[a-z_]+)?: ";
+
+    /** In the history the cause stands before it. */
+    private static final Pattern FAULT = Pattern.compile("((?:[A-Z_]+: )?(?:" + FIELD + ")?)(.*)", Pattern.DOTALL);
+
+    private static final Pattern NEXT = Pattern.compile("; (?=" + FIELD + ")");
     private static final Map<String, String> SENTENCES = read();
     private static final List<Sentence> PATTERNS = SENTENCES.entrySet().stream()
             .filter(entry -> !entry.getKey().endsWith(CHINESE))
@@ -65,11 +72,27 @@ public final class Wording {
             String place = "{" + i + "}";
             int at = text.indexOf(place);
             if (at >= 0) {
-                // What a field is read from is a part of the sentence, not a value.
-                text.replace(at, at + place.length(), words.args().get(i).replaceFirst("^column ", "列 "));
+                text.replace(at, at + place.length(), place(words.args().get(i)));
             }
         }
         return text.toString();
+    }
+
+    /** Where a value is from, or belongs, is a part of the sentence, not a value. */
+    private static String place(String argument) {
+        return argument.replaceFirst("^column ", "列 ")
+                .replaceFirst("^the table ", "表 ")
+                .replaceFirst("^the file ", "文件 ");
+    }
+
+    /** A reason of the ledger in Chinese, whatever number of faults it tells; what has no Chinese stays as it is. */
+    public static String inChinese(String reason) {
+        return NEXT.splitAsStream(reason)
+                .map(fault -> {
+                    Matcher about = FAULT.matcher(fault);
+                    return about.matches() ? about.group(1) + chinese(of(about.group(2))) : fault;
+                })
+                .collect(Collectors.joining("; "));
     }
 
     /** The sentence's fixed parts literally, with anything between them. */

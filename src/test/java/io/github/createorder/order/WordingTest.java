@@ -62,6 +62,20 @@ class WordingTest {
                 .isEqualTo("没有作业 7");
     }
 
+    /** Where the first sentence ends with an argument, that is not all the rest of the reason. */
+    @Test
+    void aReasonOfSeveralFaultsIsChineseFaultByFault() {
+        assertThat(Wording.inChinese("policy_list[0].plan: is required (计划名称) and has no value: give it one in m.yaml;"
+                        + " out_user_id: column openid is empty, and the field is required (openid): fill it in the core"
+                        + " system; product_code: the product mapping has no row for product=6; add it to p.csv"))
+                .isEqualTo("policy_list[0].plan: 必填(计划名称),没有值:请在映射文件或产品映射中给出; out_user_id: 列 openid 为空,"
+                        + "而该字段必填(openid):请在核心系统中补全; product_code: 产品映射里没有 product=6:请加到 p.csv");
+        assertThat(Wording.inChinese("UNMAPPED_PRODUCT: product_code: the product mapping has no row for product=6; add"
+                        + " it to the table t"))
+                .isEqualTo("UNMAPPED_PRODUCT: product_code: 产品映射里没有 product=6:请加到 表 t");
+        assertThat(Wording.inChinese("isv.item-not-found: 商品不存在; 请核对")).isEqualTo("isv.item-not-found: 商品不存在; 请核对");
+    }
+
     @Test
     void wordsOfAnotherSystemStayAsTheyAre() {
         Words words = Wording.of("isv.item-not-found: 商品不存在");

@@ -265,8 +265,8 @@ public final class CreateOrder implements CamelContextAware {
             String source,
             String kind,
             Supplier<Optional<Trouble>> trouble) {
-        troubles.computeIfAbsent(source, name -> new ArrayList<>()).add(() -> trouble.get()
-                .map(now -> new Alarm(now.since(), kind, "", now.reason())));
+        troubles.computeIfAbsent(source, name -> new ArrayList<>())
+                .add(() -> trouble.get().map(now -> new Alarm(now.since(), kind, "", now.reason())));
     }
 
     private Supplier<SourceState> state(String name, List<Supplier<Optional<Alarm>>> troubles) {

@@ -117,11 +117,16 @@ class ConsoleTest {
                 "createorder.source.late.expected-by", "00:00"));
         for (String drop : List.of("host", "late")) {
             Map.of(
-                            "kind", "drop",
-                            "format", DropSample.FIXED_FORMAT,
-                            "mapping", DropSample.MAPPING,
-                            "inbox", scene.folder.resolve(drop).toString(),
-                            "poll", "100ms")
+                            "kind",
+                            "drop",
+                            "format",
+                            DropSample.FIXED_FORMAT,
+                            "mapping",
+                            DropSample.MAPPING,
+                            "inbox",
+                            scene.folder.resolve(drop).toString(),
+                            "poll",
+                            "100ms")
                     .forEach((key, value) -> properties.put("createorder.source." + drop + "." + key, value));
         }
         node = scene.start("one", properties);
@@ -131,7 +136,8 @@ class ConsoleTest {
         Files.copy(file, scene.folder.resolve("host").resolve(FILE));
         Files.write(scene.folder.resolve("host").resolve(FILE + ".ok"), new byte[0]);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> scene.count("SELECT COUNT(*) FROM createorder_receipt WHERE delivered_at IS NOT NULL") == 1);
+                .until(() ->
+                        scene.count("SELECT COUNT(*) FROM createorder_receipt WHERE delivered_at IS NOT NULL") == 1);
     }
 
     @AfterAll
@@ -400,8 +406,7 @@ class ConsoleTest {
     @Order(6)
     void sourcesAreShownWithKindNodeAndAlarmsAndWhatIsMissingStandsAmongTheFiles() throws Exception {
         try (WebClient client = loggedIn("looker", "en")) {
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> text(client, "").contains("no file by its time"));
+            await().atMost(Duration.ofSeconds(10)).until(() -> text(client, "").contains("no file by its time"));
             assertThat(text(client, "")).contains("table, rows are claimed", "drop folder", "one", "00:00 MON");
             assertThat(text(client, "/files")).contains("no file has come by 00:00 Beijing time", FILE);
         }
@@ -420,8 +425,7 @@ class ConsoleTest {
                     .getWebResponse()
                     .getContentAsStream()
                     .readAllBytes();
-            assertThat(fetched)
-                    .isEqualTo(Files.readAllBytes(scene.folder.resolve("host/out/" + FILE + ".ret")));
+            assertThat(fetched).isEqualTo(Files.readAllBytes(scene.folder.resolve("host/out/" + FILE + ".ret")));
             assertThat(client.getPage(base + "/files/" + fileId() + "/receipt?receipt=2")
                             .getWebResponse()
                             .getStatusCode())
@@ -438,8 +442,7 @@ class ConsoleTest {
     @Order(6)
     void ordersOfAGroupAreThoseOfTheGroup() throws Exception {
         long withCode = id(scene.sample.good().iterator().next().substring(3));
-        scene.database.update(
-                "UPDATE createorder_entry SET code = '15' WHERE id = ? AND status = 'ERROR'", withCode);
+        scene.database.update("UPDATE createorder_entry SET code = '15' WHERE id = ? AND status = 'ERROR'", withCode);
         try (WebClient client = loggedIn("looker", "en")) {
             HtmlPage errors = client.getPage(base + "/errors");
             String group = errors.getAnchors().stream()
@@ -477,7 +480,8 @@ class ConsoleTest {
                             "Only theirs: not taken: 1",
                             "is ERROR with them and ACCEPTED in the ledger",
                             "has 0.07 yuan with them");
-            assertThat(compared.getAnchorByText("TB-NOWHERE").getHrefAttribute()).endsWith("/orders?q=TB-NOWHERE");
+            assertThat(compared.getAnchorByText("TB-NOWHERE").getHrefAttribute())
+                    .endsWith("/orders?q=TB-NOWHERE");
             HtmlPage order = compared.getAnchorByText(different).click();
             assertThat(order.getUrl().getPath()).endsWith("/orders/" + id(different.substring(3)));
 
@@ -494,10 +498,19 @@ class ConsoleTest {
             assertThat(faulty.getWebResponse().getStatusCode()).isEqualTo(400);
             assertThat(faulty.asNormalizedText())
                     .contains("row 2: '", "is no amount in yuan", "row 3: TB-1 is there for the second time");
+            client.removeRequestHeader("Accept-Language");
+            client.addRequestHeader("Accept-Language", "zh-CN");
+            assertThat(((HtmlPage) button(compare(client, csv)).click()).asNormalizedText())
+                    .contains("不是最多两位小数的金额", "第 3 行:TB-1 第二次出现");
             Files.write(csv, new byte[8_000_001]);
             assertThat(button(compare(client, csv)).click().getWebResponse().getStatusCode())
                     .as("larger than is read")
-                    .isIn(400, 413);
+                    .isEqualTo(400);
+            assertThat(raw(
+                            "POST /createorder/days/compare HTTP/1.1",
+                            "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 20000000\r\n"))
+                    .as("larger than the server takes from anybody")
+                    .startsWith("HTTP/1.1 413");
             HtmlForm forged = compare(client, csv);
             Files.writeString(csv, "identifier\nTB-1\n");
             forged.getInputByName("token").setValue("forged");
@@ -720,26 +733,32 @@ class ConsoleTest {
         try (WebClient client = loggedIn("boss", "en")) {
             routes.suspendRoute("createorder-jobs");
             long cancelled = started(client, plan(client));
-            HtmlPage stopping = button(form(client.getPage(base + "/jobs/" + cancelled), "/cancel")).click();
+            HtmlPage stopping = button(form(client.getPage(base + "/jobs/" + cancelled), "/cancel"))
+                    .click();
             assertThat(stopping.asNormalizedText()).contains("stops after the batch in hand");
             routes.resumeRoute("createorder-jobs");
-            await().atMost(Duration.ofSeconds(10)).until(() -> text(client, "/jobs/" + cancelled).contains("cancelled:"));
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> text(client, "/jobs/" + cancelled).contains("cancelled:"));
             assertThat(scene.count(
-                            "SELECT COUNT(*) FROM createorder_job_order WHERE job_id = ? AND outcome IS NOT NULL", cancelled))
+                            "SELECT COUNT(*) FROM createorder_job_order WHERE job_id = ? AND outcome IS NOT NULL",
+                            cancelled))
                     .isZero();
 
             routes.suspendRoute("createorder-jobs");
             long plan = plan(client);
             List<Long> planned = inError();
-            scene.database.update("INSERT INTO LEGACY_ORDER (ORDER_NO, OPEN_ID, PAY_MODE, TERMS, APPLY_TIME,"
-                    + " TOTAL_PREM_FEN, PAID_FEN, PROD_CODE, PLAN_CODE, SPM) SELECT CONCAT('LATE', ORDER_NO), OPEN_ID,"
-                    + " PAY_MODE, TERMS, APPLY_TIME, TOTAL_PREM_FEN, PAID_FEN, PROD_CODE, PLAN_CODE, SPM FROM LEGACY_ORDER"
-                    + " WHERE ORDER_NO = ?", canary);
+            scene.database.update(
+                    "INSERT INTO LEGACY_ORDER (ORDER_NO, OPEN_ID, PAY_MODE, TERMS, APPLY_TIME,"
+                            + " TOTAL_PREM_FEN, PAID_FEN, PROD_CODE, PLAN_CODE, SPM) SELECT CONCAT('LATE', ORDER_NO), OPEN_ID,"
+                            + " PAY_MODE, TERMS, APPLY_TIME, TOTAL_PREM_FEN, PAID_FEN, PROD_CODE, PLAN_CODE, SPM FROM LEGACY_ORDER"
+                            + " WHERE ORDER_NO = ?",
+                    canary);
             await().atMost(Duration.ofSeconds(10)).until(() -> inError().size() == planned.size() + 1);
             List<Map<String, Object>> late = late();
             started(client, plan);
             routes.resumeRoute("createorder-jobs");
-            await().atMost(Duration.ofSeconds(20)).until(() -> text(client, "/jobs/" + plan).contains("done:"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> text(client, "/jobs/" + plan).contains("done:"));
             assertThat(scene.database.queryForList(
                             "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND outcome IS NOT NULL"
                                     + " ORDER BY entry_id",
@@ -771,7 +790,9 @@ class ConsoleTest {
     }
 
     private static long started(WebClient client, long job) throws Exception {
-        assertThat(((HtmlPage) button(form(client.getPage(base + "/jobs/" + job), "/start")).click()).asNormalizedText())
+        assertThat(((HtmlPage) button(form(client.getPage(base + "/jobs/" + job), "/start"))
+                                .click())
+                        .asNormalizedText())
                 .contains("running");
         return job;
     }

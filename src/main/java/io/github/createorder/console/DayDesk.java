@@ -38,7 +38,8 @@ final class DayDesk {
      * @param rows orders in their file
      * @param faults of the file; with any, nothing was compared
      */
-    record Comparison(LocalDate day, String source, int rows, List<String> faults, int furtherFaults, Compared compared) {
+    record Comparison(
+            LocalDate day, String source, int rows, List<String> faults, int furtherFaults, Compared compared) {
 
         String csv() {
             Csv csv = new Csv("kind", "key", "what");
@@ -77,7 +78,8 @@ final class DayDesk {
                         .onUnmappableCharacter(CodingErrorAction.REPORT))) {
             return TheirOrders.read(csv);
         } catch (java.nio.charset.CharacterCodingException e) {
-            return new TheirOrders(java.util.Map.of(), true, List.of("the file is not in " + charset + ": choose the other charset"));
+            return new TheirOrders(
+                    java.util.Map.of(), true, List.of("the file is not in " + charset + ": choose the other charset"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,7 +87,8 @@ final class DayDesk {
 
     /** Orders taken on a day whose record was edited here: what was changed, a row for each column, masked as on the pages. */
     String corrections(LocalDate day, Page page) {
-        Csv csv = new Csv("identifier", "source", "ref", "status", "column", "before", "after", "edited_at", "by", "reason");
+        Csv csv = new Csv(
+                "identifier", "source", "ref", "status", "column", "before", "after", "edited_at", "by", "reason");
         for (Line line : reader.edited(day)) {
             reader.order(line.id()).ifPresent(order -> {
                 for (OrderView.VersionView version : new OrderView(order, masking, false).versions()) {

@@ -134,7 +134,14 @@ final class Desk {
                 html(out -> {
                     LedgerReader.Overview now = reader.overview();
                     JteoverviewGenerated.render(
-                            out, null, page, now, Chart.of(reader.hours()), todaysFiles(now.asOf()), sources.now(), this);
+                            out,
+                            null,
+                            page,
+                            now,
+                            Chart.of(reader.hours()),
+                            todaysFiles(now.asOf()),
+                            sources.now(),
+                            this);
                 });
             case "orders" -> orders(request, page);
             case "orders.csv" -> csv(request, page);
@@ -204,8 +211,7 @@ final class Desk {
 
     private WebAnswer day(int status, LocalDate day, Page page, DayDesk.Comparison comparison) {
         return WebAnswer.html(
-                status,
-                Html.of(out -> JtedayGenerated.render(out, null, page, reader.day(day), comparison)));
+                status, Html.of(out -> JtedayGenerated.render(out, null, page, reader.day(day), comparison)));
     }
 
     private WebAnswer corrections(LocalDate day, WebRequest request, Page page) {
@@ -222,8 +228,11 @@ final class Desk {
         if (request.file() == null || request.file().capacity() == 0) {
             return WebAnswer.html(400, Html.notice(page, "day.no-file"));
         }
-        DayDesk.Comparison comparison =
-                days.compare(day, request.field("source"), request.field("charset"), request.file().array());
+        DayDesk.Comparison comparison = days.compare(
+                day,
+                request.field("source"),
+                request.field("charset"),
+                request.file().array());
         actions.note(actor, Kind.EXPORT, "compared " + day + " with a file of " + comparison.rows() + " orders");
         return comparison.compared() != null && "csv".equals(request.field("do"))
                 ? csv("differences-" + day + ".csv", comparison.csv())
@@ -295,7 +304,8 @@ final class Desk {
     private static Filter filter(WebRequest request) {
         String cause = request.asked("cause");
         String status = request.asked("status");
-        // A group of errors has its codes exactly, and one without codes is one of its own; a filter by hand leaves them out.
+        // A group of errors has its codes exactly, and one without codes is one of its own; a filter by hand leaves
+        // them out.
         boolean codes = request.asked("group") != null
                 || request.asked("code") != null
                 || request.asked("sub") != null
@@ -332,8 +342,7 @@ final class Desk {
             return denied(request, page, Grant.OPERATOR, Kind.EXPORT, null, null);
         }
         Filter filter = filter(request);
-        Csv csv = new Csv(
-                "identifier", "source", "ref", "status", "cause", "reason", "request_id", "yuan", "taken");
+        Csv csv = new Csv("identifier", "source", "ref", "status", "cause", "reason", "request_id", "yuan", "taken");
         Long before = before(request);
         int pages = 0;
         do {

@@ -129,7 +129,8 @@ public final class OperatorConsole implements CamelContextAware {
             answer = WebAnswer.html(503, Html.away(page, e.isSlow(), e.getMessage()));
         } catch (NestedRuntimeException e) {
             // What was to be audited could not be.
-            answer = WebAnswer.html(503, Html.away(page, false, "the ledger's database cannot be asked: " + Reason.of(e)));
+            answer = WebAnswer.html(
+                    503, Html.away(page, false, "the ledger's database cannot be asked: " + Reason.of(e)));
         }
         return same ? answer : answer.with("Set-Cookie", cookie(Sessions.COOKIE, session.id(), request));
     }

@@ -57,7 +57,6 @@ record WebRequest(
     /** About a hundred thousand orders of a day. */
     static final int MOST_FILE = 8_000_000;
 
-
     /**
      * @param base path of the console
      * @param further names of headers in which a proxy tells who asks, in lower case
@@ -189,8 +188,7 @@ record WebRequest(
     }
 
     /** The text fields of a form that came with a file: Vert.x has them apart, servlets among the parameters. */
-    private static void fields(
-            Message message, Object servlet, Map<String, String> query, Map<String, String> form) {
+    private static void fields(Message message, Object servlet, Map<String, String> query, Map<String, String> form) {
         if (servlet != null) {
             if (call(servlet, "getParameterMap").orElse(null) instanceof Map<?, ?> map) {
                 map.forEach((name, values) -> {

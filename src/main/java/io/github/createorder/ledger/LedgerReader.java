@@ -181,7 +181,9 @@ public final class LedgerReader implements AutoCloseable {
                             row.getString("source"),
                             new Position(
                                     row.getString("position"),
-                                    node == null ? null : node.replaceFirst("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "")));
+                                    node == null
+                                            ? null
+                                            : node.replaceFirst("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "")));
                 }));
         return positions;
     }

@@ -155,7 +155,10 @@ class AwayTest {
                     .map(path -> (Callable<String>) () -> show(console, path))
                     .toList());
             for (int i = 0; i < asked.size(); i++) {
-                assertThat(answers.get(i).get()).as(asked.get(i)).startsWith("503 in time").contains(words);
+                assertThat(answers.get(i).get())
+                        .as(asked.get(i))
+                        .startsWith("503 in time")
+                        .contains(words);
             }
         } finally {
             people.shutdownNow();
@@ -180,7 +183,8 @@ class AwayTest {
         long begin = System.nanoTime();
         console.page(exchange);
         long millis = (System.nanoTime() - begin) / 1_000_000;
-        return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) + (millis < 3_000 ? " in time" : " after " + millis + " ms")
+        return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)
+                + (millis < 3_000 ? " in time" : " after " + millis + " ms")
                 + new String(exchange.getMessage().getBody(byte[].class), StandardCharsets.UTF_8);
     }
 }

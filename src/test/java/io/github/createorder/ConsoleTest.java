@@ -498,10 +498,19 @@ class ConsoleTest {
             assertThat(faulty.getWebResponse().getStatusCode()).isEqualTo(400);
             assertThat(faulty.asNormalizedText())
                     .contains("row 2: '", "is no amount in yuan", "row 3: TB-1 is there for the second time");
+            client.removeRequestHeader("Accept-Language");
+            client.addRequestHeader("Accept-Language", "zh-CN");
+            assertThat(((HtmlPage) button(compare(client, csv)).click()).asNormalizedText())
+                    .contains("不是最多两位小数的金额", "第 3 行:TB-1 第二次出现");
             Files.write(csv, new byte[8_000_001]);
             assertThat(button(compare(client, csv)).click().getWebResponse().getStatusCode())
                     .as("larger than is read")
-                    .isIn(400, 413);
+                    .isEqualTo(400);
+            assertThat(raw(
+                            "POST /createorder/days/compare HTTP/1.1",
+                            "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 20000000\r\n"))
+                    .as("larger than the server takes from anybody")
+                    .startsWith("HTTP/1.1 413");
             HtmlForm forged = compare(client, csv);
             Files.writeString(csv, "identifier\nTB-1\n");
             forged.getInputByName("token").setValue("forged");

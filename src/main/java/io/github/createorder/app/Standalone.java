@@ -55,6 +55,10 @@ public final class Standalone implements AutoCloseable {
             main.addInitialProperty("camel.server.host", "127.0.0.1");
             main.addInitialProperty(AppSetting.serverPort().key(), consolePort);
             main.addInitialProperty("camel.server.enabled", String.valueOf(routes));
+            // A little more than the largest file that a page takes: the server writes it down before anybody is asked
+            // who
+            // sends it.
+            main.addInitialProperty("camel.server.max-body-size", "8200000");
         }
         folder.properties().forEach(main::addInitialProperty);
         overrides.forEach(main::addOverrideProperty);

@@ -35,7 +35,7 @@ class RoomsTest {
             Map.entry("send", Set.of("config", "health", "ledger", "order", "top")),
             Map.entry("errors", Set.of("config", "health", "ledger", "order")),
             Map.entry("table", Set.of("config", "health", "ledger", "order", "sql")),
-            Map.entry("console", Set.of("config", "errors", "ledger", "order")),
+            Map.entry("console", Set.of("config", "drop", "errors", "health", "ledger", "order", "sql")),
             Map.entry("drop", Set.of("config", "file", "health", "ledger", "order")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));

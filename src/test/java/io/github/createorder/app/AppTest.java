@@ -70,6 +70,7 @@ class AppTest {
             "edit",
             "reconcile",
             "pause",
+            "password",
             "resume",
             "schema",
             "demo",

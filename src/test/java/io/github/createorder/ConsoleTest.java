@@ -15,10 +15,10 @@ import io.github.createorder.console.Passwords;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.testing.Browser;
+import io.github.createorder.testing.FreePort;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -104,9 +104,7 @@ class ConsoleTest {
         String hash = Passwords.hash(PASSWORD.toCharArray());
         Files.writeString(
                 users, "boss = " + hash + " viewer,operator,edit,reveal,audit\nlooker = " + hash + " viewer\n");
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = FreePort.find();
         Map<String, String> properties = new HashMap<>(Map.of(
                 "createorder.app.console.port", String.valueOf(port),
                 "createorder.console.login", "file",

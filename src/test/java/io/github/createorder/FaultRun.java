@@ -12,11 +12,11 @@ import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
 import io.github.createorder.net.TcpProxy;
+import io.github.createorder.testing.FreePort;
 import io.github.createorder.testing.JavaProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,9 +150,7 @@ final class FaultRun {
                 "%s, %d nodes, %d kills, %,d orders, seed %d%n",
                 scene.scene.databaseName(), plan.nodes, plan.kills, plan.orders, plan.seed);
         FaultRun run = new FaultRun(plan, scene);
-        try (ServerSocket free = new ServerSocket(0)) {
-            run.brokerPort = free.getLocalPort();
-        }
+        run.brokerPort = FreePort.find();
         try (EmbeddedSftp sftp = EmbeddedSftp.start(
                         scene.root(), scene.scene.folder.resolve("host.key"), 0, SFTP_USER, SFTP_PASSWORD, null);
                 TcpProxy database = new TcpProxy(scene.scene.databasePort());

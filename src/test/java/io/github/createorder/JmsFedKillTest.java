@@ -8,12 +8,12 @@ import io.github.createorder.app.EmbeddedBroker;
 import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.SandboxOrder;
 import io.github.createorder.net.TcpProxy;
+import io.github.createorder.testing.FreePort;
 import io.github.createorder.testing.JavaProcess;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Queue;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,8 +179,6 @@ class JmsFedKillTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
+        return FreePort.find();
     }
 }

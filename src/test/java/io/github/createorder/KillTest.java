@@ -7,12 +7,12 @@ import io.github.createorder.app.App;
 import io.github.createorder.app.sandbox.TroubleKind;
 import io.github.createorder.app.sandbox.TroubleRule;
 import io.github.createorder.app.sandbox.TroubleRule.When;
+import io.github.createorder.testing.FreePort;
 import io.github.createorder.testing.JavaProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -153,9 +153,7 @@ class KillTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
+        return FreePort.find();
     }
 
     private static Process start(Scene scene, Path config, Map<String, String> more) throws IOException {

@@ -15,6 +15,7 @@ import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.PayloadKeys;
 import io.github.createorder.order.SourceRecordJson;
 import io.github.createorder.sql.H2;
+import io.github.createorder.testing.FreePort;
 import io.github.createorder.testing.JavaProcess;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -24,7 +25,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -265,9 +265,7 @@ class AppTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return FreePort.find();
     }
 
     private static Process start(String... arguments) throws IOException {

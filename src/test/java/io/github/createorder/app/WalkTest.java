@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.createorder.app.sandbox.SandboxGateway;
 import io.github.createorder.app.sandbox.SandboxSettings;
+import io.github.createorder.testing.FreePort;
 import io.github.createorder.testing.Servers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -303,9 +303,7 @@ class WalkTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return FreePort.find();
     }
 
     private static void map(Path products, int product) throws IOException {

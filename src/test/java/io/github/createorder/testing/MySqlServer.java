@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -73,10 +72,7 @@ record MySqlServer(int port) {
     }
 
     private static MySqlServer start(Path data, boolean durable) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         Path log = data.resolveSibling(data.getFileName() + ".log");
         Files.deleteIfExists(log);
         List<String> command = command(data, log, durable);

@@ -227,6 +227,16 @@ public abstract class Dialect {
     }
 
     /**
+     * A condition on the status for rows that are read in the order of the status first: then an index that begins with it
+     * serves. Empty where the database takes such an index by itself.
+     *
+     * @param word holds no quote and no backslash
+     */
+    public Optional<String> readByStatus(String column, String word) {
+        return Optional.empty();
+    }
+
+    /**
      * What a transaction on a legacy table begins with. Empty where it cannot be had, or is so by itself.
      *
      * @param forLocks seconds that it waits for a lock: with the locks that it has already, it makes others wait
@@ -234,6 +244,11 @@ public abstract class Dialect {
      *     in the middle of one (a stopped process, a suspended machine) would hold up the core system as long as it stands
      */
     public Optional<String> patience(int forLocks, int whenIdle) {
+        return Optional.empty();
+    }
+
+    /** What a transaction begins with, behind {@link #patience}, in which new rows are claimed; empty for nothing. */
+    public Optional<String> claimSettings() {
         return Optional.empty();
     }
 
@@ -318,6 +333,16 @@ public abstract class Dialect {
         return left + " IN (" + String.join(", ", Collections.nCopies(count, right)) + ")";
     }
 
+    /**
+     * {@link #in} with one parameter a column, an {@link #array} of its values: one statement whatever the number of keys.
+     *
+     * @param types of the columns
+     * @return empty where it cannot be had, or not for columns of such types
+     */
+    public Optional<String> inArrays(List<String> columns, List<String> types) {
+        return Optional.empty();
+    }
+
     /** {@link #in} for databases without row values in lists. */
     static String anyOf(List<String> columns, List<String> parameters, int count) {
         StringBuilder one = new StringBuilder();
@@ -347,7 +372,7 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
-    /** Values, some of them null, as one parameter of {@link #changeAtOnce}. */
+    /** Values, some of them null, as one parameter of {@link #changeAtOnce} or {@link #inArrays}. */
     public String array(List<String> values) {
         throw new UnsupportedOperationException(name + " is given no arrays");
     }

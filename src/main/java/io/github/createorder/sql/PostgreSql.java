@@ -141,10 +141,24 @@ public final class PostgreSql extends Dialect {
 
     @Override
     public Optional<String> claim(Claim claim) {
-        return Optional.of("WITH due AS (SELECT " + String.join(", ", claim.keys()) + " FROM " + claim.table()
-                + " o WHERE " + claim.due() + " ORDER BY " + claim.orderBy() + " LIMIT " + claim.max()
-                + " FOR UPDATE SKIP LOCKED) UPDATE " + claim.table() + " o SET " + claim.set() + " FROM due WHERE "
-                + equal(claim.keys(), "o", "due") + " AND " + claim.again());
+        String keys = String.join(", ", claim.keys());
+        // An array is planned for a few rows, so that they are found by the index of the key.
+        String ofDue = claim.keys().size() == 1
+                ? " WHERE o." + keys + " = ANY (ARRAY(SELECT " + keys + " FROM due))"
+                : " FROM due WHERE " + equal(claim.keys(), "o", "due");
+        return Optional.of("WITH due AS (SELECT " + keys + " FROM " + claim.table() + " o WHERE " + claim.due()
+                + " ORDER BY " + claim.orderBy() + " LIMIT " + claim.max() + " FOR UPDATE SKIP LOCKED) UPDATE "
+                + claim.table() + " o SET " + claim.set() + ofDue + " AND " + claim.again());
+    }
+
+    /**
+     * Where PostgreSQL believes that many rows are new, it reads the key's index from its begin until it has found enough of
+     * them, past all that have ever ended. To it {@code STATUS = 'x'} makes an order by the status no order at all, and this does
+     * not: so the key's index is in the wrong order.
+     */
+    @Override
+    public Optional<String> readByStatus(String column, String word) {
+        return Optional.of(column + " = ANY ('{\"" + word + "\"}')");
     }
 
     @Override
@@ -159,21 +173,41 @@ public final class PostgreSql extends Dialect {
     @Override
     public Optional<String> changeAtOnce(
             String table, List<String> set, List<String> keys, List<String> types, String guard) {
-        List<String> inArrays = types.stream()
-                .map(type -> type.toLowerCase(Locale.ROOT))
-                .map(type -> SERIAL.getOrDefault(type, type))
-                .toList();
-        if (version < 9.6 || !IN_ARRAYS.containsAll(inArrays)) {
-            return Optional.empty();
-        }
         List<String> values = IntStream.rangeClosed(1, types.size())
                 .mapToObj(i -> "createorder_" + i)
                 .toList();
-        return Optional.of("UPDATE " + table + " SET " + paired(set, values, ", ") + " FROM unnest("
-                + inArrays.stream().map(type -> "(SELECT ?::" + type + "[])").collect(Collectors.joining(", "))
-                + ") WITH ORDINALITY AS due(" + String.join(", ", values) + ", createorder_n) WHERE "
-                + paired(keys, values.subList(set.size(), values.size()), " AND ") + guard
-                + " RETURNING due.createorder_n");
+        return arrays(types)
+                .map(arrays -> "UPDATE " + table + " SET " + paired(set, values, ", ") + " FROM unnest("
+                        + String.join(", ", arrays) + ") WITH ORDINALITY AS due(" + String.join(", ", values)
+                        + ", createorder_n) WHERE " + paired(keys, values.subList(set.size(), values.size()), " AND ")
+                        + guard + " RETURNING due.createorder_n");
+    }
+
+    /** Planned for a few keys, as {@link #changeAtOnce} is: the policies of 200 orders are no reason to read all there are. */
+    @Override
+    public Optional<String> inArrays(List<String> columns, List<String> types) {
+        return arrays(types)
+                .map(arrays -> columns.size() == 1
+                        ? columns.get(0) + " = ANY (" + arrays.get(0) + "::" + arrayType(types.get(0)) + ")"
+                        : "(" + String.join(", ", columns) + ") IN (SELECT * FROM unnest(" + String.join(", ", arrays)
+                                + "))");
+    }
+
+    private Optional<List<String>> arrays(List<String> types) {
+        return version >= 9.6 && types.stream().map(PostgreSql::plainType).allMatch(IN_ARRAYS::contains)
+                ? Optional.of(types.stream()
+                        .map(type -> "(SELECT ?::" + arrayType(type) + ")")
+                        .toList())
+                : Optional.empty();
+    }
+
+    private static String arrayType(String type) {
+        return plainType(type) + "[]";
+    }
+
+    private static String plainType(String type) {
+        String plain = type.toLowerCase(Locale.ROOT);
+        return SERIAL.getOrDefault(plain, plain);
     }
 
     private static String paired(List<String> columns, List<String> values, String between) {
@@ -204,6 +238,15 @@ public final class PostgreSql extends Dialect {
         return Optional.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"
                 + (version < 9.3 ? "" : "; SET LOCAL lock_timeout = '" + forLocks + "s'")
                 + (version < 9.6 ? "" : endedWhenIdle(whenIdle)));
+    }
+
+    /**
+     * New rows are read in the order of an index where there is one. A bitmap of them, for which PostgreSQL decides while it
+     * believes that few are new, would read and sort all that wait for each claim, and keep what has moved on in the index.
+     */
+    @Override
+    public Optional<String> claimSettings() {
+        return Optional.of("; SET LOCAL enable_bitmapscan = off");
     }
 
     private static String endedWhenIdle(int seconds) {

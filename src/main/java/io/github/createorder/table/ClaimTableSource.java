@@ -262,7 +262,7 @@ final class ClaimTableSource implements TableSource {
             for (int attempt = 0; attempt < (byKey ? RACES : 1); attempt++) {
                 Claimed claimed = groups
                         ? claimGroups(tables, token, expired)
-                        : access.inTransaction(() -> claim(tables, token, expired));
+                        : access.claiming(() -> claim(tables, token, expired));
                 if (claimed.rows == 0) {
                     if (claimed.keys == null || claimed.keys.isEmpty()) {
                         break;
@@ -298,7 +298,8 @@ final class ClaimTableSource implements TableSource {
     /** All rows of a group or none. What the core system holds of them waits, and holds up no other group. */
     private Claimed claimGroups(Tables tables, String token, boolean expired) {
         Bound by = by(tables, token);
-        List<List<String>> keys = access.keys(tables.sql().candidateGroups(expired));
+        List<List<String>> keys =
+                access.claiming(() -> access.keys(tables.sql().candidateGroups(expired)));
         int rows = access
                 .inParts(
                         keys,

@@ -32,7 +32,6 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -188,9 +187,21 @@ final class TableAccess {
         return inTransaction(work, DEADLOCK_RETRIES);
     }
 
-    <T> T inTransaction(Supplier<T> work, int attempts) {
+    /** The same for a claim of new rows. */
+    <T> T claiming(Supplier<T> work) {
         Dialect spoken = dialect();
-        Optional<String> patient = patience(spoken);
+        return inTransaction(
+                work,
+                DEADLOCK_RETRIES,
+                patience(spoken).map(patient -> patient + spoken.claimSettings().orElse("")));
+    }
+
+    <T> T inTransaction(Supplier<T> work, int attempts) {
+        return inTransaction(work, attempts, patience(dialect()));
+    }
+
+    private <T> T inTransaction(Supplier<T> work, int attempts, Optional<String> patient) {
+        Dialect spoken = dialect();
         TransactionTemplate transaction = spoken.defaultsToRepeatableRead() ? readCommitted : asDefault;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -646,11 +657,19 @@ final class TableAccess {
         int size = tables().sql().chunk();
         for (int from = 0; from < keys.size(); from += size) {
             List<List<String>> chunk = keys.subList(from, Math.min(keys.size(), from + size));
-            Stream<Bound> values = chunk.stream().flatMap(key -> bound(columns, key).stream());
-            action.accept(
-                    sql.apply(chunk.size()),
-                    Stream.concat(first.stream(), values).toList());
+            List<List<Bound>> values =
+                    chunk.stream().map(key -> bound(columns, key)).toList();
+            List<Bound> parameters = new ArrayList<>(first);
+            parameters.addAll(keyParameters(tables().sql(), columns, values));
+            action.accept(sql.apply(chunk.size()), parameters);
         }
+    }
+
+    /** The parameters of a statement for so many keys. */
+    static List<Bound> keyParameters(TableSql sql, List<TableColumn> columns, List<List<Bound>> keys) {
+        return sql.areBoundAsArrays(columns, keys.size())
+                ? arrays(columns.get(0).dialect(), keys)
+                : keys.stream().flatMap(List::stream).toList();
     }
 
     static List<Bound> bound(List<TableColumn> columns, List<String> values) {

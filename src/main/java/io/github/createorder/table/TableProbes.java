@@ -163,9 +163,9 @@ final class TableProbes {
         return twice(table, settings.keyColumns());
     }
 
-    private static List<Bound> twice(TableSchema table, List<SqlName> columns) {
+    private List<Bound> twice(TableSchema table, List<SqlName> columns) {
         List<Bound> one = samples(table, columns);
-        return joined(one, one);
+        return TableAccess.keyParameters(tables.sql(), table.columns(columns), List.of(one, one));
     }
 
     private static List<Bound> samples(TableSchema table, List<SqlName> columns) {

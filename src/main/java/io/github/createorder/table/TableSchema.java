@@ -7,14 +7,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** One table as the database describes it. */
@@ -24,14 +27,24 @@ final class TableSchema {
     private final List<TableColumn> columns;
     private final boolean lowerCase;
     private final boolean tellsChangedRows;
+    private final Set<String> indexed;
 
     TableSchema(SqlName table, Dialect dialect, List<TableColumn> columns) {
-        this(table, dialect, columns, false, true);
+        this(table, dialect, columns, Set.of(), false, true);
     }
 
-    /** @param lowerCase whether the database takes a name without quotes for one in lower case, and not in upper case */
+    /**
+     * @param indexed columns with which an index of all rows begins
+     * @param lowerCase whether the database takes a name without quotes for one in lower case, and not in upper case
+     */
     private TableSchema(
-            SqlName table, Dialect dialect, List<TableColumn> columns, boolean lowerCase, boolean tellsChangedRows) {
+            SqlName table,
+            Dialect dialect,
+            List<TableColumn> columns,
+            Set<String> indexed,
+            boolean lowerCase,
+            boolean tellsChangedRows) {
+        this.indexed = indexed;
         this.table = table;
         this.dialect = dialect;
         this.columns = columns;
@@ -63,7 +76,25 @@ final class TableSchema {
         }
         boolean lowerCase = connection.getMetaData().storesLowerCaseIdentifiers();
         boolean tellsChangedRows = dialect.tellsChangedRows(connection, TablePlace.of(connection, dialect, table));
-        return new TableSchema(table, dialect, List.copyOf(columns), lowerCase, tellsChangedRows);
+        return new TableSchema(
+                table, dialect, List.copyOf(columns), indexed(connection, dialect, table), lowerCase, tellsChangedRows);
+    }
+
+    private static Set<String> indexed(Connection connection, Dialect dialect, SqlName table) throws SQLException {
+        TablePlace place = TablePlace.of(connection, dialect, table);
+        Set<String> indexed = new HashSet<>();
+        // Approximate, so that no driver has the table counted.
+        try (ResultSet index =
+                connection.getMetaData().getIndexInfo(place.catalog(), place.schema(), place.name(), false, true)) {
+            while (index.next()) {
+                if (index.getShort("ORDINAL_POSITION") == 1 && index.getString("FILTER_CONDITION") == null) {
+                    indexed.add(index.getString("COLUMN_NAME"));
+                }
+            }
+        } catch (SQLFeatureNotSupportedException e) {
+            return Set.of();
+        }
+        return indexed;
     }
 
     private static Map<String, int[]> lengths(Connection connection, Dialect dialect, SqlName table)
@@ -88,6 +119,11 @@ final class TableSchema {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    /** Whether an index of all rows begins with this column. */
+    boolean isIndexed(TableColumn column) {
+        return indexed.contains(column.name());
     }
 
     /** Whether a change can say which rows it has changed. */

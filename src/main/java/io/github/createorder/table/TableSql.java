@@ -60,7 +60,7 @@ final class TableSql {
                         due(expired),
                         still(expired ? expired() : fresh()),
                         settings.countColumn() != null,
-                        order(settings.orderBy()),
+                        oldestFirst(),
                         claim(),
                         atMost()))
                 .map(sql -> new TableStatement(expired ? Purpose.CLAIM_EXPIRED : Purpose.CLAIM, sql))
@@ -73,7 +73,7 @@ final class TableSql {
                 Purpose.CANDIDATES,
                 dialect.candidates(
                         "SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due(expired) + " ORDER BY "
-                                + order(settings.orderBy()),
+                                + oldestFirst(),
                         atMost()));
     }
 
@@ -82,7 +82,7 @@ final class TableSql {
         return new TableStatement(
                 Purpose.CLAIMABLE,
                 limited("SELECT " + keys() + " FROM " + orders.sql() + " o WHERE " + due(false) + " ORDER BY "
-                        + order(settings.orderBy())));
+                        + oldestFirst()));
     }
 
     /**
@@ -101,6 +101,12 @@ final class TableSql {
         String from = " FROM " + dialect.lookedAt(orders.sql() + " o") + " WHERE " + due(expired);
         List<SqlName> orderColumns =
                 settings.orderBy().stream().map(OrderBy::column).toList();
+        if (orderColumns.equals(settings.keyColumns()) && readsByStatus()) {
+            return new TableStatement(
+                    Purpose.CANDIDATES,
+                    limited("SELECT " + keys() + from + " GROUP BY " + status() + ", " + keys() + " ORDER BY "
+                            + oldestFirst()));
+        }
         if (orderColumns.equals(settings.keyColumns())) {
             return new TableStatement(
                     Purpose.CANDIDATES,
@@ -320,7 +326,7 @@ final class TableSql {
                 Purpose.LOOK,
                 settings.readOnly()
                         ? page(false, false).sql()
-                        : limited(select() + " WHERE " + due(false) + " ORDER BY " + order(settings.orderBy())));
+                        : limited(select() + " WHERE " + due(false) + " ORDER BY " + oldestFirst()));
     }
 
     /** Key and status of the rows that a condition of a person's selects. */
@@ -464,7 +470,9 @@ final class TableSql {
     }
 
     private String due(boolean expired) {
-        StringBuilder due = new StringBuilder(expired ? expired() : fresh()).append(where());
+        StringBuilder due = new StringBuilder(
+                        expired ? expired(byStatus(settings.words().taking())) : byStatus(settings.words().fresh()))
+                .append(where());
         hasKey().forEach(condition -> due.append(" AND ").append(condition));
         if (settings.countColumn() != null) {
             due.append(" AND ").append(complete());
@@ -519,8 +527,12 @@ final class TableSql {
     }
 
     private String expired() {
+        return expired(is(settings.words().taking()));
+    }
+
+    private String expired(String taking) {
         String at = sql(settings.claim().claimedAt());
-        return "(" + is(settings.words().taking()) + " AND (" + at + " IS NULL OR " + at + " < "
+        return "(" + taking + " AND (" + at + " IS NULL OR " + at + " < "
                 + now(settings.claim().lease().toSeconds()) + "))";
     }
 
@@ -557,15 +569,45 @@ final class TableSql {
         return instant ? dialect.instantAgo(secondsAgo) : dialect.wallClockAgo(secondsAgo);
     }
 
+    private boolean readsByStatus() {
+        return orders.isIndexed(orders.column(settings.claim().statusColumn()))
+                && dialect.readByStatus("", "").isPresent();
+    }
+
+    private String byStatus(String word) {
+        return word == null || !readsByStatus()
+                ? is(word)
+                : dialect.readByStatus(status(), word).orElseThrow();
+    }
+
+    /** The order of what {@link #due} selects. */
+    private String oldestFirst() {
+        return (readsByStatus() ? status() + ", " : "") + order(settings.orderBy());
+    }
+
     private String limited(String select) {
         return dialect.limited(select, settings.batch());
     }
 
     private String in(TableSchema table, List<SqlName> columns, int count) {
-        return dialect.in(
-                columns.stream().map(this::sql).toList(),
-                table.columns(columns).stream().map(TableColumn::parameter).toList(),
-                count);
+        List<TableColumn> known = table.columns(columns);
+        List<String> names = columns.stream().map(this::sql).toList();
+        return inArrays(names, known, count)
+                .orElseGet(() -> dialect.in(
+                        names, known.stream().map(TableColumn::parameter).toList(), count));
+    }
+
+    /** Whether so many keys are bound as an array of each column's values. */
+    boolean areBoundAsArrays(List<TableColumn> columns, int count) {
+        return inArrays(columns.stream().map(TableColumn::name).toList(), columns, count)
+                .isPresent();
+    }
+
+    private Optional<String> inArrays(List<String> names, List<TableColumn> columns, int count) {
+        return count == 1
+                ? Optional.empty()
+                : dialect.inArrays(
+                        names, columns.stream().map(TableColumn::typeName).toList());
     }
 
     private String where() {

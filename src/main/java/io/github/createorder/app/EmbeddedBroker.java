@@ -364,6 +364,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         ActiveMQConnectionFactory target = new ActiveMQConnectionFactory("vm://" + inVmId, login.user, login.password);
         target.setDeserializationDenyList("*");
         target.setCallTimeout(10_000);
+        // Else each message asks the broker for its queue.
+        target.setCacheDestinations(true);
         JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
         pool.setConnectionFactory(target);
         pool.setMaxConnections(2);

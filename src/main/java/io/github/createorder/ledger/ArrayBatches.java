@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCreator;
@@ -36,7 +38,7 @@ final class ArrayBatches implements Batches {
         String any = "= ANY ((SELECT ?::" + type + "[])::" + type + "[])";
         return connection -> {
             PreparedStatement statement = connection.prepareStatement(sql.replace("$in", any));
-            statement.setArray(1, connection.createArrayOf(type, keys.toArray()));
+            statement.setArray(1, connection.createArrayOf(type, keys.toArray(Rows.array(type, 0))));
             return statement;
         };
     }
@@ -44,6 +46,15 @@ final class ArrayBatches implements Batches {
     @Override
     public void insert(String into, String expressions, Rows rows) {
         jdbc.update(over(rows, into + "SELECT " + expressions + " FROM $rows"));
+    }
+
+    @Override
+    public Map<String, Long> insertEntries(String into, String expressions, Rows rows) {
+        Map<String, Long> ids = new HashMap<>();
+        jdbc.query(over(rows, into + "SELECT " + expressions + " FROM $rows RETURNING order_key, id"), row -> {
+            ids.put(row.getString(1), row.getLong(2));
+        });
+        return ids;
     }
 
     @Override

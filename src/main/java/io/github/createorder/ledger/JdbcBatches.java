@@ -4,6 +4,7 @@ import io.github.createorder.sql.UpdateCount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,17 @@ final class JdbcBatches implements Batches {
     @Override
     public void insert(String into, String expressions, Rows rows) {
         each(into + "VALUES (" + expressions + ")", rows);
+    }
+
+    @Override
+    public Map<String, Long> insertEntries(String into, String expressions, Rows rows) {
+        insert(into, expressions, rows);
+        Map<String, Long> ids = new HashMap<>();
+        queryIn(
+                "SELECT order_key, id FROM createorder_entry WHERE order_key $in",
+                List.of(rows.column(rows.names().indexOf("order_key"))),
+                (row, n) -> ids.put(row.getString(1), row.getLong(2)));
+        return ids;
     }
 
     /**

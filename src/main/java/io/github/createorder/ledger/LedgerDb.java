@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -222,6 +223,13 @@ public final class LedgerDb {
         if (!rows.isEmpty()) {
             batches.insert("INSERT INTO " + table + " (" + columns + ") ", sql(expressions), rows);
         }
+    }
+
+    /** {@link #insert} of entries; tells their ids by their order keys. */
+    Map<String, Long> insertEntries(String columns, String expressions, Rows rows) {
+        return rows.isEmpty()
+                ? Map.of()
+                : batches.insertEntries("INSERT INTO createorder_entry (" + columns + ") ", sql(expressions), rows);
     }
 
     /**

@@ -39,9 +39,24 @@ final class Rows {
         return types;
     }
 
-    /** All values of one column. */
+    /** All values of one column, as an array of its type: PostgreSQL's driver sends that as it is, and anything else as a text. */
     Object[] column(int index) {
-        return rows.stream().map(row -> row[index]).toArray();
+        Object[] column = array(types.get(index), rows.size());
+        for (int i = 0; i < column.length; i++) {
+            column[i] = rows.get(i)[index];
+        }
+        return column;
+    }
+
+    /** For values of a type, as PostgreSQL calls it. */
+    static Object[] array(String type, int length) {
+        return switch (type) {
+            case "text" -> new String[length];
+            case "bigint" -> new Long[length];
+            case "int" -> new Integer[length];
+            case "bool" -> new Boolean[length];
+            default -> throw new IllegalArgumentException(type);
+        };
     }
 
     /** Each row by column names. */

@@ -281,8 +281,7 @@ final class TakeBatch {
                     entry.leased ? node : null,
                     entry.leased ? Ledger.FIRST_CLAIM : 0);
         }
-        db.insert(
-                "createorder_entry",
+        Map<String, Long> ids = db.insertEntries(
                 "order_key, identifier, source, ref, status, cause, reason, record_digest, request_digest, mapping_version,"
                         + " amount_fen, due_at, ended_at, error_due, report_due, taken_at, lease_owner, first_attempt_at, version,"
                         + " attempts, round_attempts, replays, may_be_executed",
@@ -293,10 +292,7 @@ final class TakeBatch {
                         + " CASE WHEN :status = 'ERROR' AND :reported = 1 THEN $now END, $now, :owner,"
                         + " CASE WHEN :status = 'SENDING' THEN $now END, :version, 0, 0, 0, FALSE",
                 entries);
-        db.queryIn("SELECT id, order_key FROM createorder_entry WHERE order_key $in", byKey.keySet(), (row, n) -> {
-            byKey.get(row.getString("order_key")).id = row.getLong("id");
-            return null;
-        });
+        ids.forEach((key, id) -> byKey.get(key).id = id);
         Rows payloads = new Rows("entry_id bigint", "record text", "request text", "faults text");
         for (KnownEntry entry : inserts) {
             addPayload(payloads, entry.id, entry.content, keys);

@@ -35,9 +35,9 @@ import org.apache.hc.core5.http.ContentType;
  * @param root one object with the answer's name in it, if it is one of TOP's
  * @param proof whether it may prove success: clean JSON in the character set that it says. What had to be guessed at, and
  *     XML, may tell what is wrong, and no more
- * @param quote how it begins, for people, with what may be personal left out
+ * @param text its characters; none of them may be told but by {@link #quote()}
  */
-record Answer(JsonNode root, boolean proof, String quote) {
+record Answer(JsonNode root, boolean proof, String text) {
 
     static final String ERROR_ROOT = "error_response";
 
@@ -85,13 +85,12 @@ record Answer(JsonNode root, boolean proof, String quote) {
                 bytes = limited(new GZIPInputStream(new ByteArrayInputStream(bytes)), maxBytes);
             }
             Text text = Text.of(bytes, contentType);
-            String quote = quote(text.text);
             if (text.text.isBlank()) {
                 throw new Unreadable("empty answer");
             }
             return text.text.stripLeading().startsWith("<")
-                    ? new Answer(xml(text.text, quote), false, quote)
-                    : new Answer(json(text.text, contentType, quote), text.certain, quote);
+                    ? new Answer(xml(text.text), false, text.text)
+                    : new Answer(json(text.text, contentType), text.certain, text.text);
         } catch (IOException e) {
             throw new Unreadable("answer cut short: " + e);
         }
@@ -109,19 +108,19 @@ record Answer(JsonNode root, boolean proof, String quote) {
         return bytes.length > 2 && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B;
     }
 
-    private static JsonNode json(String text, String contentType, String quote) throws Unreadable {
+    private static JsonNode json(String text, String contentType) throws Unreadable {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             String type = contentType == null ? "" : " (" + contentType + ")";
-            throw new Unreadable("answer is not clean JSON" + type + begins(quote));
+            throw new Unreadable("answer is not clean JSON" + type + begins(text));
         }
     }
 
     /** Only an error_response of plain fields. No DTD, no entity but the built-in ones, nothing from outside. */
-    private static JsonNode xml(String text, String quote) throws Unreadable {
+    private static JsonNode xml(String text) throws Unreadable {
         if (text.contains("<!DOCTYPE") || text.contains("<!doctype") || text.contains("<!ENTITY")) {
-            throw new Unreadable("a page or XML with a DTD, no answer of TOP's" + begins(quote));
+            throw new Unreadable("a page or XML with a DTD, no answer of TOP's" + begins(text));
         }
         try {
             XMLStreamReader reader = hardened().createXMLStreamReader(new StringReader(text.stripLeading()));
@@ -131,7 +130,7 @@ record Answer(JsonNode root, boolean proof, String quote) {
                 reader.close();
             }
         } catch (XMLStreamException e) {
-            throw new Unreadable("neither JSON nor an " + ERROR_ROOT + " in XML" + begins(quote));
+            throw new Unreadable("neither JSON nor an " + ERROR_ROOT + " in XML" + begins(text));
         }
     }
 
@@ -185,8 +184,19 @@ record Answer(JsonNode root, boolean proof, String quote) {
         return JSON.createObjectNode().set(ERROR_ROOT, fields);
     }
 
-    private static String begins(String quote) {
+    private static String begins(String text) {
+        String quote = quote(text);
         return quote.isEmpty() ? "" : "; it begins: " + quote;
+    }
+
+    /** How it begins, for people, with what may be personal left out. */
+    String quote() {
+        return quote(text);
+    }
+
+    @Override
+    public String toString() {
+        return quote();
     }
 
     /** The beginning in one line, without what may be a number of a policy, an openid or a token, or words in a value. */
@@ -228,7 +238,7 @@ record Answer(JsonNode root, boolean proof, String quote) {
                     // What a Chinese server writes when it says nothing, or something else.
                     return new Text(decode(bytes, GB18030), false);
                 } catch (CharacterCodingException again) {
-                    throw new Unreadable("answer does not fit its charset" + begins(quote(new String(bytes, charset))));
+                    throw new Unreadable("answer does not fit its charset" + begins(new String(bytes, charset)));
                 }
             }
         }

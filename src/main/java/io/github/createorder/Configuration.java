@@ -139,6 +139,8 @@ final class Configuration implements AutoCloseable {
         ManagementCheck.check(settings, look);
         Properties set = lookup.context().getPropertiesComponent().loadProperties();
         KnownProperties.misread(set).forEach(settings::fault);
+        KnownProperties.unresolved(set, lookup.context().getPropertiesComponent()::resolveProperty)
+                .forEach(settings::fault);
         KnownProperties.faults(set.keySet(), settings.list(Setting.SOURCES)).forEach(settings::fault);
         List<?> ofRuntime = lookup.context().getRegistry().lookupByNameAndType(CreateOrder.RUNTIME_FAULTS, List.class);
         if (ofRuntime != null) {

@@ -78,8 +78,9 @@ final class KnownProperties {
                 .map(set -> String.valueOf(set.getKey()))
                 .filter(key -> key.startsWith(OURS) && resolve.apply(key).isEmpty())
                 .sorted()
-                .map(key -> key + " has no value: {{...}} in it names a property, or a variable of the environment, that"
-                        + " is not there. Set that one; in a value of its own, write \\{{ and \\}}")
+                .map(key ->
+                        key + " has no value: {{...}} in it names a property, or a variable of the environment, that"
+                                + " is not there. Set that one; in a value of its own, write \\{{ and \\}}")
                 .toList();
     }
 

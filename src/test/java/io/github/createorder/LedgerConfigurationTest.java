@@ -56,25 +56,25 @@ class LedgerConfigurationTest {
         Thread starts = Thread.currentThread();
         AtomicInteger begun = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
-        DataSource slow = new DelegatingDataSource(new DriverManagerDataSource("jdbc:h2:mem:beside;DB_CLOSE_DELAY=-1")) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                if (Thread.currentThread() != starts) {
-                    begun.incrementAndGet();
-                    LockSupport.parkNanos(300_000_000);
-                    ended.incrementAndGet();
-                }
-                return super.getConnection();
-            }
-        };
+        DataSource slow =
+                new DelegatingDataSource(new DriverManagerDataSource("jdbc:h2:mem:beside;DB_CLOSE_DELAY=-1")) {
+                    @Override
+                    public Connection getConnection() throws SQLException {
+                        if (Thread.currentThread() != starts) {
+                            begun.incrementAndGet();
+                            LockSupport.parkNanos(300_000_000);
+                            ended.incrementAndGet();
+                        }
+                        return super.getConnection();
+                    }
+                };
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getRegistry().bind("ledger", slow);
             context.getRegistry().bind("broker", ConnectionFactory.class, () -> {
                 await().until(() -> begun.get() > 0);
                 throw new IllegalStateException("a bean of the team's that cannot be made");
             });
-            context.getPropertiesComponent()
-                    .addInitialProperty("createorder.errors.connection-factory", "broker");
+            context.getPropertiesComponent().addInitialProperty("createorder.errors.connection-factory", "broker");
             CreateOrder createOrder = new CreateOrder();
             createOrder.setCamelContext(context);
             assertThat(catchThrowable(createOrder::start)).hasStackTraceContaining("cannot be made");

@@ -73,6 +73,8 @@ class StopTest extends InMemoryBundle {
         } finally {
             turns.detachAppender(log);
         }
-        assertThat(List.copyOf(log.list)).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+        assertThat(List.copyOf(log.list))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .isEmpty();
     }
 }

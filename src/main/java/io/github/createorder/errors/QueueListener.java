@@ -23,7 +23,7 @@ final class QueueListener extends DefaultJmsMessageListenerContainer {
     private static final Duration END = Duration.ofSeconds(3);
 
     private final Object inTurn = new Object();
-    private long endsAt;
+    private volatile long endsAt;
 
     QueueListener(JmsEndpoint endpoint) {
         super(endpoint);

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -97,6 +98,18 @@ final class Configuration implements AutoCloseable {
                     () -> done(clock));
         } finally {
             beside.shutdown();
+            awaitEnd(beside);
+        }
+    }
+
+    /** Also after a failure of the rest: nobody ends the process, or closes the pools, in the middle of a migration. */
+    private static void awaitEnd(ExecutorService beside) {
+        try {
+            while (!beside.awaitTermination(1, TimeUnit.MINUTES)) {
+                LOG.info("The start waits for the ledger's database, or for the gateway's time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -126,6 +139,8 @@ final class Configuration implements AutoCloseable {
         ManagementCheck.check(settings, look);
         Properties set = lookup.context().getPropertiesComponent().loadProperties();
         KnownProperties.misread(set).forEach(settings::fault);
+        KnownProperties.unresolved(set, lookup.context().getPropertiesComponent()::resolveProperty)
+                .forEach(settings::fault);
         KnownProperties.faults(set.keySet(), settings.list(Setting.SOURCES)).forEach(settings::fault);
         List<?> ofRuntime = lookup.context().getRegistry().lookupByNameAndType(CreateOrder.RUNTIME_FAULTS, List.class);
         if (ofRuntime != null) {

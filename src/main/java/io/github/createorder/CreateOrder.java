@@ -80,6 +80,7 @@ public final class CreateOrder implements CamelContextAware {
 
     private final List<HealthCheck> health = new ArrayList<>();
     private final Map<String, Transform> transforms = new ConcurrentHashMap<>();
+    private final NoNewTurns noNewTurns = new NoNewTurns();
     private CamelContext context;
     private Configuration configuration;
     private CloseableHttpClient httpClient;
@@ -257,6 +258,7 @@ public final class CreateOrder implements CamelContextAware {
                 settings.number(Setting.REPORT_BATCH, 1, 10_000),
                 registry -> bindMetrics(registry, ledger, gate, attempts));
         context.addStartupListener(sourceRoutes);
+        context.getManagementStrategy().addEventNotifier(noNewTurns);
         bind(STARTED, this);
     }
 
@@ -329,6 +331,7 @@ public final class CreateOrder implements CamelContextAware {
         if (sourceRoutes != null) {
             sourceRoutes.cancel();
         }
+        context.getManagementStrategy().removeEventNotifier(noNewTurns);
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {
             health.forEach(checks::unregister);
@@ -356,6 +359,10 @@ public final class CreateOrder implements CamelContextAware {
         Ledger held = ledger;
         ledger = null;
         if (held == null) {
+            return;
+        }
+        if (context.getShutdownStrategy().hasTimeoutOccurred()) {
+            LOG.warn("The time for the stop was over: what this node held in memory waits for the end of its lease");
             return;
         }
         List<Runnable> all = new ArrayList<>(List.of(held::handBack));

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Every property that the bundle reads: a misspelt one would be a default in silence. */
 final class KnownProperties {
@@ -61,6 +63,30 @@ final class KnownProperties {
         } catch (CharacterCodingException e) {
             return false;
         }
+    }
+
+    /**
+     * What is set and has no value all the same, which would be taken for not set: keys of an empty environment would seal
+     * nothing, in silence. The value is not shown: it may be a secret.
+     *
+     * @param properties all that are set, ours or not
+     * @param resolve a property's value, its placeholders resolved
+     */
+    static List<String> unresolved(Map<?, ?> properties, Function<String, Optional<String>> resolve) {
+        return properties.entrySet().stream()
+                .filter(set -> hasPlaceholder(String.valueOf(set.getValue())))
+                .map(set -> String.valueOf(set.getKey()))
+                .filter(key -> key.startsWith(OURS) && resolve.apply(key).isEmpty())
+                .sorted()
+                .map(key ->
+                        key + " has no value: {{...}} in it names a property, or a variable of the environment, that"
+                                + " is not there. Set that one; in a value of its own, write \\{{ and \\}}")
+                .toList();
+    }
+
+    /** One that must be there, as {@code {{?...}}} need not. */
+    private static boolean hasPlaceholder(String value) {
+        return (value.contains("{{") || value.contains("}}")) && !value.contains("{{?");
     }
 
     /**

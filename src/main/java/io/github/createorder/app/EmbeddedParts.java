@@ -173,7 +173,7 @@ public final class EmbeddedParts extends MainListenerSupport {
         if (url.isPresent()) {
             JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
             pool.setConnectionFactory(new ActiveMQConnectionFactory(url.get(), user, password));
-            parts.add(pool::stop);
+            parts.add(() -> stop(pool));
             return pool;
         }
         int port = settings.number(AppSetting.BROKER_PORT, 0, 65_535);
@@ -195,6 +195,14 @@ public final class EmbeddedParts extends MainListenerSupport {
         } catch (IllegalStateException | UncheckedIOException e) {
             throw new ConfigurationException(List.of(e.getMessage()));
         }
+    }
+
+    /** A broker that is away does not answer, and the process need not hear that its connections are closed. */
+    private static void stop(JmsPoolConnectionFactory pool) throws InterruptedException {
+        Thread stopping = new Thread(pool::stop, "createorder-end-of-pool");
+        stopping.setDaemon(true);
+        stopping.start();
+        stopping.join(2_000);
     }
 
     @Override

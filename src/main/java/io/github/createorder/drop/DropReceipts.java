@@ -149,7 +149,7 @@ public final class DropReceipts implements AutoCloseable {
     }
 
     private String name(FileReceipt due) {
-        return receipt.nameFor(due.number() == 1 ? due.fileName() : due.fileName() + "." + due.number());
+        return receipt.nameFor(due.answers());
     }
 
     /**

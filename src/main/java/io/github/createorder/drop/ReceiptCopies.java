@@ -22,7 +22,7 @@ public final class ReceiptCopies {
 
     /** Its name in the outbox. */
     public String name(FileReceipt what) {
-        return receipt.nameFor(what.number() == 1 ? what.fileName() : what.fileName() + "." + what.number());
+        return receipt.nameFor(what.answers());
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
+import org.apache.camel.component.jms.ConsumerType;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.JmsMessageType;
@@ -47,6 +48,8 @@ public final class ErrorQueueJms {
         configuration.setErrorHandlerLoggingLevel(LoggingLevel.WARN);
         configuration.setErrorHandlerLogStackTrace(false);
         configuration.setExceptionListener(watch::failed);
+        configuration.setConsumerType(ConsumerType.Custom);
+        configuration.setMessageListenerContainerFactory(QueueListener::new);
 
         JmsComponent component = new JmsComponent(configuration);
         component.setTestConnectionOnStartup(false);

@@ -9,4 +9,9 @@ package io.github.createorder.ledger;
  * @param sha256 of the bytes that it was first made of; null when it has not been made yet
  * @param failures how often it could not be delivered
  */
-public record FileReceipt(long fileId, String fileName, int number, String sha256, int failures) {}
+public record FileReceipt(long fileId, String fileName, int number, String sha256, int failures) {
+    /** The name that its own is made of: that of the file, and which answer it is where it is not the first. */
+    public String answers() {
+        return number == 1 ? fileName : fileName + "." + number;
+    }
+}

@@ -2,19 +2,24 @@ package io.github.createorder.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.createorder.app.EmbeddedBroker;
 import io.github.createorder.ledger.ErrorEntry;
 import io.github.createorder.order.ErrorCause;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Message;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +29,8 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
 /** Over TCP, as a team's own broker is reached, so that it can go away and come back. */
 class PublishRouteTest {
+    private static final Duration SOON = Duration.ofMinutes(1);
+
     private final Path directory = Queues.freshDirectory(PublishRouteTest.class);
     private final JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
     private EmbeddedBroker.Tcp tcp;
@@ -131,5 +138,31 @@ class PublishRouteTest {
 
     private static ErrorEntry entry(int i) {
         return Entries.entry("K" + i, ErrorCause.UNKNOWN, true);
+    }
+
+    /** Neither refused nor answered, as behind a network that is gone: nobody knows how long a client waits there. */
+    @Test
+    void neitherStartNorStopWaitsForABrokerThatDoesNotAnswer() throws Exception {
+        AtomicBoolean silent = new AtomicBoolean();
+        ConnectionFactory factory = answeringUnless(silent);
+        ErrorRoutes there = new ErrorRoutes(factory);
+        publish(there, 1);
+        silent.set(true);
+        broker.close();
+        await().until(() -> there.watch.trouble().isPresent());
+        assertTimeoutPreemptively(SOON, there::close);
+        assertTimeoutPreemptively(SOON, () -> new ErrorRoutes(factory).close());
+    }
+
+    private ConnectionFactory answeringUnless(AtomicBoolean silent) {
+        return (ConnectionFactory) Proxy.newProxyInstance(
+                ConnectionFactory.class.getClassLoader(),
+                new Class<?>[] {ConnectionFactory.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().startsWith("create") && silent.get()) {
+                        new Semaphore(0).acquireUninterruptibly();
+                    }
+                    return method.invoke(pool, arguments);
+                });
     }
 }

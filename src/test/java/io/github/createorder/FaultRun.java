@@ -534,7 +534,7 @@ final class FaultRun {
                 "createorder.files.work",
                 scene.scene.folder.resolve("work-" + name).toString());
         settings.put("createorder.sources", "core," + DropScene.SOURCE);
-        // Twice as often as by default: most of the time is waiting, and nodes that look all the time leave none for others.
+        // Twice as often as by default; nodes that look all the time while they wait leave no processor to others.
         settings.put("createorder.report.poll", "500ms");
         settings.put("createorder.errors.poll", "500ms");
         settings.put("createorder.source.core.poll", "500ms");

@@ -534,7 +534,11 @@ final class FaultRun {
                 "createorder.files.work",
                 scene.scene.folder.resolve("work-" + name).toString());
         settings.put("createorder.sources", "core," + DropScene.SOURCE);
-        settings.put("createorder.source.core.poll", "100ms");
+        // Twice as often as by default; nodes that look all the time while they wait leave no processor to others.
+        settings.put("createorder.report.poll", "500ms");
+        settings.put("createorder.errors.poll", "500ms");
+        settings.put("createorder.source.core.poll", "500ms");
+        DropScene.set(settings, "poll", "500ms");
         settings.put("createorder.source.core.claim-lease", "3");
         DropScene.set(settings, "lease", "3s");
         DropScene.set(settings, "inbox", "/in");

@@ -20,6 +20,12 @@ final class SmallHeapNode implements AutoCloseable {
     /** Such as {@code GC(7) Pause Full (System.gc()) 60M->45M(96M) 31.2ms}. */
     private static final Pattern FULL = Pattern.compile("Pause Full \\(.*\\) \\d+M->(\\d+)M\\(\\d+M\\)");
 
+    /**
+     * A third of a small heap, which is the usual part, leaves less for what lives long than a node needs: then each allocation
+     * that fails collects the whole heap, and most of the time goes there. The heap as a whole is no larger for it.
+     */
+    private static final String YOUNG = "-Xmn8m";
+
     private final Process process;
     private final Path gc;
     private final List<Long> held = new ArrayList<>();
@@ -41,7 +47,7 @@ final class SmallHeapNode implements AutoCloseable {
         }
         Path gc = scene.scene.folder.resolve("gc.log");
         Process process = JavaProcess.of(
-                        List.of("-Xmx" + megabytes + "m", "-XX:+ExitOnOutOfMemoryError", "-Xlog:gc:file=" + gc),
+                        List.of("-Xmx" + megabytes + "m", YOUNG, "-XX:+ExitOnOutOfMemoryError", "-Xlog:gc:file=" + gc),
                         App.class,
                         "run",
                         "--config",

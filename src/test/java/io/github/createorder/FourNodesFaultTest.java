@@ -2,8 +2,8 @@ package io.github.createorder;
 
 import org.junit.jupiter.api.Test;
 
-/** As {@link FaultTest}, with four nodes. */
-class FaultOfFourNodesTest {
+/** As {@link TwoNodesFaultTest}, with four nodes. */
+class FourNodesFaultTest {
     @Test
     void fourNodesOnPostgresKilledFrozenStoppedCutOffStalledAndSlowed() throws Exception {
         try (DropScene scene = DropScene.onPostgres()) {

@@ -2,8 +2,8 @@ package io.github.createorder;
 
 import org.junit.jupiter.api.Test;
 
-/** As {@link FaultTest}, with what the database has a part in, on MariaDB. */
-class FaultOnMariaDbTest {
+/** As {@link TwoNodesFaultTest}, with what the database has a part in, on MariaDB. */
+class MariaDbFaultTest {
     @Test
     void twoNodesOnMariaDbKilledFrozenCutOffStalledAndSlowed() throws Exception {
         try (DropScene scene = DropScene.onMariaDb()) {

@@ -226,14 +226,18 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
+    /** Whether an index that begins with the status is taken only when rows are asked for in the order of their status. */
+    public boolean mindsStatusIndex() {
+        return false;
+    }
+
     /**
-     * A condition on the status for rows that are read in the order of the status first: then an index that begins with it
-     * serves. Empty where the database takes such an index by itself.
+     * The condition on the status then.
      *
      * @param word holds no quote and no backslash
      */
-    public Optional<String> readByStatus(String column, String word) {
-        return Optional.empty();
+    public String readByStatus(String column, String word) {
+        throw new UnsupportedOperationException(name + " takes the index of the status by itself");
     }
 
     /**

@@ -157,8 +157,13 @@ public final class PostgreSql extends Dialect {
      * not: so the key's index is in the wrong order.
      */
     @Override
-    public Optional<String> readByStatus(String column, String word) {
-        return Optional.of(column + " = ANY ('{\"" + word + "\"}')");
+    public boolean mindsStatusIndex() {
+        return true;
+    }
+
+    @Override
+    public String readByStatus(String column, String word) {
+        return column + " = ANY ('{\"" + word + "\"}')";
     }
 
     @Override

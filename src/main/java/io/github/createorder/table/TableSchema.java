@@ -80,7 +80,11 @@ final class TableSchema {
                 table, dialect, List.copyOf(columns), indexed(connection, dialect, table), lowerCase, tellsChangedRows);
     }
 
+    /** Asked for only where a statement depends on it: not every catalog is quick. */
     private static Set<String> indexed(Connection connection, Dialect dialect, SqlName table) throws SQLException {
+        if (!dialect.mindsStatusIndex()) {
+            return Set.of();
+        }
         TablePlace place = TablePlace.of(connection, dialect, table);
         Set<String> indexed = new HashSet<>();
         // Approximate, so that no driver has the table counted.

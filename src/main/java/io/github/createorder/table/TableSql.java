@@ -570,14 +570,13 @@ final class TableSql {
     }
 
     private boolean readsByStatus() {
-        return orders.isIndexed(orders.column(settings.claim().statusColumn()))
-                && dialect.readByStatus("", "").isPresent();
+        return orders.isIndexed(orders.column(settings.claim().statusColumn()));
     }
 
     private String byStatus(String word) {
         return word == null || !readsByStatus()
                 ? is(word)
-                : dialect.readByStatus(status(), word).orElseThrow();
+                : dialect.readByStatus(status(), word);
     }
 
     /** The order of what {@link #due} selects. */

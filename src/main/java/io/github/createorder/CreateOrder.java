@@ -361,7 +361,7 @@ public final class CreateOrder implements CamelContextAware {
         if (held == null) {
             return;
         }
-        if (context.getShutdownStrategy().hasTimeoutOccurred()) {
+        if (context.getShutdownStrategy().isForceShutdown()) {
             LOG.warn("The time for the stop was over: what this node held in memory waits for the end of its lease");
             return;
         }

@@ -44,6 +44,10 @@ final class LargeLedger {
                 .minusDays(filled ? 0 : DAYS + 1);
     }
 
+    TestDatabase database() {
+        return database;
+    }
+
     LocalDate first() {
         return first;
     }
@@ -138,7 +142,8 @@ final class LargeLedger {
             jdbc.update("INSERT INTO createorder_event (entry_id, happened_at, event, detail, who) SELECT MOD(x * 100, " + entries
                     + ") + 1, " + from() + " + x, 'ERROR', 'mapping', 'node' FROM " + every);
             jdbc.update("INSERT INTO createorder_job_order (job_id, entry_id, error_at, outcome) SELECT FLOOR(x / "
-                    + entries / 100 + ") + 1, MOD(x * 100, " + entries + ") + 1, 1, 'ERROR' FROM " + every);
+                    + entries / 100 + ") + 1, MOD(x * 100, " + entries + ") + 1, 1, CASE WHEN MOD(x, 5000) = 0 OR MOD(FLOOR(x / "
+                    + entries / 100 + "), 2) = 0 THEN 'ERROR' ELSE 'DUE' END FROM " + every);
             jdbc.update("INSERT INTO createorder_repeat (place, source, ref, entry_id, report_due) SELECT CONCAT('core|again-', x),"
                     + " 'core', CONCAT('again-', x), x + 1, 9223372036854775807 FROM " + every + " AND MOD(x, 10) = 0");
             jdbc.update("INSERT INTO createorder_file_line (file_id, receipt, line, record_key, status, ref) SELECT CASE WHEN x < "

@@ -55,7 +55,9 @@ final class OrderPages {
             highest = Math.min(highest, newest() + 1);
         }
         long floor = indexed ? lowest : Math.max(lowest, highest - WINDOW);
-        where.append(" AND id < ? AND id >= ?");
+        // H2 would rather walk all entries in the order of the page than sort the few that are under way.
+        boolean sorted = isPending(filter.status()) && !db.hasPartialIndexes();
+        where.append(sorted ? " AND id + 0 < ? AND id + 0 >= ?" : " AND id < ? AND id >= ?");
         arguments.add(highest);
         arguments.add(floor);
         List<Line> lines = db.query(

@@ -186,7 +186,11 @@ final class LargeLedger {
     }
 
     /** As many as a chunk has. */
-    private static String numbers(int from) {
+    private String numbers(int from) {
+        if (database == TestDatabase.H2) {
+            // The other way takes H2 minutes.
+            return "(SELECT CAST(x AS DECIMAL(20)) AS x FROM SYSTEM_RANGE(" + from + ", " + (from + CHUNK - 1) + ")) n";
+        }
         String digits = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4"
                 + " UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)";
         return "(SELECT CAST(" + from + " AS DECIMAL(20)) + n1.d + 10 * n2.d + 100 * n3.d + 1000 * n4.d AS x FROM " + digits

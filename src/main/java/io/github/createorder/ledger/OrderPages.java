@@ -18,7 +18,7 @@ import java.util.Map;
 /** Orders for pages: found by what people know of them, or walked newest first with an end to how many are looked at. */
 final class OrderPages {
     /** Entries that one page looks at, where no index leads to those that are wanted. */
-    static final long WINDOW = 200_000;
+    static final long WINDOW = 50_000;
 
     private static final int PAGE = LedgerReader.PAGE;
     private static final int MOST_COUNTED = LedgerReader.MOST_COUNTED;

@@ -7,6 +7,7 @@ import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.Words;
 import io.github.createorder.top.Outcome.Kind;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -280,7 +281,8 @@ class LedgerActionsTest extends LedgerTestBase {
 
     @Test
     void errorWhoseRecordCannotBeOpenedCanBeClosedAndAskingForItIsNoted() {
-        PayloadKeys lost = PayloadKeys.parse("lost:" + Base64.getEncoder().encodeToString(new byte[32]));
+        PayloadKeys lost = PayloadKeys.parse("lost:"
+                + Base64.getEncoder().encodeToString("Tm4xq7ZbYw2Kc9Vd0LrHs5Ug8Pj3Fe6a".getBytes(StandardCharsets.UTF_8)));
         ledger(dataSource, "node-2", lost).record(List.of(faulty("A", "ref-A", "x")));
         long id = jdbc.queryForObject("SELECT id FROM createorder_entry", Long.class);
 

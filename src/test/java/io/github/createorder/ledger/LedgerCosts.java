@@ -176,9 +176,8 @@ class LedgerCosts {
                     case MARIADB, MYSQL ->
                         "SELECT CONCAT(table_name, '.', index_name), stat_value * 16384 FROM mysql.innodb_index_stats"
                                 + " WHERE database_name = DATABASE() AND stat_name = 'size' ORDER BY 2 DESC";
-                    case H2 ->
-                        "SELECT table_name, DISK_SPACE_USED('PUBLIC.' || table_name) FROM information_schema.tables"
-                                + " WHERE table_schema = 'PUBLIC' AND table_type = 'BASE TABLE' ORDER BY 2 DESC";
+                    // It tells the size of its file alone.
+                    case H2 -> "SELECT 'none', 0";
                 };
         if (database == TestDatabase.POSTGRESQL) {
             sql.execute("VACUUM");

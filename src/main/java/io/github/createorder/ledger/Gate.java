@@ -256,7 +256,7 @@ public final class Gate {
                 Action.Kind.PAUSE,
                 Events.PAUSED,
                 reason,
-                new GateRow.Change(State.PAUSED, Kind.MANUAL, actor + ": " + reason, null, 0));
+                new GateRow.Change(State.PAUSED, Kind.MANUAL, actor.who() + ": " + reason, null, 0));
     }
 
     /** Opens the gate on all nodes, whatever it was paused for. */
@@ -271,7 +271,7 @@ public final class Gate {
                 new ActionLog.Note(actor, kind, Action.Outcome.DONE, null, null, reason, "gateway " + gateway);
         change(row -> Optional.of(change), () -> {
             new Events(db)
-                    .add(null, event, gateway + ": " + reason + " (on node " + node + ")", actor.toString())
+                    .add(null, event, gateway + ": " + reason + " (on node " + node + ")", actor.who())
                     .write();
             ActionLog.write(db, note);
         });

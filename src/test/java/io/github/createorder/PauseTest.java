@@ -14,6 +14,7 @@ import io.github.createorder.ledger.GateSettings;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.sql.H2;
+import io.github.createorder.ledger.Actor;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -185,7 +186,7 @@ class PauseTest {
                             gateway,
                             "a person's",
                             GateSettings.DEFAULT)
-                    .pauseBy("li", "Taobao asked us to");
+                    .pauseBy(Actor.atCommandLine("li"), "Taobao asked us to");
             long posts = scene.sandbox.record().stats().posts();
 
             await().atMost(Duration.ofSeconds(1)).until(() -> health(node).getState() == HealthCheck.State.DOWN);

@@ -1,5 +1,6 @@
 package io.github.createorder.app;
 
+import io.github.createorder.ledger.Actor;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return config.ledger(inspection -> {
-            inspection.gate().resumeBy(who, reason);
+            inspection.gate().resumeBy(Actor.atCommandLine(who), reason);
             spec.commandLine().getOut().println("Sending to " + inspection.gatewayName() + " is open on all nodes.");
             return 0;
         });

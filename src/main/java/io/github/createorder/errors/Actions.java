@@ -354,14 +354,12 @@ public final class Actions {
 
     /** Stops sending on all nodes. */
     public void pause(Actor actor, String reason) {
-        gate.pauseBy(actor.toString(), needed(reason));
-        ledger.note(actor, Kind.PAUSE, Action.Outcome.DONE, null, null, reason, null);
+        gate.pauseBy(actor, needed(reason));
     }
 
     /** Lets sending go on, whatever it was paused for. */
     public void resume(Actor actor, String reason) {
-        gate.resumeBy(actor.toString(), needed(reason));
-        ledger.note(actor, Kind.RESUME, Action.Outcome.DONE, null, null, reason, null);
+        gate.resumeBy(actor, needed(reason));
     }
 
     // ---- audit

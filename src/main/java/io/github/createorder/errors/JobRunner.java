@@ -130,7 +130,10 @@ public final class JobRunner {
             jobs.rest(held, BROKER_AWAY);
             return;
         }
-        jobs.end(held, cancelled, taken);
+        if (!jobs.end(held, cancelled, taken)) {
+            LOG.info("Job {} is ended by another node", job.id());
+            return;
+        }
         jobs.find(job.id())
                 .ifPresent(ended -> LOG.info(
                         "Job {} of {} has ended: of {} orders, {} are sent again, {} are in error again, {} were refused, {}"

@@ -106,7 +106,7 @@ public final class Gate {
         // A probe that found nothing to send yet is kept.
         if (row.isOver(nanoTime.getAsLong())
                 && !probe.get()
-                && write(row, row.overdue(settings))
+                && write(row, row.overdue(settings), () -> {})
                 && current.state() == State.PROBING) {
             probeVersion = current.version();
             probe.set(true);
@@ -250,16 +250,32 @@ public final class Gate {
     }
 
     /** Stops sending on all nodes until {@link #resumeBy}. */
-    public synchronized void pauseBy(String who, String reason) {
-        change(row -> Optional.of(new GateRow.Change(State.PAUSED, Kind.MANUAL, who + ": " + reason, null, 0)));
-        note(Events.PAUSED, reason, who);
+    public synchronized void pauseBy(Actor actor, String reason) {
+        byPerson(
+                actor,
+                Action.Kind.PAUSE,
+                Events.PAUSED,
+                reason,
+                new GateRow.Change(State.PAUSED, Kind.MANUAL, actor.who() + ": " + reason, null, 0));
     }
 
     /** Opens the gate on all nodes, whatever it was paused for. */
-    public synchronized void resumeBy(String who, String reason) {
+    public synchronized void resumeBy(Actor actor, String reason) {
         unwritten = null;
-        change(row -> Optional.of(GateRow.Change.open(0)));
-        note(Events.RESUMED, reason, who);
+        byPerson(actor, Action.Kind.RESUME, Events.RESUMED, reason, GateRow.Change.open(0));
+    }
+
+    /** What was done, and by whom, is written in the transaction that does it. */
+    private void byPerson(Actor actor, Action.Kind kind, String event, String reason, GateRow.Change change) {
+        ActionLog.Note note =
+                new ActionLog.Note(actor, kind, Action.Outcome.DONE, null, null, reason, "gateway " + gateway);
+        change(row -> Optional.of(change), () -> {
+            new Events(db)
+                    .add(null, event, gateway + ": " + reason + " (on node " + node + ")", actor.who())
+                    .write();
+            ActionLog.write(db, note);
+        });
+        ActionLog.tell(note);
     }
 
     private synchronized void learn(Outcome outcome) {
@@ -284,6 +300,11 @@ public final class Gate {
 
     /** Changes the row; decides again from what it really is when another node was faster. */
     private void change(Function<GateRow, Optional<GateRow.Change>> decision) {
+        change(decision, () -> {});
+    }
+
+    /** @param noted in the same transaction */
+    private void change(Function<GateRow, Optional<GateRow.Change>> decision, Runnable noted) {
         GateRow row = current == null || unwritten != null ? read() : current;
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<GateRow.Change> change = decision.apply(row);
@@ -291,7 +312,7 @@ public final class Gate {
                 adopt(row);
                 return;
             }
-            if (write(row, change.get())) {
+            if (write(row, change.get(), noted)) {
                 return;
             }
             row = current;
@@ -323,8 +344,9 @@ public final class Gate {
     }
 
     /** Writes the row if it is still as it was read; knows it as it is then, either way. */
-    private boolean write(GateRow old, GateRow.Change change) {
-        boolean done = db.inTransaction(() -> db.update(
+    private boolean write(GateRow old, GateRow.Change change, Runnable noted) {
+        boolean done = db.inTransaction(() -> {
+            boolean written = db.update(
                         "UPDATE createorder_gate SET since = CASE WHEN ? = 'OPEN' THEN NULL WHEN state = 'OPEN' THEN $now"
                                 + " ELSE since END, state = ?, kind = ?, reason = ?,"
                                 + " until_at = CASE WHEN ? = 1 THEN $now + ? END, step = ?, version = version + 1"
@@ -337,8 +359,13 @@ public final class Gate {
                         change.lasts() == null ? 0L : change.lasts(),
                         change.step(),
                         gateway,
-                        old.version()))
+                        old.version())
                 == 1;
+            if (written) {
+                noted.run();
+            }
+            return written;
+        });
         adopt(read());
         if (done && change.state() == State.OPEN && !old.isOpen()) {
             LOG.info("Gateway {} is open again", gateway);
@@ -364,14 +391,5 @@ public final class Gate {
             permittedSinceOpened = 0;
         }
         current = row;
-    }
-
-    private void note(String event, String reason, String who) {
-        db.inTransaction(() -> {
-            new Events(db)
-                    .add(null, event, gateway + ": " + reason + " (on node " + node + ")", who)
-                    .write();
-            return null;
-        });
     }
 }

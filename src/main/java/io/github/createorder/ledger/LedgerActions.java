@@ -43,7 +43,7 @@ public final class LedgerActions {
 
     /** The entry, if it is in error now. */
     public Optional<ErrorEntry> find(long id) {
-        return db.inTransaction(() -> db.query(IN_ERROR, (row, n) -> Ledger.readError(row, keys), id)).stream()
+        return db.inTransaction(() -> db.query(IN_ERROR, (row, n) -> LedgerJobs.entry(row, keys), id)).stream()
                 .findFirst();
     }
 
@@ -256,20 +256,29 @@ public final class LedgerActions {
      */
     public Optional<Revealed> reveal(Actor actor, long id, String reason) {
         List<Revealed> revealed = new ArrayList<>();
+        Words sealed = Words.of("edit.sealed", "its record cannot be opened with the keys of this node");
         act(new Note(actor, Kind.REVEAL, Outcome.DONE, id, null, reason, null), () -> {
             revealed.clear();
-            revealed.addAll(db.query(
-                    "SELECT e.order_key, p.record, p.request FROM createorder_entry e JOIN createorder_payload p"
-                            + " ON p.entry_id = e.id WHERE e.id = ?",
-                    (row, n) -> new Revealed(
-                            keys.open(row.getString("record"), row.getString("order_key"), "record"),
-                            keys.open(row.getString("request"), row.getString("order_key"), "request")),
-                    id));
+            try {
+                revealed.addAll(stored(id));
+            } catch (IllegalStateException e) {
+                return Optional.of(sealed);
+            }
             return revealed.isEmpty()
                     ? Optional.of(Words.of("reveal.none", "there is no record of this order, or it was removed by age"))
                     : Optional.empty();
         });
         return revealed.stream().findFirst();
+    }
+
+    private List<Revealed> stored(long id) {
+        return db.query(
+                    "SELECT e.order_key, p.record, p.request FROM createorder_entry e JOIN createorder_payload p"
+                            + " ON p.entry_id = e.id WHERE e.id = ?",
+                    (row, n) -> new Revealed(
+                            keys.open(row.getString("record"), row.getString("order_key"), "record"),
+                            keys.open(row.getString("request"), row.getString("order_key"), "request")),
+                    id);
     }
 
     /** A record and its request, or null, as they are stored: personal data. */

@@ -134,6 +134,11 @@ public final class LedgerDb {
         }
     }
 
+    /** Whether an index of the ledger holds only the rows with something left to do; elsewhere it holds the ended ones too. */
+    boolean hasPartialIndexes() {
+        return !dialect.ledgerTypes().folders().contains("plain");
+    }
+
     long nanoTime() {
         return nanoTime.getAsLong();
     }

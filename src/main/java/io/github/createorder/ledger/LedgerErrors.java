@@ -19,6 +19,12 @@ public final class LedgerErrors {
 
     private static final int BATCH = 500;
 
+    private static final String STANDING = "SELECT order_key, status, cause, reason FROM createorder_entry WHERE ";
+
+    /** The order has it as its key; its conflicts have keys of their own, and an index that leads to them. */
+    static final String BY_IDENTIFIER = STANDING + "order_key = ? AND identifier = ? UNION ALL " + STANDING
+            + "identifier = ? AND order_key <> identifier";
+
     private final LedgerDb db;
 
     public LedgerErrors(LedgerDb db) {
@@ -69,11 +75,12 @@ public final class LedgerErrors {
         if (name == null) {
             return List.of();
         }
-        String column = selection.orderKey() != null ? "order_key" : "identifier";
+        boolean byKey = selection.orderKey() != null;
+        String column = byKey ? "order_key" : "identifier";
         List<String> orders = db.inTransaction(() -> db.query(
-                "SELECT order_key, status, cause, reason FROM createorder_entry WHERE " + column + " = ? ORDER BY id",
+                byKey ? STANDING + "order_key = ?" : BY_IDENTIFIER,
                 (row, n) -> row.getString("order_key") + " is " + standing(row),
-                name));
+                byKey ? new Object[] {name} : new Object[] {name, name, name}));
         return orders.isEmpty() ? List.of("The ledger has no order with the " + column + " " + name + ".") : orders;
     }
 
@@ -84,6 +91,7 @@ public final class LedgerErrors {
                 "CONFLICT".equals(row.getString("cause"))
                         ? "a conflict, which is never sent: " + row.getString("reason")
                         : "in error as " + row.getString("cause") + ", but not of what was selected.";
+            case "CLOSED" -> "closed: open it again first.";
             default -> "not in error: it is sent without a replay.";
         };
     }

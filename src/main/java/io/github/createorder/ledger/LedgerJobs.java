@@ -412,14 +412,17 @@ public final class LedgerJobs {
                 "SELECT e.*, p.record, p.request, p.faults FROM createorder_job_order o"
                         + " JOIN createorder_entry e ON e.id = o.entry_id JOIN createorder_payload p ON p.entry_id = e.id"
                         + " WHERE " + where + " AND e.status = 'ERROR' AND e.ended_at = o.error_at ORDER BY o.entry_id",
-                (row, n) -> {
-                    try {
-                        return Ledger.readError(row, keys);
-                    } catch (IllegalStateException e) {
-                        return Ledger.readError(row, null);
-                    }
-                },
+                (row, n) -> entry(row, keys),
                 arguments);
+    }
+
+    /** An order in error; one whose record cannot be opened is without it, so that a person can see and close it all the same. */
+    static ErrorEntry entry(ResultSet row, PayloadKeys keys) throws SQLException {
+        try {
+            return Ledger.readError(row, keys);
+        } catch (IllegalStateException e) {
+            return Ledger.readError(row, null);
+        }
     }
 
     /**
@@ -552,15 +555,20 @@ public final class LedgerJobs {
                 held.version));
     }
 
-    /** Ends a job whose orders have all been looked at, or that was cancelled. */
-    public void end(Held held, boolean cancelled, int messages) {
-        db.inTransaction(() -> db.update(
+    /**
+     * Ends a job whose orders have all been looked at, or that was cancelled.
+     *
+     * @return whether it was still this node's to be ended
+     */
+    public boolean end(Held held, boolean cancelled, int messages) {
+        return db.inTransaction(() -> db.update(
                 "UPDATE createorder_job SET state = ?, ended_at = $now, due_at = NULL, lease_owner = NULL, messages ="
                         + " messages + ? WHERE id = ? AND version = ? AND state = 'RUNNING'",
                 cancelled ? Job.State.CANCELLED.name() : Job.State.DONE.name(),
                 messages,
                 held.job.id(),
-                held.version));
+                held.version))
+                == 1;
     }
 
     /** Whether so many orders are due that more of them would only wait: new ones must not stand behind a large replay. */

@@ -367,10 +367,12 @@ final class TakeBatch {
         if (done.size() < replacements.size()) {
             throw new OptimisticLockingFailureException("an entry in error was changed meanwhile");
         }
-        db.updateAll(
+        // That of an order closed long ago was removed by age: changing it would change nothing.
+        db.updateIn("DELETE FROM createorder_payload WHERE entry_id $in", done);
+        db.insert(
                 "createorder_payload",
-                "record = :record, request = :request, faults = :faults",
-                "e.entry_id = :id",
+                "entry_id, record, request, faults",
+                ":id, :record, :request, :faults",
                 payloads);
     }
 

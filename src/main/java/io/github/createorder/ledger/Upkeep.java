@@ -168,9 +168,10 @@ public final class Upkeep {
     }
 
     private int purge(List<Long> ids) {
+        // Held until they are gone: one that is opened or taken again meanwhile needs what it has.
         List<Long> old = db.queryIn(
                 "SELECT id FROM createorder_entry WHERE CASE status WHEN 'ACCEPTED' THEN ended_at WHEN 'CLOSED' THEN closed_at"
-                        + " END <= $now - " + keep.toMillis() + " AND id $in",
+                        + " END <= $now - " + keep.toMillis() + " AND id $in FOR UPDATE",
                 ids,
                 (row, n) -> row.getLong(1));
         Rows rows = new Rows("id bigint");

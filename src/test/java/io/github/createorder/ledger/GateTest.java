@@ -1,6 +1,7 @@
 package io.github.createorder.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.dao.DataAccessException;
 
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
@@ -278,7 +280,7 @@ class GateTest extends LedgerTestBase {
     @Test
     void personPausesAndResumesAllNodes() {
         one.permit(1);
-        one.pauseBy("li", "Taobao asked us to");
+        one.pauseBy(Actor.atConsole("li", null), "Taobao asked us to");
         one.seen(banned(Duration.ofSeconds(1)));
 
         assertThat(two.permit(200)).isZero();
@@ -286,9 +288,28 @@ class GateTest extends LedgerTestBase {
         assertThat(two.state().reason()).isEqualTo("li: Taobao asked us to");
         assertThat(two.state().until()).isNull();
 
-        two.resumeBy("wang", "they are done");
+        two.resumeBy(Actor.atConsole("wang", null), "they are done");
         assertThat(one.permit(200)).isEqualTo(64);
         assertThat(events()).containsExactly("PAUSED", "RESUMED");
+    }
+
+    @Test
+    void nobodyPausesWithoutBeingNoted() {
+        one.permit(1);
+        one.pauseBy(Actor.atCommandLine("li"), "Taobao asked us to");
+        jdbc.execute("ALTER TABLE createorder_action RENAME TO createorder_action_away");
+        try {
+            assertThatThrownBy(() -> one.resumeBy(Actor.atCommandLine("wang"), "they are done"))
+                    .isInstanceOf(DataAccessException.class);
+        } finally {
+            jdbc.execute("ALTER TABLE createorder_action_away RENAME TO createorder_action");
+        }
+        assertThat(two.permit(200)).as("nothing was done that could not be noted").isZero();
+        assertThat(events()).containsExactly("PAUSED");
+        assertThat(jdbc.queryForList(
+                        "SELECT CONCAT(action, ' ', outcome, ' ', who, ' ', via, ' ', reason) FROM createorder_action",
+                        String.class))
+                .containsExactly("PAUSE DONE li cli Taobao asked us to");
     }
 
     @Test
@@ -316,7 +337,7 @@ class GateTest extends LedgerTestBase {
         Gate gate = new Gate(
                 new LedgerDb(dataSource, database.dialect()), "gw", "node-1", GateSettings.DEFAULT, nanos::get);
         gate.permit(500);
-        two.pauseBy("li", "Taobao asked us to");
+        two.pauseBy(Actor.atConsole("li", null), "Taobao asked us to");
 
         nanos.addAndGet(250_000_000L);
         gate.look();

@@ -7,7 +7,9 @@ import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.Words;
 import io.github.createorder.top.Outcome.Kind;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,6 +277,23 @@ class LedgerActionsTest extends LedgerTestBase {
         actions.close(ANN, error.id(), error.version(), "asked Taobao: unknown there");
         ledger.settle(sent(claimed, outcome(Kind.ACCEPTED)));
         assertThat(column("status")).isEqualTo("ACCEPTED");
+    }
+
+    @Test
+    void errorWhoseRecordCannotBeOpenedCanBeClosedAndAskingForItIsNoted() {
+        PayloadKeys lost = PayloadKeys.parse("lost:"
+                + Base64.getEncoder().encodeToString("Tm4xq7ZbYw2Kc9Vd0LrHs5Ug8Pj3Fe6a".getBytes(StandardCharsets.UTF_8)));
+        ledger(dataSource, "node-2", lost).record(List.of(faulty("A", "ref-A", "x")));
+        long id = jdbc.queryForObject("SELECT id FROM createorder_entry", Long.class);
+
+        ErrorEntry seen = actions.find(id).orElseThrow();
+        assertThat(seen.record()).isNull();
+        assertThat(actions.reveal(ANN, id, "customer on the phone")).isEmpty();
+        assertThat(actions.close(ANN, id, seen.version(), "policy withdrawn")).isEmpty();
+        assertThat(noted())
+                .containsExactly(
+                        "REVEAL REFUSED ann console 10.0.0.7 customer on the phone edit.sealed",
+                        "CLOSE DONE ann console 10.0.0.7 policy withdrawn -");
     }
 
     // ---- reveal

@@ -95,6 +95,14 @@ class LedgerErrorsTest extends LedgerTestBase {
                 .containsExactly("A is accepted: there is nothing to send again.");
         assertThat(errors.why(ErrorSelection.ofOrderKey("B")))
                 .containsExactly("B is in error as MAPPING, but not of what was selected.");
+        ledger.record(List.of(order("A", "ref-A", "99.00")));
+        assertThat(errors.why(ErrorSelection.ofIdentifier("A")))
+                .as("the order, and the conflict that has its identifier")
+                .hasSize(2)
+                .first()
+                .isEqualTo("A is accepted: there is nothing to send again.");
+        jdbc.update("UPDATE createorder_entry SET status = 'CLOSED' WHERE order_key = 'B'");
+        assertThat(errors.why(ErrorSelection.ofOrderKey("B"))).containsExactly("B is closed: open it again first.");
         assertThat(errors.why(ErrorSelection.ofOrderKey("Z")))
                 .containsExactly("The ledger has no order with the order_key Z.");
         assertThat(errors.why(ErrorSelection.all())).isEmpty();

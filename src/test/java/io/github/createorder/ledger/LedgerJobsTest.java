@@ -143,6 +143,26 @@ class LedgerJobsTest extends LedgerTestBase {
     }
 
     @Test
+    void nodeThatWasAwayForLongerThanItsLeaseEndsNothing() {
+        faulty(1);
+        Job plan = first.plan(ANN, ErrorSelection.all(), "corrected");
+        first.start(ANN, plan.id(), plan.digest());
+        LedgerJobs.Held slow = first.claim().orElseThrow();
+        assertThat(second.claim()).as("under the lease").isEmpty();
+        jdbc.update("UPDATE createorder_job SET due_at = 1");
+        LedgerJobs.Held taken = second.claim().orElseThrow();
+
+        List<LedgerJobs.Prepared> batch = prepared(first.next(slow));
+        assertThatThrownBy(() -> first.send(slow, batch)).isInstanceOf(LedgerJobs.StoppedException.class);
+        assertThat(first.end(slow, false, 3)).isFalse();
+        first.rest(slow, Duration.ZERO);
+        assertThat(second.find(plan.id()).orElseThrow().state()).isEqualTo(Job.State.RUNNING);
+        assertThat(second.end(second.send(taken, prepared(second.next(taken))), false, 1))
+                .isTrue();
+        assertThat(second.find(plan.id()).orElseThrow().messages()).isEqualTo(1);
+    }
+
+    @Test
     void planThatNobodyStartedIsDroppedAfterADay() {
         faulty(2);
         Job plan = first.plan(ANN, ErrorSelection.all(), "again");

@@ -3,8 +3,13 @@ package io.github.createorder.ledger;
 import static io.github.createorder.ledger.PayloadKeysTest.K1;
 import static io.github.createorder.ledger.PayloadKeysTest.K2;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.createorder.top.Outcome.Kind;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -278,6 +283,38 @@ class UpkeepTest extends LedgerTestBase {
                         .conflicts())
                 .isEqualTo(1);
         assertThat(ledger.claim(10)).isEmpty();
+    }
+
+    @Test
+    void orderClosedSoLongAgoThatItsRecordIsGoneIsSentWhenItsSourceCorrectsIt() {
+        ledger.record(List.of(faulty("A", "ref-A", "x")));
+        jdbc.update("UPDATE createorder_entry SET status = 'CLOSED', closed_at = 1, error_due = NULL, report_due = NULL");
+        assertThat(upkeep(PayloadKeys.NONE, Duration.ofDays(400)).run().purged())
+                .isEqualTo(1);
+
+        ledger.record(List.of(order("A", "ref-A", "12.50")));
+        assertThat(ledger.claim(10))
+                .extracting(ClaimedOrder::request)
+                .containsExactly(order("A", "ref-A", "12.50").request());
+    }
+
+    @Test
+    void recordOfAClosedOrderThatIsOpenedAtThatMomentStays() throws Exception {
+        ledger.record(List.of(faulty("A", "ref-A", "x")));
+        jdbc.update("UPDATE createorder_entry SET status = 'CLOSED', closed_at = 1");
+        CompletableFuture<Upkeep.Done> removal;
+        try (Connection person = dataSource.getConnection()) {
+            person.setAutoCommit(false);
+            person.createStatement().executeUpdate("UPDATE createorder_entry SET status = 'ERROR', closed_at = NULL");
+            removal = CompletableFuture.supplyAsync(
+                    upkeep(PayloadKeys.NONE, Duration.ofDays(400))::run);
+            CompletableFuture<Upkeep.Done> waiting = removal;
+            assertThatThrownBy(() -> waiting.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            person.commit();
+            person.setAutoCommit(true);
+        }
+        assertThat(removal.get().purged()).isZero();
+        assertThat(ledger.findError("A").orElseThrow().record()).isNotNull();
     }
 
     @Test

@@ -1,0 +1,118 @@
+package io.github.createorder.ledger;
+
+import io.github.createorder.ledger.LedgerReader.AwayException;
+import io.github.createorder.sql.Reason;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** People ask in turn, two at once on a node, and none waits longer than a while: the ledger has better things to do. */
+final class Asking implements AutoCloseable {
+    private static final int QUERIES = 2;
+    private static final int MOST_WAITING = 100;
+
+    private final Duration patience;
+    private final LongSupplier nanoTime;
+    private final ThreadPoolExecutor askers;
+
+    Asking(Duration patience, LongSupplier nanoTime) {
+        this.patience = patience;
+        this.nanoTime = nanoTime;
+        askers = new ThreadPoolExecutor(
+                QUERIES, QUERIES, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
+                    Thread thread = new Thread(work, "createorder-reader");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        askers.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void close() {
+        askers.shutdownNow();
+    }
+
+    /** An answer that is kept for so long. */
+    <T> Kept<T> kept(long nanos) {
+        return new Kept<>(this, nanos);
+    }
+
+    <T> T ask(Supplier<T> question) {
+        Future<T> answer;
+        try {
+            answer = askers.submit(question::get);
+        } catch (RejectedExecutionException e) {
+            throw new AwayException("too many people ask the ledger at once: try again in a moment", true, e);
+        }
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new AwayException(
+                    "the ledger's database does not answer within " + patience.toSeconds()
+                            + " s: it is away or has much to do; try again, or ask for less, such as one day",
+                    true,
+                    e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IllegalArgumentException wrong) {
+                throw wrong;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new AwayException(
+                    "the ledger's database cannot be asked: " + Reason.of((Exception) e.getCause()),
+                    false,
+                    e.getCause());
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new AwayException("the question was broken off", true, e);
+        }
+    }
+
+    /** An answer for all who ask within a while; one asks, the others wait for it, and for no second one if that fails. */
+    static final class Kept<T> {
+        private final Asking asking;
+        private final long nanos;
+        private T answer;
+        private AwayException failure;
+        private long askedAt;
+
+        Kept(Asking asking, long nanos) {
+            this.asking = asking;
+            this.nanos = nanos;
+        }
+
+        T get(Supplier<T> question) {
+            return get(question, asking.nanoTime.getAsLong());
+        }
+
+        private synchronized T get(Supplier<T> question, long came) {
+            if (failure != null && askedAt - came > 0) {
+                throw failure;
+            }
+            if (answer == null || asking.nanoTime.getAsLong() - askedAt >= nanos) {
+                answer = null;
+                failure = null;
+                try {
+                    answer = Objects.requireNonNull(asking.ask(question));
+                } catch (AwayException e) {
+                    failure = e;
+                    throw e;
+                } finally {
+                    askedAt = asking.nanoTime.getAsLong();
+                }
+            }
+            return answer;
+        }
+    }
+}

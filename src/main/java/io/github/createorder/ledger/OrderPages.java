@@ -1,0 +1,248 @@
+package io.github.createorder.ledger;
+
+import io.github.createorder.ledger.LedgerReader.Count;
+import io.github.createorder.ledger.LedgerReader.Filter;
+import io.github.createorder.ledger.LedgerReader.Line;
+import io.github.createorder.ledger.LedgerReader.Page;
+import io.github.createorder.order.ErrorCause;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Orders for pages: found by what people know of them, or walked newest first with an end to how many are looked at. */
+final class OrderPages {
+    /** Entries that one page looks at, where no index leads to those that are wanted. */
+    static final long WINDOW = 50_000;
+
+    private static final int PAGE = LedgerReader.PAGE;
+    private static final int MOST_COUNTED = LedgerReader.MOST_COUNTED;
+    private static final int MOST_FOUND = 50;
+    private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
+
+    /** How far the order of taking and the order of entries may be apart: transactions side by side, a clock set back. */
+    private static final long SLACK_MILLIS = Duration.ofHours(1).toMillis();
+
+    static final String ROW = "SELECT id, order_key, identifier, source, ref, status, cause, reason, code, sub_code,"
+            + " response_code, request_id, attempts, replays, may_be_executed, taken_at, ended_at, due_at, closed_at,"
+            + " amount_fen, CASE WHEN origin_digest IS NULL THEN 0 ELSE 1 END AS edited FROM createorder_entry";
+
+    static final String BY_KEY = ROW + " WHERE order_key = ? UNION ALL " + ROW
+            + " WHERE identifier = ? AND order_key <> identifier AND order_key <> ?";
+
+    private final LedgerDb db;
+
+    OrderPages(LedgerDb db) {
+        this.db = db;
+    }
+
+    Page page(Filter filter, Long before) {
+        List<Object> arguments = new ArrayList<>();
+        boolean indexed = isIndexed(filter);
+        StringBuilder where = new StringBuilder(where(filter, arguments, !indexed));
+        long highest = before == null ? Long.MAX_VALUE : before;
+        long lowest = Long.MIN_VALUE;
+        if (filter.day() != null) {
+            long from = from(filter.day());
+            lowest = firstTakenAt(from - SLACK_MILLIS);
+            highest = Math.min(highest, firstTakenAt(from(filter.day().plusDays(1)) + SLACK_MILLIS));
+        } else if (!indexed) {
+            highest = Math.min(highest, newest() + 1);
+        }
+        long floor = indexed ? lowest : Math.max(lowest, highest - WINDOW);
+        // H2 would rather walk all entries in the order of the page than sort the few that are under way.
+        boolean sorted = isPending(filter.status()) && !db.hasPartialIndexes();
+        where.append(sorted ? " AND id + 0 < ? AND id + 0 >= ?" : " AND id < ? AND id >= ?");
+        arguments.add(highest);
+        arguments.add(floor);
+        List<Line> lines = db.query(
+                ROW + " WHERE " + where + " ORDER BY id DESC LIMIT " + (PAGE + 1),
+                OrderPages::line,
+                arguments.toArray());
+        if (lines.size() > PAGE) {
+            List<Line> page = lines.subList(0, PAGE);
+            return new Page(List.copyOf(page), page.get(PAGE - 1).id(), false);
+        }
+        boolean older = !indexed && floor > lowest && exists(floor);
+        return new Page(lines, older ? floor : null, older);
+    }
+
+    private boolean exists(long before) {
+        return !db.query(
+                        "SELECT id FROM createorder_entry WHERE id < ? ORDER BY id DESC LIMIT 1",
+                        (row, n) -> row.getLong(1),
+                        before)
+                .isEmpty();
+    }
+
+    /** Whether an index leads to few orders. */
+    static boolean isIndexed(Filter filter) {
+        return filter.cause() != null
+                || filter.codes() != null
+                || "ERROR".equals(filter.status())
+                || "CLOSED".equals(filter.status())
+                || isPending(filter.status());
+    }
+
+    private static boolean isPending(String status) {
+        return "PENDING".equals(status) || "READY".equals(status) || "SENDING".equals(status);
+    }
+
+    static String where(Filter filter, List<Object> arguments) {
+        return where(filter, arguments, false);
+    }
+
+    /**
+     * @param walked whether entries are looked at one after the other, newest first: then no column is named as it stands in an
+     *     index, or a database takes that one, reads all orders of a source or day, and sorts them
+     */
+    private static String where(Filter filter, List<Object> arguments, boolean walked) {
+        StringBuilder where = new StringBuilder("1 = 1");
+        if (isPending(filter.status())) {
+            // Not IS NOT NULL, for which H2 reads the table.
+            where.append(" AND due_at >= 0");
+        }
+        if (filter.status() == null && (filter.cause() != null || filter.codes() != null)) {
+            where.append(" AND status = 'ERROR'");
+        } else if (filter.status() != null && !"PENDING".equals(filter.status())) {
+            // As a word of the statement, so that partial indexes serve.
+            where.append(walked || isPending(filter.status()) ? " AND COALESCE(status, '') = '" : " AND status = '")
+                    .append(known(filter.status()))
+                    .append('\'');
+        }
+        if (filter.source() != null) {
+            where.append(walked ? " AND COALESCE(source, '') = ?" : " AND source = ?");
+            arguments.add(filter.source());
+        }
+        if (filter.cause() != null) {
+            where.append(" AND cause = ?");
+            arguments.add(filter.cause().name());
+        }
+        if (filter.codes() != null) {
+            ErrorSelection.same(where, "code", filter.codes().code(), arguments);
+            ErrorSelection.same(where, "sub_code", filter.codes().subCode(), arguments);
+            ErrorSelection.same(where, "response_code", filter.codes().responseCode(), arguments);
+        }
+        if (filter.day() != null) {
+            where.append(
+                    walked ? " AND taken_at + 0 >= ? AND taken_at + 0 < ?" : " AND taken_at >= ? AND taken_at < ?");
+            arguments.add(from(filter.day()));
+            arguments.add(from(filter.day().plusDays(1)));
+        }
+        return where.toString();
+    }
+
+    private static String known(String status) {
+        return switch (status) {
+            case "READY", "SENDING", "ACCEPTED", "ERROR", "CLOSED" -> status;
+            default -> throw new IllegalArgumentException("no status '" + status + "'");
+        };
+    }
+
+    /**
+     * The first entry that was taken at this time or later, found in two dozen looks: entries are numbered as they are taken,
+     * but for moments.
+     */
+    private long firstTakenAt(long time) {
+        long low = oldest();
+        long high = newest() + 1;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            List<long[]> found = db.query(
+                    "SELECT id, taken_at FROM createorder_entry WHERE id >= ? ORDER BY id LIMIT 1",
+                    (row, n) -> new long[] {row.getLong(1), row.getLong(2)},
+                    middle);
+            if (found.isEmpty() || found.get(0)[1] >= time) {
+                high = middle;
+            } else {
+                low = found.get(0)[0] + 1;
+            }
+        }
+        return low;
+    }
+
+    private long oldest() {
+        return db.query("SELECT MIN(id) FROM createorder_entry", (row, n) -> row.getLong(1))
+                .get(0);
+    }
+
+    private long newest() {
+        return db.query("SELECT MAX(id) FROM createorder_entry", (row, n) -> row.getLong(1))
+                .get(0);
+    }
+
+    Count count(String where, List<Object> arguments) {
+        return Count.of(db.reading(() -> db.query(
+                        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM createorder_entry WHERE " + where + " LIMIT "
+                                + (MOST_COUNTED + 1) + ") x",
+                        (row, n) -> row.getInt(1),
+                        arguments.toArray())
+                .get(0)));
+    }
+
+    /** By reference or request_id: those at rest, which have an index of their own on PostgreSQL, and those under way. */
+    static String lookUp(String column) {
+        return ROW + " WHERE " + column + " = ? AND due_at IS NULL AND report_due IS NULL UNION ALL " + ROW + " WHERE "
+                + column + " = ? AND due_at IS NOT NULL UNION ALL " + ROW + " WHERE " + column
+                + " = ? AND due_at IS NULL AND report_due IS NOT NULL";
+    }
+
+    static Line line(ResultSet row, int number) throws SQLException {
+        return new Line(
+                row.getLong("id"),
+                row.getString("order_key"),
+                row.getString("identifier"),
+                row.getString("source"),
+                row.getString("ref"),
+                row.getString("status"),
+                cause(row),
+                row.getString("reason"),
+                row.getString("code"),
+                row.getString("sub_code"),
+                row.getString("response_code"),
+                row.getString("request_id"),
+                row.getInt("attempts"),
+                row.getInt("replays"),
+                row.getBoolean("may_be_executed"),
+                row.getLong("taken_at"),
+                row.getObject("ended_at", Long.class),
+                row.getObject("due_at", Long.class),
+                row.getObject("closed_at", Long.class),
+                row.getObject("amount_fen", Long.class),
+                row.getInt("edited") == 1);
+    }
+
+    static ErrorCause cause(ResultSet row) throws SQLException {
+        String cause = row.getString("cause");
+        return cause == null ? null : ErrorCause.valueOf(cause);
+    }
+
+    static long from(LocalDate day) {
+        return day.atStartOfDay().toInstant(BEIJING).toEpochMilli();
+    }
+
+    /** How many an indexed filter matches. */
+    Count count(Filter filter) {
+        List<Object> arguments = new ArrayList<>();
+        return count(where(filter, arguments), arguments);
+    }
+
+    /** By identifier, order key, reference and request_id. */
+    List<Line> search(String asked) {
+        Map<Long, Line> found = new LinkedHashMap<>();
+        db.query(BY_KEY, OrderPages::line, asked, asked, asked).forEach(line -> found.put(line.id(), line));
+        for (String column : List.of("ref", "request_id")) {
+            db.query(lookUp(column) + " LIMIT " + MOST_FOUND, OrderPages::line, asked, asked, asked)
+                    .forEach(line -> found.putIfAbsent(line.id(), line));
+        }
+        return found.values().stream()
+                .sorted((a, b) -> Long.compare(b.id(), a.id()))
+                .limit(MOST_FOUND)
+                .toList();
+    }
+}

@@ -168,7 +168,7 @@ record WebRequest(
             }
             return wrong;
         }
-        wrong = parse(message.getBody(String.class), form, wrong);
+        wrong = parse(bounded(message), form, wrong);
         if (form.isEmpty()
                 && servlet != null
                 && call(servlet, "getParameterMap").orElse(null) instanceof Map<?, ?> map) {
@@ -179,6 +179,15 @@ record WebRequest(
             }
         }
         return wrong;
+    }
+
+    /** No more than is looked at: not every server has a limit of its own. */
+    private static String bounded(Message message) {
+        try (InputStream in = message.getBody(InputStream.class)) {
+            return in == null ? null : new String(in.readNBytes(MOST_FORM + 1), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "%";
+        }
     }
 
     private static boolean isMultipart(Message message) {

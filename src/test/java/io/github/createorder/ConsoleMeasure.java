@@ -73,7 +73,8 @@ class ConsoleMeasure {
         pages.put("day", "/days?day=" + day);
         pages.put("gateway", "/gateway");
         pages.put("audit", "/audit");
-        say("%,d entries, %,d in error; milliseconds of %d calls",
+        say(
+                "%,d entries, %,d in error; milliseconds of %d calls",
                 id("SELECT COUNT(*) FROM createorder_entry"),
                 id("SELECT COUNT(*) FROM createorder_entry WHERE status = 'ERROR'"),
                 CALLS);
@@ -85,7 +86,8 @@ class ConsoleMeasure {
             }
             double first = millis.get(0);
             Collections.sort(millis);
-            say("%-20s %8.1f %8.1f %8.1f %8.1f",
+            say(
+                    "%-20s %8.1f %8.1f %8.1f %8.1f",
                     page.getKey(),
                     first,
                     millis.get(CALLS / 2),
@@ -100,16 +102,21 @@ class ConsoleMeasure {
         for (int round = 0; round < ROUNDS; round++) {
             alone.add(sent());
             watched.add(watched());
-            say("round %d: %,.0f orders/s alone, %,.0f with ten people looking", round + 1, alone.get(round), watched.get(round));
+            say(
+                    "round %d: %,.0f orders/s alone, %,.0f with ten people looking",
+                    round + 1, alone.get(round), watched.get(round));
         }
         double lost = 1 - mean(watched) / mean(alone);
-        say("%,.0f orders/s alone, %,.0f with ten people looking: %.1f %% lost", mean(alone), mean(watched), 100 * lost);
+        say(
+                "%,.0f orders/s alone, %,.0f with ten people looking: %.1f %% lost",
+                mean(alone), mean(watched), 100 * lost);
     }
 
     private double watched() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger looks = new AtomicInteger();
-        List<String> opened = List.of("/orders", "/errors", "/orders?status=ERROR", "/days", "/jobs", "/files", "/gateway", "/audit");
+        List<String> opened =
+                List.of("/orders", "/errors", "/orders?status=ERROR", "/days", "/jobs", "/files", "/gateway", "/audit");
         ExecutorService people = Executors.newFixedThreadPool(PEOPLE);
         try {
             List<Future<?>> looking = new ArrayList<>();
@@ -140,7 +147,8 @@ class ConsoleMeasure {
     private double sent() throws InterruptedException {
         String others = Long.toString(System.nanoTime(), 36).toUpperCase(Locale.ROOT);
         for (String table : List.of("LEGACY_ORDER", "LEGACY_POLICY")) {
-            scene.database.update("UPDATE " + table + " SET ORDER_NO = CONCAT(CAST(? AS VARCHAR(20)), RIGHT(ORDER_NO, 12))", others);
+            scene.database.update(
+                    "UPDATE " + table + " SET ORDER_NO = CONCAT(CAST(? AS VARCHAR(20)), RIGHT(ORDER_NO, 12))", others);
         }
         long began = System.nanoTime();
         scene.database.update("UPDATE LEGACY_ORDER SET STATUS = 'NEW'");

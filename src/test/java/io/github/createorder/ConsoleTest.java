@@ -555,7 +555,8 @@ class ConsoleTest {
                 Page answer = ((HtmlButton) edit.getFirstByXPath(".//button[@value='" + what + "']")).click();
                 all.append(answer.getWebResponse().getContentAsString());
             }
-            HtmlPage job = button(form(client.getPage(base + "/jobs/" + plan(client)), "/trial")).click();
+            HtmlPage job = button(form(client.getPage(base + "/jobs/" + plan(client)), "/trial"))
+                    .click();
             all.append(job.getWebResponse().getContentAsString());
             button(form(job, "/cancel")).click();
             assertThat(all.toString())
@@ -595,14 +596,17 @@ class ConsoleTest {
         try (WebClient client = loggedIn("boss", "en")) {
             HtmlForm form = form(client.getPage(base + edit), "/edit");
             String version = form.getInputByName("version").getValue();
-            String field = ((org.htmlunit.html.HtmlInput) form.getFirstByXPath(".//input[contains(@name, 'START_DATE')]"))
+            String field = ((org.htmlunit.html.HtmlInput)
+                            form.getFirstByXPath(".//input[contains(@name, 'START_DATE')]"))
                     .getNameAttribute();
             String send = "do=send&reason=because&token=" + token(client) + "&version=";
             assertThat(post(client, edit, send + version + "&" + field.replace("START_DATE", "PREM") + "=1"))
-                    .satisfies(answer -> assertThat(answer.statusCode()).as("not listed").isEqualTo(409))
+                    .satisfies(answer ->
+                            assertThat(answer.statusCode()).as("not listed").isEqualTo(409))
                     .satisfies(answer -> assertThat(answer.body()).contains("nothing was changed"));
             assertThat(post(client, edit, send + "0" + version + "9&" + field + "=20261231"))
-                    .satisfies(answer -> assertThat(answer.statusCode()).as("stale").isEqualTo(409))
+                    .satisfies(answer ->
+                            assertThat(answer.statusCode()).as("stale").isEqualTo(409))
                     .satisfies(answer -> assertThat(answer.body()).contains("no longer as you saw it"));
             Map<String, String> states = Map.of(
                     "may_be_executed = TRUE", "may_be_executed = FALSE",
@@ -613,7 +617,8 @@ class ConsoleTest {
                     assertThat(client.getPage(base + edit).getWebResponse().getStatusCode())
                             .as(state.getKey())
                             .isEqualTo(409);
-                    assertThat(post(client, edit, send + version + "&" + field + "=20261231").statusCode())
+                    assertThat(post(client, edit, send + version + "&" + field + "=20261231")
+                                    .statusCode())
                             .as(state.getKey())
                             .isEqualTo(409);
                 } finally {
@@ -627,7 +632,8 @@ class ConsoleTest {
                             id))
                     .isEqualTo(4);
             assertThat(scene.count(
-                            "SELECT COUNT(*) FROM createorder_entry WHERE id = ? AND status = 'ERROR' AND replays = 0", id))
+                            "SELECT COUNT(*) FROM createorder_entry WHERE id = ? AND status = 'ERROR' AND replays = 0",
+                            id))
                     .isOne();
         }
     }
@@ -716,8 +722,8 @@ class ConsoleTest {
             for (String path : pages()) {
                 violations.addAll(inBothThemes(browser, base + path));
             }
-            violations.addAll(inBothThemes(
-                    browser, base + "/jobs/" + scene.count("SELECT MAX(id) FROM createorder_job")));
+            violations.addAll(
+                    inBothThemes(browser, base + "/jobs/" + scene.count("SELECT MAX(id) FROM createorder_job")));
             violations.addAll(inBothThemes(browser, base + "/nowhere"));
             violations.addAll(ofAnswersToForms(browser));
             assertThat(violations).isEmpty();
@@ -794,8 +800,7 @@ class ConsoleTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> accepted('K') == 25);
         browser.enter(By.cssSelector("nav a[href$='/errors']"));
         browser.await(By.cssSelector("[aria-current='page'][href$='/errors']"));
-        await().atMost(Duration.ofSeconds(8))
-                .until(() -> browser.count(By.xpath(GROUP)) == 0);
+        await().atMost(Duration.ofSeconds(8)).until(() -> browser.count(By.xpath(GROUP)) == 0);
         assertThat(browser.text("#main")).contains("Errors by what corrects them");
 
         browser.enter(By.cssSelector("nav a[href$='/files']"));
@@ -804,8 +809,12 @@ class ConsoleTest {
             browser.enter(By.linkText("Receipt 2"));
             return browser.text("#main").contains("Receipt 2 as it was delivered");
         });
-        assertThat(browser.text("#main")).contains("Lines of receipt 2", "accepted").doesNotContain("in error");
-        assertThat(browser.run("return window.neverLoaded;")).as("no page was loaded").isEqualTo("still here");
+        assertThat(browser.text("#main"))
+                .contains("Lines of receipt 2", "accepted")
+                .doesNotContain("in error");
+        assertThat(browser.run("return window.neverLoaded;"))
+                .as("no page was loaded")
+                .isEqualTo("still here");
     }
 
     /** Nothing is saved by it. */
@@ -816,11 +825,15 @@ class ConsoleTest {
         browser.enter(By.cssSelector("a[href$='/edit']"));
         browser.tabTo(By.cssSelector("[name$='START_DATE']"));
         browser.press(Keys.chord(Keys.CONTROL, "a") + "20261331");
-        await().atMost(Duration.ofSeconds(10)).until(() -> browser.text("#preview").contains("20261331"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> browser.text("#preview").contains("20261331"));
         assertThat(browser.text("#preview")).contains("effective_time", "which is not a date");
         browser.press(Keys.chord(Keys.CONTROL, "a") + "20261231");
-        await().atMost(Duration.ofSeconds(10)).until(() -> !browser.text("#preview").contains("20261331"));
-        assertThat(browser.focused().getAttribute("name")).as("has kept the focus").endsWith("START_DATE");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !browser.text("#preview").contains("20261331"));
+        assertThat(browser.focused().getAttribute("name"))
+                .as("has kept the focus")
+                .endsWith("START_DATE");
         assertThat(browser.run("return window.neverLoaded;")).isEqualTo("still here");
         assertThat(scene.count("SELECT COUNT(*) FROM createorder_payload_version WHERE entry_id = ?", id(canary)))
                 .isZero();
@@ -851,7 +864,8 @@ class ConsoleTest {
                             .contains("25 would be due and 0 would fail"));
             HtmlPage job = button(form(planned, "/start")).click();
             String path = job.getUrl().getPath().replaceFirst("^/createorder", "");
-            await().atMost(Duration.ofSeconds(20)).until(() -> text(client, path).contains("25 sent again"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> text(client, path).contains("25 sent again"));
             await().atMost(Duration.ofSeconds(20)).until(() -> accepted('S') == 25);
             page = job.getAnchorByText("Errors").click();
             assertThat(page.<Object>getFirstByXPath(GROUP)).as("the group").isNull();
@@ -863,7 +877,8 @@ class ConsoleTest {
                             .asNormalizedText()
                             .contains("Receipt 2 as it was delivered"));
             page = client.getPage(file.getUrl());
-            assertThat(((Page) page.getAnchorByText("Receipt 2 as it was delivered").click())
+            assertThat(((Page) page.getAnchorByText("Receipt 2 as it was delivered")
+                                    .click())
                             .getWebResponse()
                             .getContentAsStream()
                             .readAllBytes())

@@ -132,9 +132,17 @@ final class ReconcileCommand implements Callable<Integer> {
                 compared.ofOtherDays() == 0
                         ? ""
                         : speech.of(", %,d of them taken on another day", compared.ofOtherDays()));
-        show(speech.of("  only theirs: not taken   %,12d%n", compared.onlyTheirs().count()), compared.onlyTheirs());
+        show(
+                speech.of(
+                        "  only theirs: not taken   %,12d%n",
+                        compared.onlyTheirs().count()),
+                compared.onlyTheirs());
         show(speech.of("  only in the ledger       %,12d%n", compared.onlyOurs().count()), compared.onlyOurs());
-        show(speech.of("  different                %,12d%n", compared.different().count()), compared.different());
+        show(
+                speech.of(
+                        "  different                %,12d%n",
+                        compared.different().count()),
+                compared.different());
         return compared.differences() == 0 ? 0 : 1;
     }
 
@@ -142,7 +150,8 @@ final class ReconcileCommand implements Callable<Integer> {
         out.print(what);
         found.first().stream()
                 .limit(EXAMPLES)
-                .forEach(one -> out.println("    " + one.key() + (one.what() == null ? "" : " " + speech.say(one.what()))));
+                .forEach(one ->
+                        out.println("    " + one.key() + (one.what() == null ? "" : " " + speech.say(one.what()))));
         if (found.count() > EXAMPLES) {
             speech.print(out, "    and %,d more%n", found.count() - EXAMPLES);
         }
@@ -209,12 +218,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
     private void line(String name, String standing, long orders, long fen) {
         speech.print(
-                out,
-                "  %-20s %-24s %,12d orders %,20.2f yuan%n",
-                name,
-                standing,
-                orders,
-                BigDecimal.valueOf(fen, 2));
+                out, "  %-20s %-24s %,12d orders %,20.2f yuan%n", name, standing, orders, BigDecimal.valueOf(fen, 2));
     }
 
     private TheirOrders theirFile() throws IOException {

@@ -15,7 +15,6 @@ import io.github.createorder.ledger.LedgerReader.Order;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.Masking;
-import io.github.createorder.order.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,8 +30,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The pages, by their paths. Whoever gets here is known and may see pages; {@link Forms} does what they ask for. */
 final class Desk {
@@ -362,8 +358,7 @@ final class Desk {
         return WebAnswer.html(status, Html.of(out -> JteorderGenerated.render(out, null, page, order, view, this)));
     }
 
-    WebAnswer edit(
-            int status, Order order, WebRequest request, Page page, Actions.Preview preview, String problem) {
+    WebAnswer edit(int status, Order order, WebRequest request, Page page, Actions.Preview preview, String problem) {
         if (order.record() == null || !new OrderView(order, masking, false).canEdit()) {
             return WebAnswer.html(409, Html.notice(page, "edit.cannot"));
         }

@@ -151,21 +151,14 @@ final class Forms {
                         Kind.REOPEN,
                         id,
                         actor -> ofOrder(id, page, actions.reopen(actor, id, version(request), reason)));
-            case "reveal" ->
-                askWithReason(Grant.REVEAL, Kind.REVEAL, id, actor -> revealed(actor, id, reason, page));
+            case "reveal" -> askWithReason(Grant.REVEAL, Kind.REVEAL, id, actor -> revealed(actor, id, reason, page));
             case "edit" -> new Ask(Grant.EDIT, Kind.EDIT, id, null, null, actor -> edited(actor, id, request, page));
             default -> null;
         };
     }
 
     private static Ask askWithReason(Grant grant, Kind kind, long id, Function<Actor, WebAnswer> work) {
-        return new Ask(
-                grant,
-                kind,
-                id,
-                null,
-                page -> WebAnswer.html(400, Html.notice(page, "notice.reason")),
-                work);
+        return new Ask(grant, kind, id, null, page -> WebAnswer.html(400, Html.notice(page, "notice.reason")), work);
     }
 
     private Ask askJob(long id, String what, WebRequest request, Page page) {

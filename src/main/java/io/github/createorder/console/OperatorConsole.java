@@ -217,8 +217,7 @@ public final class OperatorConsole implements CamelContextAware {
         Login.Tried tried = login.byPassword(name, request.form().getOrDefault("password", ""), request.remote());
         if (tried.user() == null) {
             // Who typed the password into the wrong field is not to find it in the audit.
-            strangers.noted(
-                    () -> forms().loggedIn(request, login.knows(name) ? name : "-", tried.wrong()));
+            strangers.noted(() -> forms().loggedIn(request, login.knows(name) ? name : "-", tried.wrong()));
             return WebAnswer.html(tried.wrong().equals("login.wrong") ? 401 : 429, Html.login(page, tried.wrong()));
         }
         forms().loggedIn(request, name, null);

@@ -79,8 +79,7 @@ final class Sessions {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        if (session.used.plus(idle).isBefore(now)
-                || session.begun.plus(LONGEST).isBefore(now)) {
+        if (session.used.plus(idle).isBefore(now) || session.begun.plus(LONGEST).isBefore(now)) {
             all.remove(id);
             return Optional.empty();
         }

@@ -38,17 +38,13 @@ public final class Wording {
 
     private static final Pattern LINE = Pattern.compile("\\n");
     private static final Pattern NEXT = Pattern.compile("; (?=" + FIELD + ")");
-    private static final Map<String, String> WORDS_IN_PLACE = Map.of(
-            "header", "文件头",
-            "trailer", "文件尾",
-            "marker", "标记文件",
-            "end mark", "结束标记",
-            "lines", "行",
-            "orders", "单",
-            "policies", "张保单",
-            "bytes", "字节");
-
     private static final Map<String, String> SENTENCES = read();
+    /** The Chinese of what may be a part of another sentence, by its English. */
+    private static final Map<String, String> PARTS = SENTENCES.entrySet().stream()
+            .filter(entry ->
+                    entry.getKey().startsWith("part-") && !entry.getKey().endsWith(CHINESE))
+            .collect(Collectors.toMap(Map.Entry::getValue, entry -> SENTENCES.get(entry.getKey() + CHINESE)));
+
     private static final List<Sentence> PATTERNS = SENTENCES.entrySet().stream()
             .filter(entry -> !entry.getKey().endsWith(CHINESE))
             .map(entry -> new Sentence(entry.getKey(), pattern(entry.getValue())))
@@ -97,11 +93,12 @@ public final class Wording {
 
     /** Where a value is from, or belongs, is a part of the sentence, not a value. */
     private static String place(String argument) {
-        return WORDS_IN_PLACE.getOrDefault(
-                argument,
-                argument.replaceFirst("^column ", "列 ")
+        String part = PARTS.get(argument);
+        return part != null
+                ? part
+                : argument.replaceFirst("^column ", "列 ")
                         .replaceFirst("^the table ", "表 ")
-                        .replaceFirst("^the file ", "文件 "));
+                        .replaceFirst("^the file ", "文件 ");
     }
 
     /** A reason of the ledger in Chinese, whatever number of faults it tells; what has no Chinese stays as it is. */
@@ -122,13 +119,22 @@ public final class Wording {
         }
         StringBuilder text = new StringBuilder(about.group(1));
         if (about.group(2) != null) {
-            text.append("第 ").append(about.group(2)).append(" 行,第 ").append(about.group(3)).append(" 字节(文件第 ")
-                    .append(about.group(4)).append(" 字节):");
+            text.append("第 ")
+                    .append(about.group(2))
+                    .append(" 行,第 ")
+                    .append(about.group(3))
+                    .append(" 字节(文件第 ")
+                    .append(about.group(4))
+                    .append(" 字节):");
         }
         if (about.group(5) != null) {
             text.append("标记文件");
             if (about.group(6) != null) {
-                text.append("第 ").append(about.group(6)).append(" 行,第 ").append(about.group(7)).append(" 字节");
+                text.append("第 ")
+                        .append(about.group(6))
+                        .append(" 行,第 ")
+                        .append(about.group(7))
+                        .append(" 字节");
             }
             text.append(':');
         }
@@ -136,9 +142,7 @@ public final class Wording {
         // What looks like a field may be the beginning of the sentence.
         Words whole = words.code() == null && !about.group(8).isEmpty() ? of(about.group(8) + about.group(9)) : words;
         text.append(whole.code() == words.code() ? about.group(8) + chinese(words) : chinese(whole));
-        return about.group(10) == null
-                ? text.toString()
-                : text + "(另有 " + about.group(10) + " 行相同)";
+        return about.group(10) == null ? text.toString() : text + "(另有 " + about.group(10) + " 行相同)";
     }
 
     /** The sentence's fixed parts literally, with anything between them. */

@@ -186,10 +186,10 @@ class LoginTest {
                 .anyMatch(fault -> fault.contains("Camel Main has no login of its own"))
                 .anyMatch(fault -> fault.contains("camel.server.maxBodySize = 8200000"));
         assertThat(onCamelMain(
-                        "proxy",
-                        Map.of("camel.server.host", "10.0.0.5", "camel.server.max-body-size", "8200000")))
+                        "proxy", Map.of("camel.server.host", "10.0.0.5", "camel.server.max-body-size", "8200000")))
                 .isEmpty();
-        assertThat(onCamelMain("none", Map.of("camel.server.host", "127.0.0.1"))).isEmpty();
+        assertThat(onCamelMain("none", Map.of("camel.server.host", "127.0.0.1")))
+                .isEmpty();
     }
 
     private static List<String> onCamelMain(String login, Map<String, String> properties) {

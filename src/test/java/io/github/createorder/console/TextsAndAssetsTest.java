@@ -112,8 +112,21 @@ class TextsAndAssetsTest {
     @Test
     void noCellOfACsvFileIsTakenForAFormula() {
         for (String formula : List.of(
-                "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u3000=1", "\uff1d1", "\uff0b1", "\uff0d1",
-                "\uff201", "-", "=cmd|' /C calc'!A0")) {
+                "=1+1",
+                "+1+1",
+                "-1+1",
+                "@SUM(A1)",
+                "\t=1",
+                "\r=1",
+                "\n=1",
+                " =1",
+                "\u3000=1",
+                "\uff1d1",
+                "\uff0b1",
+                "\uff0d1",
+                "\uff201",
+                "-",
+                "=cmd|' /C calc'!A0")) {
             Csv csv = new Csv("a");
             csv.row(formula);
             assertThat(csv.text()).as(formula).contains("\"'" + formula.replace("\"", "\"\"") + "\"");
@@ -128,7 +141,8 @@ class TextsAndAssetsTest {
     void theNameOfAFileEndsNoHeaderAndLeavesNoQuotes() {
         assertThat(WebAnswer.download("保单 1*\"\r\nSet-Cookie: a=b.txt", "text/plain", new byte[0])
                         .header("Content-Disposition"))
-                .isEqualTo("attachment; filename=\"__ 1____Set-Cookie_ a_b.txt\"; filename*=UTF-8''%E4%BF%9D%E5%8D%95%201%2A%22"
-                        + "%0D%0ASet-Cookie%3A%20a%3Db.txt");
+                .isEqualTo(
+                        "attachment; filename=\"__ 1____Set-Cookie_ a_b.txt\"; filename*=UTF-8''%E4%BF%9D%E5%8D%95%201%2A%22"
+                                + "%0D%0ASet-Cookie%3A%20a%3Db.txt");
     }
 }

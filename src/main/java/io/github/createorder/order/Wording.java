@@ -138,11 +138,20 @@ public final class Wording {
             }
             text.append(':');
         }
-        Words words = of(about.group(9));
-        // What looks like a field may be the beginning of the sentence.
-        Words whole = words.code() == null && !about.group(8).isEmpty() ? of(about.group(8) + about.group(9)) : words;
-        text.append(whole.code() == words.code() ? about.group(8) + chinese(words) : chinese(whole));
+        text.append(sentence(about.group(8), about.group(9)));
         return about.group(10) == null ? text.toString() : text + "(另有 " + about.group(10) + " 行相同)";
+    }
+
+    /** What looks like a field may be the beginning of the sentence. */
+    private static String sentence(String field, String rest) {
+        Words words = of(rest);
+        if (words.code() == null && !field.isEmpty()) {
+            Words whole = of(field + rest);
+            if (whole.code() != null) {
+                return chinese(whole);
+            }
+        }
+        return field + chinese(words);
     }
 
     /** The sentence's fixed parts literally, with anything between them. */

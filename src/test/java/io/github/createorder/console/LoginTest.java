@@ -108,7 +108,7 @@ class LoginTest {
         Login login = new Login(settings(Map.of()), () -> now, (password, stored) -> {
             looked.incrementAndGet();
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-            Thread.yield();
+            Thread.onSpinWait();
             atOnce.decrementAndGet();
             return false;
         });

@@ -877,8 +877,8 @@ class ConsoleTest {
                             .asNormalizedText()
                             .contains("Receipt 2 as it was delivered"));
             page = client.getPage(file.getUrl());
-            assertThat(((Page) page.getAnchorByText("Receipt 2 as it was delivered")
-                                    .click())
+            assertThat(page.getAnchorByText("Receipt 2 as it was delivered")
+                            .click()
                             .getWebResponse()
                             .getContentAsStream()
                             .readAllBytes())

@@ -63,6 +63,8 @@ class ConsoleTest {
     /** Where the product stands in a line of the fixed-width sample. */
     private static final int PROD_CODE_AT = 111;
 
+    private static final int PROD_CODE_BYTES = 10;
+
     private static final String EVERYTHING =
             "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
 
@@ -789,23 +791,23 @@ class ConsoleTest {
         browser.await(By.id("trial"));
         assertThat(browser.text("#trial")).contains("Of 25 tried, 0 would be due and 25 would fail");
         LegacySource.addProduct(scene.database, "9KEY");
-        await().atMost(Duration.ofSeconds(8))
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> {
                     browser.enter(trial);
                     return browser.text("#trial").contains("25 would be due and 0 would fail");
                 });
         browser.enter(By.cssSelector("form[action$='/start'] button"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> browser.text("#live").contains("25 sent again"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> accepted('K') == 25);
+        await().atMost(Duration.ofSeconds(30)).until(() -> browser.text("#live").contains("25 sent again"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> accepted('K') == 25);
         browser.enter(By.cssSelector("nav a[href$='/errors']"));
         browser.await(By.cssSelector("[aria-current='page'][href$='/errors']"));
-        await().atMost(Duration.ofSeconds(8)).until(() -> browser.count(By.xpath(GROUP)) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> browser.count(By.xpath(GROUP)) == 0);
         assertThat(browser.text("#main")).contains("Errors by what corrects them");
 
         browser.enter(By.cssSelector("nav a[href$='/files']"));
         browser.enter(By.linkText("HOST_20261125_002.txt"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
             browser.enter(By.linkText("Receipt 2"));
             return browser.text("#main").contains("Receipt 2 as it was delivered");
         });
@@ -857,22 +859,22 @@ class ConsoleTest {
             assertThat(page.asNormalizedText()).contains("Of 25 tried, 0 would be due and 25 would fail");
             LegacySource.addProduct(scene.database, "9SCR");
             HtmlPage planned = page;
-            await().atMost(Duration.ofSeconds(8))
+            await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(300))
                     .until(() -> ((HtmlPage) button(form(planned, "/trial")).click())
                             .asNormalizedText()
                             .contains("25 would be due and 0 would fail"));
             HtmlPage job = button(form(planned, "/start")).click();
             String path = job.getUrl().getPath().replaceFirst("^/createorder", "");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> text(client, path).contains("25 sent again"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> accepted('S') == 25);
+            await().atMost(Duration.ofSeconds(30)).until(() -> accepted('S') == 25);
             page = job.getAnchorByText("Errors").click();
             assertThat(page.<Object>getFirstByXPath(GROUP)).as("the group").isNull();
             HtmlPage file = ((HtmlPage) page.getAnchorByText("Files").click())
                     .getAnchorByText("HOST_20261125_003.txt")
                     .click();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> ((HtmlPage) client.getPage(file.getUrl()))
                             .asNormalizedText()
                             .contains("Receipt 2 as it was delivered"));
@@ -900,7 +902,7 @@ class ConsoleTest {
         StringBuilder file = new StringBuilder(text);
         for (int i = 0; i < 25; i++) {
             int at = i * (text.length() / 26) + PROD_CODE_AT;
-            file.replace(at, at + product.length(), product);
+            file.replace(at, at + PROD_CODE_BYTES, product + " ".repeat(PROD_CODE_BYTES - product.length()));
         }
         Files.write(scene.folder.resolve("host").resolve(name), file.toString().getBytes(StandardCharsets.ISO_8859_1));
         Files.write(scene.folder.resolve("host").resolve(name + ".ok"), new byte[0]);

@@ -81,6 +81,8 @@ class CommandsTest {
     @Test
     void checkOfARightConfigurationStartsNothingAndChangesNothing() {
         assertThat(run("check")).as(out).isZero();
+        assertThat(run("check", "--lang", "zh")).isZero();
+        assertThat(out).contains("没有什么妨碍启动。").doesNotContain("Nothing stands");
         assertThat(out).contains("Nothing stands in the way of a start.");
         assertThat(scene.count("SELECT COUNT(*) FROM LEGACY_ORDER WHERE STATUS <> 'NEW'"))
                 .isZero();
@@ -316,7 +318,9 @@ class CommandsTest {
             assertThat(out).contains("PAUSED (MANUAL)", "zhang: a change at the core system", "pending    ");
             assertThat(scene.sandbox.record().stats().posts()).isZero();
 
-            assertThat(run("resume", "--reason", "done", "--who", "zhang")).isZero();
+            assertThat(run("resume", "--reason", "done", "--who", "zhang", "--lang", "zh"))
+                    .isZero();
+            assertThat(out).contains("所有节点都已恢复向 ");
             scene.awaitEnd(Duration.ofSeconds(60));
         }
         scene.assertNothingMissingNothingExtra();
@@ -345,6 +349,12 @@ class CommandsTest {
                 .contains(
                         "different                           1",
                         "202600000001 is ERROR with them and ACCEPTED in the ledger");
+        assertThat(run("reconcile", "--source", "core", "--where", "1 = 1", "--lang", "zh"))
+                .isEqualTo(1);
+        assertThat(out)
+                .contains(today + "(北京时间)收进的订单", "与来源表对账,条件 1 = 1", "只有对方有:没有收进", "    NEVER-TAKEN")
+                .contains("202600000001 对方为 ERROR,台账为 ACCEPTED")
+                .doesNotContainPattern("(?i)\\b(taken on|orders|different)\\b");
     }
 
     @Test

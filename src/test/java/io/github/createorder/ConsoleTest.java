@@ -46,7 +46,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 import org.slf4j.LoggerFactory;
 
 /** The operator's console on a node that works: its pages without JavaScript, and one walk through them in a real browser. */
@@ -61,7 +60,11 @@ class ConsoleTest {
     private static final Pattern INLINE =
             Pattern.compile("<script(?![^>]*\\bsrc=)|\\sstyle=|\\son[a-z]+=|<style|hx-on");
 
-    /** A theme changes colours and nothing else. */
+    /** Where the product stands in a line of the fixed-width sample. */
+    private static final int PROD_CODE_AT = 111;
+
+    private static final int PROD_CODE_BYTES = 10;
+
     private static final String EVERYTHING =
             "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
 
@@ -339,6 +342,7 @@ class ConsoleTest {
                     "/gateway/pause",
                     "/gateway/resume",
                     "/plan",
+                    "/jobs/1/trial",
                     "/jobs/1/start",
                     "/jobs/1/cancel",
                     "/orders/" + id(mapping) + "/close",
@@ -548,6 +552,15 @@ class ConsoleTest {
             for (String list : List.of("/orders.csv?status=ERROR", "/corrections.csv")) {
                 all.append(client.getPage(base + list).getWebResponse().getContentAsString());
             }
+            HtmlForm edit = form(client.getPage(base + "/orders/" + id(canary) + "/edit"), "/edit");
+            for (String what : List.of("preview", "send")) {
+                Page answer = ((HtmlButton) edit.getFirstByXPath(".//button[@value='" + what + "']")).click();
+                all.append(answer.getWebResponse().getContentAsString());
+            }
+            HtmlPage job = button(form(client.getPage(base + "/jobs/" + plan(client)), "/trial"))
+                    .click();
+            all.append(job.getWebResponse().getContentAsString());
+            button(form(job, "/cancel")).click();
             assertThat(all.toString())
                     .contains("TB-" + canary)
                     .doesNotContain(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN);
@@ -572,8 +585,59 @@ class ConsoleTest {
                     .contains("客户来电核对");
         }
         assertThat(LOG.list)
-                .noneMatch(event -> event.getFormattedMessage().contains(CANARY_OPENID)
-                        || event.getFormattedMessage().contains(CANARY_POLICY));
+                .noneMatch(event -> List.of(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN).stream()
+                        .anyMatch(event.getFormattedMessage()::contains));
+    }
+
+    /** What a page does not offer is refused all the same, and leaves the order as it is. */
+    @Test
+    @Order(7)
+    void anEditThatMayNotBeIsRefusedWhateverTheFormSays() throws Exception {
+        long id = id(mapping);
+        String edit = "/orders/" + id + "/edit";
+        try (WebClient client = loggedIn("boss", "en")) {
+            HtmlForm form = form(client.getPage(base + edit), "/edit");
+            String version = form.getInputByName("version").getValue();
+            String field = ((org.htmlunit.html.HtmlInput)
+                            form.getFirstByXPath(".//input[contains(@name, 'START_DATE')]"))
+                    .getNameAttribute();
+            String send = "do=send&reason=because&token=" + token(client) + "&version=";
+            assertThat(post(client, edit, send + version + "&" + field.replace("START_DATE", "PREM") + "=1"))
+                    .satisfies(answer ->
+                            assertThat(answer.statusCode()).as("not listed").isEqualTo(409))
+                    .satisfies(answer -> assertThat(answer.body()).contains("nothing was changed"));
+            assertThat(post(client, edit, send + "0" + version + "9&" + field + "=20261231"))
+                    .satisfies(answer ->
+                            assertThat(answer.statusCode()).as("stale").isEqualTo(409))
+                    .satisfies(answer -> assertThat(answer.body()).contains("no longer as you saw it"));
+            Map<String, String> states = Map.of(
+                    "may_be_executed = TRUE", "may_be_executed = FALSE",
+                    "cause = 'CONFLICT'", "cause = 'MAPPING'");
+            for (Map.Entry<String, String> state : states.entrySet()) {
+                scene.database.update("UPDATE createorder_entry SET " + state.getKey() + " WHERE id = ?", id);
+                try {
+                    assertThat(client.getPage(base + edit).getWebResponse().getStatusCode())
+                            .as(state.getKey())
+                            .isEqualTo(409);
+                    assertThat(post(client, edit, send + version + "&" + field + "=20261231")
+                                    .statusCode())
+                            .as(state.getKey())
+                            .isEqualTo(409);
+                } finally {
+                    scene.database.update("UPDATE createorder_entry SET " + state.getValue() + " WHERE id = ?", id);
+                }
+            }
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_payload_version WHERE entry_id = ?", id))
+                    .isZero();
+            assertThat(scene.count(
+                            "SELECT COUNT(*) FROM createorder_action WHERE action = 'EDIT' AND outcome = 'REFUSED' AND entry_id = ?",
+                            id))
+                    .isEqualTo(4);
+            assertThat(scene.count(
+                            "SELECT COUNT(*) FROM createorder_entry WHERE id = ? AND status = 'ERROR' AND replays = 0",
+                            id))
+                    .isOne();
+        }
     }
 
     /** A ban shows within six seconds; the edited order waits for its end, or for a person who says why. */
@@ -589,7 +653,8 @@ class ConsoleTest {
                 ((org.htmlunit.html.HtmlInput) input).setValue("20261231");
             }
             HtmlPage preview = ((HtmlButton) edit.getFirstByXPath(".//button[@value='preview']")).click();
-            assertThat(preview.asNormalizedText()).contains("Nothing would be wrong with it");
+            assertThat(preview.asNormalizedText())
+                    .contains("Nothing would be wrong with it", "Request to the gateway", "2026-12-31");
             edit = form(preview, "/edit");
             edit.getInputByName("reason").type("date was mistyped");
             HtmlPage after = ((HtmlButton) edit.getFirstByXPath(".//button[@value='send']")).click();
@@ -637,95 +702,218 @@ class ConsoleTest {
         }
     }
 
-    /** From the errors to a group that is gone, by keyboard alone and without a page load; every page is looked at by axe. */
+    /** From the errors to a group that is gone, by keyboard alone and without a page load. */
     @Test
     @Order(9)
     void aGroupIsPlannedTriedCorrectedAndReplayedByKeyboardInARealBrowser() throws Exception {
         if (!Browser.isThere()) {
             System.err.println("NOT RUN: ConsoleTest in a real browser, for chromium and chromedriver are not here");
-            walkWithoutABrowser();
             return;
         }
+        drop("HOST_20261125_002.txt", 'K', "9KEY");
         try (Browser browser = Browser.start()) {
-            walk(browser);
+            List<String> violations = new ArrayList<>();
+            browser.open(base);
+            violations.addAll(inBothThemes(browser, base));
+            browser.tabTo(By.name("name"));
+            browser.press("boss" + Keys.TAB + PASSWORD + Keys.ENTER);
+            browser.await(By.id("live"));
+            browser.screenshot(Path.of("target", "console.png"));
+            replayByKeyboard(browser);
+            faultsAreShownWhileOneTypes(browser);
+            for (String path : pages()) {
+                violations.addAll(inBothThemes(browser, base + path));
+            }
+            violations.addAll(
+                    inBothThemes(browser, base + "/jobs/" + scene.count("SELECT MAX(id) FROM createorder_job")));
+            violations.addAll(inBothThemes(browser, base + "/nowhere"));
+            violations.addAll(ofAnswersToForms(browser));
+            assertThat(violations).isEmpty();
+            assertThat(browser.complaints()).as("of the browser: CSP, scripts").isEmpty();
         }
     }
 
-    private static void walk(Browser browser) throws Exception {
-        browser.open(base);
-        loggedIn("boss", "en").close();
-        browser.cookie("createorder-session", SESSIONS.get("boss").getValue());
-        browser.open(base);
-        browser.await(By.id("live"));
-        browser.screenshot(Path.of("target", "console.png"));
-        browser.run("window.neverLoaded = 'still here';");
+    /** All rules of axe: a theme is a page of its own to whoever reads it. */
+    private static List<String> inBothThemes(Browser browser, String url) {
+        List<String> violations = new ArrayList<>();
+        for (String theme : List.of("light", "dark")) {
+            browser.cookie("createorder-theme", theme);
+            browser.open(url);
+            assertThat(browser.find(By.tagName("html")).getAttribute("data-theme"))
+                    .isEqualTo(theme);
+            violations.addAll(violations(browser, theme));
+        }
+        return violations;
+    }
 
+    private static List<String> violations(Browser browser, String what) {
+        return browser.violations(EVERYTHING).stream()
+                .map(found -> what + " " + browser.url().getPath() + ": " + found)
+                .toList();
+    }
+
+    /** In the dark theme, in which the browser is by now. */
+    private static List<String> ofAnswersToForms(Browser browser) throws Exception {
+        Path theirs = Files.writeString(scene.folder.resolve("browser.csv"), "identifier\nTB-NOWHERE\n");
+        browser.open(base + "/days");
+        browser.find(By.name("file")).sendKeys(theirs.toAbsolutePath().toString());
+        browser.enter(By.cssSelector("button[value='show']"));
+        browser.await(By.id("comparison"));
+        List<String> violations = new ArrayList<>(violations(browser, "compared"));
+        browser.open(base + "/orders/" + id(canary));
+        browser.tabTo(By.cssSelector("form[action$='/reveal'] [name='reason']"));
+        browser.press("axe" + Keys.ENTER);
+        browser.await(By.xpath("//*[contains(., 'shown once')]"));
+        violations.addAll(violations(browser, "revealed"));
+        browser.open(base + "/orders/" + id(canary) + "/edit");
+        browser.enter(By.cssSelector("button[value='send']"));
+        browser.await(By.cssSelector("[role='alert']"));
+        violations.addAll(violations(browser, "without a reason"));
+        return violations;
+    }
+
+    private static void replayByKeyboard(Browser browser) {
+        browser.run("window.neverLoaded = 'still here';");
         browser.press("/");
         assertThat(browser.focused().getAttribute("id")).isEqualTo("search");
-        browser.click(By.cssSelector("nav a[href$='/errors']"));
+        browser.enter(By.cssSelector("nav a[href$='/errors']"));
         browser.await(By.cssSelector("[aria-current='page'][href$='/errors']"));
-        WebElement plan = browser.find(By.xpath("//tr[contains(., 'UNMAPPED_PRODUCT')]//a[@role='button']"));
-        browser.tabTo(plan);
-        browser.press(Keys.ENTER);
-        browser.await(By.name("reason"));
-        browser.tabTo(browser.find(By.name("reason")));
+        browser.press("j");
+        assertThat(browser.focused().getAttribute("class")).contains("row");
+        browser.enter(By.xpath(GROUP + "//a[@role='button']"));
+        browser.tabTo(By.cssSelector("#main [name='reason']"));
         browser.press("product added" + Keys.ENTER);
         browser.await(By.cssSelector("form[action$='/start']"));
         assertThat(browser.text("#live")).contains("25 orders");
 
-        browser.tabTo(browser.find(By.cssSelector("form[action$='/trial'] button")));
-        browser.press(Keys.ENTER);
+        By trial = By.cssSelector("form[action$='/trial'] button");
+        browser.enter(trial);
         browser.await(By.id("trial"));
         assertThat(browser.text("#trial")).contains("Of 25 tried, 0 would be due and 25 would fail");
-        LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
-        await().atMost(Duration.ofSeconds(8))
+        LegacySource.addProduct(scene.database, "9KEY");
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> {
-                    browser.tabTo(browser.find(By.cssSelector("form[action$='/trial'] button")));
-                    browser.press(Keys.ENTER);
-                    browser.settle();
+                    browser.enter(trial);
                     return browser.text("#trial").contains("25 would be due and 0 would fail");
                 });
-        browser.tabTo(browser.find(By.cssSelector("form[action$='/start'] button")));
-        browser.press(Keys.ENTER);
-        await().atMost(Duration.ofSeconds(20)).until(() -> browser.text("#live").contains("25 sent again"));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() ->
-                        scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'") == 0);
-        browser.click(By.cssSelector("nav a[href$='/errors']"));
-        await().atMost(Duration.ofSeconds(8))
-                .until(() -> browser.text("#main").contains("CLOSED")
-                        || !browser.text("#main").contains("UNMAPPED_PRODUCT"));
-        browser.press("j");
-        assertThat(browser.focused().getAttribute("class")).contains("row");
-        assertThat(browser.run("return window.neverLoaded;")).isEqualTo("still here");
+        browser.enter(By.cssSelector("form[action$='/start'] button"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> browser.text("#live").contains("25 sent again"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> accepted('K') == 25);
+        browser.enter(By.cssSelector("nav a[href$='/errors']"));
+        browser.await(By.cssSelector("[aria-current='page'][href$='/errors']"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> browser.count(By.xpath(GROUP)) == 0);
+        assertThat(browser.text("#main")).contains("Errors by what corrects them");
 
-        List<String> violations = new ArrayList<>();
-        for (String theme : List.of("light", "dark")) {
-            browser.cookie("createorder-theme", theme);
-            for (String path : pages()) {
-                browser.open(base + path);
-                browser.violations(theme.equals("light") ? EVERYTHING : "['color-contrast']")
-                        .forEach(found -> violations.add(theme + " " + path + ": " + found));
-            }
-        }
-        assertThat(violations).isEmpty();
-        assertThat(browser.complaints()).as("of the browser: CSP, scripts").isEmpty();
+        browser.enter(By.cssSelector("nav a[href$='/files']"));
+        browser.enter(By.linkText("HOST_20261125_002.txt"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            browser.enter(By.linkText("Receipt 2"));
+            return browser.text("#main").contains("Receipt 2 as it was delivered");
+        });
+        assertThat(browser.text("#main"))
+                .contains("Lines of receipt 2", "accepted")
+                .doesNotContain("in error");
+        assertThat(browser.run("return window.neverLoaded;"))
+                .as("no page was loaded")
+                .isEqualTo("still here");
     }
 
-    private void walkWithoutABrowser() throws Exception {
-        LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
+    /** Nothing is saved by it. */
+    private static void faultsAreShownWhileOneTypes(Browser browser) {
+        browser.enter(By.cssSelector("nav a[href$='/orders']"));
+        browser.press("/");
+        browser.press("TB-" + canary + Keys.ENTER);
+        browser.enter(By.cssSelector("a[href$='/edit']"));
+        browser.tabTo(By.cssSelector("[name$='START_DATE']"));
+        browser.press(Keys.chord(Keys.CONTROL, "a") + "20261331");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> browser.text("#preview").contains("20261331"));
+        assertThat(browser.text("#preview")).contains("effective_time", "which is not a date");
+        browser.press(Keys.chord(Keys.CONTROL, "a") + "20261231");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !browser.text("#preview").contains("20261331"));
+        assertThat(browser.focused().getAttribute("name"))
+                .as("has kept the focus")
+                .endsWith("START_DATE");
+        assertThat(browser.run("return window.neverLoaded;")).isEqualTo("still here");
+        assertThat(scene.count("SELECT COUNT(*) FROM createorder_payload_version WHERE entry_id = ?", id(canary)))
+                .isZero();
+    }
+
+    /** The same group from the errors to its end, without scripts: by links and buttons of the pages alone. */
+    @Test
+    @Order(9)
+    void aGroupIsReplayedUntilItsSecondReceiptIsThereWithoutScripts() throws Exception {
+        drop("HOST_20261125_003.txt", 'S', "9SCR");
         try (WebClient client = loggedIn("boss", "en")) {
-            HtmlForm plan = form(client.getPage(base + "/plan?cause=UNMAPPED_PRODUCT&source=core"), "/plan");
+            HtmlPage page = client.getPage(base);
+            page = page.getAnchorByText("Errors").click();
+            page = page.<org.htmlunit.html.HtmlAnchor>getFirstByXPath(GROUP + "//a[@role='button']")
+                    .click();
+            HtmlForm plan = form(page, "/plan");
             plan.getInputByName("reason").type("product added");
-            HtmlPage job = button(plan).click();
-            job = button(form(job, "/trial")).click();
-            assertThat(job.asNormalizedText()).contains("Of 25 tried");
-            button(form(job, "/start")).click();
+            page = button(plan).click();
+            assertThat(page.asNormalizedText()).contains("25 orders");
+            page = button(form(page, "/trial")).click();
+            assertThat(page.asNormalizedText()).contains("Of 25 tried, 0 would be due and 25 would fail");
+            LegacySource.addProduct(scene.database, "9SCR");
+            HtmlPage planned = page;
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> ((HtmlPage) button(form(planned, "/trial")).click())
+                            .asNormalizedText()
+                            .contains("25 would be due and 0 would fail"));
+            HtmlPage job = button(form(planned, "/start")).click();
+            String path = job.getUrl().getPath().replaceFirst("^/createorder", "");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> text(client, path).contains("25 sent again"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> accepted('S') == 25);
+            page = job.getAnchorByText("Errors").click();
+            assertThat(page.<Object>getFirstByXPath(GROUP)).as("the group").isNull();
+            HtmlPage file = ((HtmlPage) page.getAnchorByText("Files").click())
+                    .getAnchorByText("HOST_20261125_003.txt")
+                    .click();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> ((HtmlPage) client.getPage(file.getUrl()))
+                            .asNormalizedText()
+                            .contains("Receipt 2 as it was delivered"));
+            page = client.getPage(file.getUrl());
+            assertThat(page.getAnchorByText("Receipt 2 as it was delivered")
+                            .click()
+                            .getWebResponse()
+                            .getContentAsStream()
+                            .readAllBytes())
+                    .isEqualTo(Files.readAllBytes(scene.folder.resolve("host/out/HOST_20261125_003.txt.2.ret")));
+            page = page.getAnchorByText("Receipt 2").click();
+            assertThat(page.asNormalizedText())
+                    .contains("Lines of receipt 2", "accepted")
+                    .doesNotContain("in error");
         }
+    }
+
+    /** The row of the group that a file is in error by. */
+    private static final String GROUP = "//tr[td[. = 'host'] and contains(., 'UNMAPPED_PRODUCT')]";
+
+    /** A file of twenty-five orders, of a product that is mapped nowhere; its first receipt says so. */
+    private static void drop(String name, char prefix, String product) throws Exception {
+        byte[] lines = Files.readAllBytes(DropSample.big(scene.folder.resolve("stage"), name, 25));
+        String text = new String(lines, StandardCharsets.ISO_8859_1).replace("B0000000", prefix + "0000000");
+        StringBuilder file = new StringBuilder(text);
+        for (int i = 0; i < 25; i++) {
+            int at = i * (text.length() / 26) + PROD_CODE_AT;
+            file.replace(at, at + PROD_CODE_BYTES, product + " ".repeat(PROD_CODE_BYTES - product.length()));
+        }
+        Files.write(scene.folder.resolve("host").resolve(name), file.toString().getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(scene.folder.resolve("host").resolve(name + ".ok"), new byte[0]);
         await().atMost(Duration.ofSeconds(20))
-                .until(() ->
-                        scene.count("SELECT COUNT(*) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'") == 0);
+                .until(() -> Files.exists(scene.folder.resolve("host/out/" + name + ".ret")));
+    }
+
+    private static long accepted(char prefix) {
+        return scene.count(
+                "SELECT COUNT(*) FROM createorder_entry WHERE source = 'host' AND status = 'ACCEPTED' AND identifier LIKE ?",
+                "CORE-" + prefix + "%");
     }
 
     /** The jobs of the node are held up, so that a person can come between. */

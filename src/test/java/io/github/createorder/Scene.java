@@ -103,6 +103,11 @@ final class Scene implements AutoCloseable {
         return new Scene(newFolder(), Servers.newPostgresDatabase(), "postgres");
     }
 
+    /** On a database of one's own. */
+    static Scene at(String url, String user) {
+        return new Scene(newFolder(), url, user);
+    }
+
     /** By MariaDB's driver, which is that of the app. */
     static Scene onMySql() {
         return new Scene(newFolder(), Servers.newMySqlDatabaseForMariaDbDriver(), "root");

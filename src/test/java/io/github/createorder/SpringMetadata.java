@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.createorder.config.Property;
+import io.github.createorder.config.SourceSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class SpringMetadata {
     static final String SAMPLE_SOURCE = "core";
 
     static final String SOURCE_MAP = "createorder.source";
+    static final String EDITABLE_MAP = "createorder.console.editable";
     private static final String STRING_MAP = "java.util.Map<java.lang.String,java.lang.String>";
 
     /** Whose default looks like a whole number, and which take more than that. */
@@ -51,6 +53,12 @@ final class SpringMetadata {
                 .put("name", SOURCE_MAP)
                 .put("type", STRING_MAP)
                 .put("description", "What each source in createorder.sources is, as <name>.<property>");
+        // A list a source, as the map of sources, of which no key is known beforehand.
+        properties
+                .addObject()
+                .put("name", EDITABLE_MAP)
+                .put("type", STRING_MAP)
+                .put("description", sentence(SourceSetting.editable("<source>")));
         ArrayNode hints = root.putArray("hints");
         // The same jar from each build.
         new TreeMap<>(VALUES).forEach((name, values) -> values(hints.addObject().put("name", name), values));

@@ -34,7 +34,7 @@ class SpringMetadataTest {
         metadata()
                 .get("properties")
                 .forEach(property -> properties.put(property.get("name").asText(), property));
-        Set<String> expected = new TreeSet<>(Set.of("createorder.source"));
+        Set<String> expected = new TreeSet<>(Set.of("createorder.source", "createorder.console.editable"));
         List<Property> all = new ArrayList<>(Arrays.asList(Setting.values()));
         all.addAll(Arrays.asList(ConsoleSetting.values()));
         all.stream().map(Property::key).forEach(expected::add);
@@ -66,7 +66,8 @@ class SpringMetadataTest {
                 .containsEntry("createorder.send.rate", "java.lang.Double")
                 .containsEntry("createorder.ledger.migrate", "java.lang.Boolean")
                 .containsEntry("createorder.send.poll", "java.lang.String")
-                .containsEntry("createorder.source", "java.util.Map<java.lang.String,java.lang.String>");
+                .containsEntry("createorder.source", "java.util.Map<java.lang.String,java.lang.String>")
+                .containsEntry("createorder.console.editable", "java.util.Map<java.lang.String,java.lang.String>");
     }
 
     @Test

@@ -26,23 +26,26 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
 
+    @Mixin
+    private Speech speech;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         List<String> faults;
         try {
             faults = config.check(inspection -> {
-                inspection.notes().forEach(note -> out.println("note   " + note));
+                inspection.notes().forEach(note -> out.println(speech.of("note   %s", speech.say(note))));
                 return inspection.faults();
             });
         } catch (ConfigurationException e) {
             faults = e.faults();
         }
-        faults.forEach(fault -> out.println("FAULT  " + fault));
+        faults.forEach(fault -> out.println(speech.of("FAULT  %s", speech.say(fault))));
         out.println(
                 faults.isEmpty()
-                        ? "Nothing stands in the way of a start."
-                        : "%d fault(s): it would not start.".formatted(faults.size()));
+                        ? speech.of("Nothing stands in the way of a start.")
+                        : speech.of("%d fault(s): it would not start.", faults.size()));
         return faults.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
     }
 }

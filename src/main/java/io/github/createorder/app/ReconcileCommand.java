@@ -54,6 +54,9 @@ final class ReconcileCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
 
+    @Mixin
+    private Speech speech;
+
     @Option(names = "--day", paramLabel = "<yyyy-MM-dd>", description = "Day of taking, in Beijing (default: today)")
     private LocalDate day;
 
@@ -116,27 +119,41 @@ final class ReconcileCommand implements Callable<Integer> {
     }
 
     private int compare(LedgerView ledger, LocalDate wanted, Map<String, Theirs> theirs, boolean byIdentifier) {
-        out.printf("Compared with %s%n", against.file == null ? "the table, where " + against.where : against.file);
+        if (against.file == null) {
+            speech.print(out, "Compared with the table, where %s%n", against.where);
+        } else {
+            speech.print(out, "Compared with %s%n", against.file);
+        }
         Compared compared = new Reconciliation(ledger, theirs, byIdentifier).compare(wanted, source);
-        out.printf(
+        speech.print(
+                out,
                 "  in both                  %,12d%s%n",
                 compared.both(),
                 compared.ofOtherDays() == 0
                         ? ""
-                        : ", %,d of them taken on another day".formatted(compared.ofOtherDays()));
-        show("only theirs: not taken", compared.onlyTheirs());
-        show("only in the ledger", compared.onlyOurs());
-        show("different", compared.different());
+                        : speech.of(", %,d of them taken on another day", compared.ofOtherDays()));
+        show(
+                speech.of(
+                        "  only theirs: not taken   %,12d%n",
+                        compared.onlyTheirs().count()),
+                compared.onlyTheirs());
+        show(speech.of("  only in the ledger       %,12d%n", compared.onlyOurs().count()), compared.onlyOurs());
+        show(
+                speech.of(
+                        "  different                %,12d%n",
+                        compared.different().count()),
+                compared.different());
         return compared.differences() == 0 ? 0 : 1;
     }
 
     private void show(String what, Found found) {
-        out.printf("  %-24s %,12d%n", what, found.count());
+        out.print(what);
         found.first().stream()
                 .limit(EXAMPLES)
-                .forEach(one -> out.println("    " + one.key() + (one.what() == null ? "" : " " + one.what())));
+                .forEach(one ->
+                        out.println("    " + one.key() + (one.what() == null ? "" : " " + speech.say(one.what()))));
         if (found.count() > EXAMPLES) {
-            out.printf("    and %,d more%n", found.count() - EXAMPLES);
+            speech.print(out, "    and %,d more%n", found.count() - EXAMPLES);
         }
     }
 
@@ -161,7 +178,7 @@ final class ReconcileCommand implements Callable<Integer> {
     }
 
     private void sum(Inspection inspection, LocalDate wanted) throws IOException {
-        out.printf("Taken on %s (Beijing), as the ledger has it now%n", wanted);
+        speech.print(out, "Taken on %s (Beijing), as the ledger has it now%n", wanted);
         long orders = 0;
         long fen = 0;
         for (DayTotal total : inspection.ledger().day(wanted)) {
@@ -175,12 +192,16 @@ final class ReconcileCommand implements Callable<Integer> {
                 fen += total.fen();
             }
         }
-        line("all", "", orders, fen);
+        line(speech.of("all"), "", orders, fen);
         if (acceptedTo != null) {
             AcceptedFile.Written written = accepted(inspection, wanted);
-            out.printf(
+            speech.print(
+                    out,
                     "Accepted on %s, in %s: %,d orders, %,.2f yuan%n",
-                    wanted, acceptedTo, written.orders(), written.yuan());
+                    wanted,
+                    acceptedTo,
+                    written.orders(),
+                    written.yuan());
         }
     }
 
@@ -196,7 +217,8 @@ final class ReconcileCommand implements Callable<Integer> {
     }
 
     private void line(String name, String standing, long orders, long fen) {
-        out.printf("  %-20s %-24s %,12d orders %,20.2f yuan%n", name, standing, orders, BigDecimal.valueOf(fen, 2));
+        speech.print(
+                out, "  %-20s %-24s %,12d orders %,20.2f yuan%n", name, standing, orders, BigDecimal.valueOf(fen, 2));
     }
 
     private TheirOrders theirFile() throws IOException {
@@ -204,7 +226,7 @@ final class ReconcileCommand implements Callable<Integer> {
             TheirOrders theirs = TheirOrders.read(reader);
             if (!theirs.faults().isEmpty()) {
                 throw new ConfigurationException(theirs.faults().stream()
-                        .map(fault -> against.file + ", " + fault)
+                        .map(fault -> against.file + ", " + speech.say(fault))
                         .toList());
             }
             return theirs;

@@ -19,6 +19,9 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
 
+    @Mixin
+    private Speech speech;
+
     @Option(names = "--reason", required = true, description = "Why; kept in the ledger")
     private String reason;
 
@@ -32,7 +35,9 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         return config.ledger(inspection -> {
             inspection.gate().resumeBy(Actor.atCommandLine(who), reason);
-            spec.commandLine().getOut().println("Sending to " + inspection.gatewayName() + " is open on all nodes.");
+            spec.commandLine()
+                    .getOut()
+                    .print(speech.of("Sending to %s is open on all nodes.%n", inspection.gatewayName()));
             return 0;
         });
     }

@@ -174,10 +174,25 @@ public record ConsoleSettings(
         }
         String host = settings.find("camel.server.host").orElse("0.0.0.0");
         if (login == LoginKind.NONE && !isLoopback(host)) {
-            settings.fault("camel.server.host = '" + host + "' is open to other machines, and "
-                    + ConsoleSetting.LOGIN.key() + " is none: set the host to 127.0.0.1, or the login to file, proxy"
-                    + " or runtime");
+            settings.fault(
+                    "camel.server.host = '" + host + "' is open to other machines, and " + ConsoleSetting.LOGIN.key()
+                            + " is none: set the host to 127.0.0.1, or the login to file or proxy");
         }
+        if (login == LoginKind.RUNTIME) {
+            settings.fault(ConsoleSetting.LOGIN.key()
+                    + " = runtime, but Camel Main has no login of its own: set it to file" + " or proxy");
+        }
+        if (!isLoopback(host) && !hasBodyLimit(settings)) {
+            settings.fault(
+                    "camel.server.host = '" + host + "' is open to other machines, and the server takes requests of"
+                            + " any size into memory: set camel.server.maxBodySize = 8200000");
+        }
+    }
+
+    private static boolean hasBodyLimit(Settings settings) {
+        return settings.find("camel.server.maxBodySize")
+                .or(() -> settings.find("camel.server.max-body-size"))
+                .isPresent();
     }
 
     private static boolean isOn(Settings settings, String key) {

@@ -16,12 +16,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Set;
 
 /** A day beside what the core system says of it, and what was edited here that the core system has to correct too. */
 final class DayDesk {
     private static final int MOST_FAULTS = 20;
-    private static final Set<String> CHARSETS = Set.of("UTF-8", "GBK");
+    private static final Charset GBK = Charset.forName("GBK");
 
     private final LedgerReader reader;
     private final Masking masking;
@@ -58,7 +57,7 @@ final class DayDesk {
     Comparison compare(LocalDate day, String source, String charset, byte[] file) {
         // Says within seconds when the ledger is away; the comparison takes as long as it takes.
         reader.day(day);
-        Charset of = CHARSETS.contains(charset) ? Charset.forName(charset) : StandardCharsets.UTF_8;
+        Charset of = GBK.name().equals(charset) ? GBK : StandardCharsets.UTF_8;
         TheirOrders theirs = read(file, of);
         List<String> faults = theirs.faults();
         return new Comparison(

@@ -15,7 +15,6 @@ import io.github.createorder.ledger.LedgerReader.Order;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.Masking;
-import io.github.createorder.order.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,12 +30,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The pages, by their paths, and what their forms do. Whoever gets here is known and may see pages. */
+/** The pages, by their paths. Whoever gets here is known and may see pages; {@link Forms} does what they ask for. */
 final class Desk {
-    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
 
     /** Held in memory while it is sent. */
@@ -55,23 +50,25 @@ final class Desk {
             LedgerReader reader,
             Actions actions,
             Masking masking,
+            DayDesk days,
             SourceStates sources,
             Function<String, Optional<ReceiptCopies>> copies,
             String gateway) {
         this.reader = reader;
         this.sources = sources;
         this.copies = copies;
-        this.days = new DayDesk(reader, masking);
+        this.days = days;
         this.actions = actions;
         this.masking = masking;
         this.gateway = gateway;
     }
 
-    static Desk of(CamelContext context) {
+    static Desk of(CamelContext context, LedgerReader reader, Actions actions, Masking masking, DayDesk days) {
         return new Desk(
-                part(context, "createorderReader", LedgerReader.class),
-                part(context, "createorderActions", Actions.class),
-                part(context, "createorderMasking", Masking.class),
+                reader,
+                actions,
+                masking,
+                days,
                 part(context, "createorderSources", SourceStates.class),
                 source -> Optional.ofNullable(context.getRegistry()
                         .lookupByNameAndType("createorderReceiptCopies-" + source, ReceiptCopies.class)),
@@ -80,7 +77,7 @@ final class Desk {
                         .orElse(""));
     }
 
-    private static <T> T part(CamelContext context, String name, Class<T> type) {
+    static <T> T part(CamelContext context, String name, Class<T> type) {
         return Objects.requireNonNull(
                 context.getRegistry().lookupByNameAndType(name, type),
                 () -> "there is no bean " + name
@@ -124,7 +121,7 @@ final class Desk {
         }
     }
 
-    private static WebAnswer missing(Page page) {
+    static WebAnswer missing(Page page) {
         return WebAnswer.html(404, Html.notice(page, "notice.no-page"));
     }
 
@@ -205,11 +202,11 @@ final class Desk {
         };
     }
 
-    private static LocalDate day(String text) {
+    static LocalDate day(String text) {
         return text == null ? LocalDate.now(BEIJING) : LocalDate.parse(text);
     }
 
-    private WebAnswer day(int status, LocalDate day, Page page, DayDesk.Comparison comparison) {
+    WebAnswer day(int status, LocalDate day, Page page, DayDesk.Comparison comparison) {
         return WebAnswer.html(
                 status, Html.of(out -> JtedayGenerated.render(out, null, page, reader.day(day), comparison)));
     }
@@ -221,22 +218,6 @@ final class Desk {
         String text = days.corrections(day, page);
         actions.note(actor(request, page), Kind.EXPORT, "corrections.csv " + day);
         return csv("corrections-" + day + ".csv", text);
-    }
-
-    private WebAnswer compared(Actor actor, WebRequest request, Page page) {
-        LocalDate day = day(request.field("day"));
-        if (request.file() == null || request.file().capacity() == 0) {
-            return WebAnswer.html(400, Html.notice(page, "day.no-file"));
-        }
-        DayDesk.Comparison comparison = days.compare(
-                day,
-                request.field("source"),
-                request.field("charset"),
-                request.file().array());
-        actions.note(actor, Kind.EXPORT, "compared " + day + " with a file of " + comparison.rows() + " orders");
-        return comparison.compared() != null && "csv".equals(request.field("do"))
-                ? csv("differences-" + day + ".csv", comparison.csv())
-                : day(comparison.faults().isEmpty() ? 200 : 400, day, page, comparison);
     }
 
     /** As it was made for the outbox: not masked, therefore for operators, and audited. */
@@ -368,17 +349,16 @@ final class Desk {
         return csv("orders.csv", csv.text());
     }
 
-    private static WebAnswer csv(String name, String text) {
+    static WebAnswer csv(String name, String text) {
         return WebAnswer.download(name, "text/csv; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private WebAnswer order(int status, Order order, Masking with, boolean revealed, Page page) {
+    WebAnswer order(int status, Order order, Masking with, boolean revealed, Page page) {
         OrderView view = new OrderView(order, with, revealed);
         return WebAnswer.html(status, Html.of(out -> JteorderGenerated.render(out, null, page, order, view, this)));
     }
 
-    private WebAnswer edit(
-            int status, Order order, WebRequest request, Page page, Actions.Preview preview, String problem) {
+    WebAnswer edit(int status, Order order, WebRequest request, Page page, Actions.Preview preview, String problem) {
         if (order.record() == null || !new OrderView(order, masking, false).canEdit()) {
             return WebAnswer.html(409, Html.notice(page, "edit.cannot"));
         }
@@ -387,7 +367,7 @@ final class Desk {
         return WebAnswer.html(status, Html.of(out -> JteeditGenerated.render(out, null, page, order, edit, problem)));
     }
 
-    private WebAnswer job(int status, long id, WebRequest request, Page page, Actions.Trial trial, String problem) {
+    WebAnswer job(int status, long id, WebRequest request, Page page, Actions.Trial trial, String problem) {
         Optional<Job> job = reader.job(id);
         if (job.isEmpty()) {
             return null;
@@ -399,12 +379,12 @@ final class Desk {
                 Html.of(out -> JtejobGenerated.render(out, null, page, job.get(), parts, trial, problem, this)));
     }
 
-    private WebAnswer gateway(int status, Page page, String problem) {
+    WebAnswer gateway(int status, Page page, String problem) {
         return WebAnswer.html(
                 status, Html.of(out -> JtegatewayGenerated.render(out, null, page, reader.gates(), gateway, problem)));
     }
 
-    private WebAnswer plan(int status, Page page, String problem) {
+    WebAnswer plan(int status, Page page, String problem) {
         return WebAnswer.html(status, Html.of(out -> JteplanGenerated.render(out, null, page, problem)));
     }
 
@@ -417,253 +397,21 @@ final class Desk {
     }
 
     /** @throws IllegalArgumentException if it is none */
-    private static long number(String text) {
+    static long number(String text) {
         if (!text.matches("\\d{1,18}")) {
             throw new IllegalArgumentException("no number");
         }
         return Long.parseLong(text);
     }
 
-    // ---- actions
-
-    /** What a form asks for: what it needs, what it does, and of what kind that is in the audit. */
-    private record Ask(Grant grant, Kind kind, Long entry, Long job, Function<Actor, WebAnswer> work) {}
-
-    WebAnswer act(WebRequest request, Page page) {
-        Ask ask;
-        try {
-            ask = ask(request, page);
-        } catch (IllegalArgumentException e) {
-            ask = null;
-        }
-        if (ask == null) {
-            return missing(page);
-        }
-        if (!page.may(ask.grant)) {
-            return denied(request, page, ask.grant, ask.kind, ask.entry, ask.job);
-        }
-        try {
-            return ask.work.apply(actor(request, page));
-        } catch (IllegalArgumentException e) {
-            return WebAnswer.html(400, Html.notice(page, "notice.refused", e.getMessage()));
-        } catch (LedgerReader.AwayException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.warn("The console could not do {}", request, e);
-            return WebAnswer.html(503, Html.notice(page, "notice.not-done"));
-        }
-    }
-
-    private Ask ask(WebRequest request, Page page) {
-        List<String> path = request.segments();
-        String what = path.isEmpty() ? "" : path.get(path.size() - 1);
-        if (path.equals(List.of("plan"))) {
-            return new Ask(Grant.OPERATOR, Kind.PLAN, null, null, actor -> planned(actor, request, page));
-        }
-        if (path.equals(List.of("days", "compare"))) {
-            return new Ask(Grant.OPERATOR, Kind.EXPORT, null, null, actor -> compared(actor, request, page));
-        }
-        if (path.size() == 2
-                && path.get(0).equals("gateway")
-                && Set.of("pause", "resume").contains(what)) {
-            Kind kind = what.equals("pause") ? Kind.PAUSE : Kind.RESUME;
-            return new Ask(Grant.OPERATOR, kind, null, null, actor -> steered(actor, kind, request, page));
-        }
-        if (path.size() != 3) {
-            return null;
-        }
-        long id = number(path.get(1));
-        return path.get(0).equals("orders")
-                ? askOrder(id, what, request, page)
-                : path.get(0).equals("jobs") ? askJob(id, what, request, page) : null;
-    }
-
-    private Ask askOrder(long id, String what, WebRequest request, Page page) {
-        return switch (what) {
-            case "close" ->
-                new Ask(
-                        Grant.OPERATOR,
-                        Kind.CLOSE,
-                        id,
-                        null,
-                        actor -> needsReason(request, page)
-                                .orElseGet(() -> done(
-                                        page,
-                                        "/orders/" + id,
-                                        actions.close(actor, id, version(request), request.field("reason")))));
-            case "reopen" ->
-                new Ask(
-                        Grant.OPERATOR,
-                        Kind.REOPEN,
-                        id,
-                        null,
-                        actor -> needsReason(request, page)
-                                .orElseGet(() -> done(
-                                        page,
-                                        "/orders/" + id,
-                                        actions.reopen(actor, id, version(request), request.field("reason")))));
-            case "reveal" ->
-                new Ask(
-                        Grant.REVEAL,
-                        Kind.REVEAL,
-                        id,
-                        null,
-                        actor -> needsReason(request, page).orElseGet(() -> revealed(actor, id, request, page)));
-            case "edit" -> new Ask(Grant.EDIT, Kind.EDIT, id, null, actor -> edited(actor, id, request, page));
-            default -> null;
-        };
-    }
-
-    private Ask askJob(long id, String what, WebRequest request, Page page) {
-        return switch (what) {
-            case "trial" ->
-                new Ask(
-                        Grant.OPERATOR,
-                        Kind.PLAN,
-                        null,
-                        id,
-                        actor -> actions.trial(id)
-                                .map(trial -> job(200, id, request, page, trial, null))
-                                .orElseGet(() -> missing(page)));
-            case "start" ->
-                new Ask(
-                        Grant.OPERATOR,
-                        Kind.START,
-                        null,
-                        id,
-                        actor -> ofJob(
-                                id, request, page, actions.start(actor, id, String.valueOf(request.field("digest")))));
-            case "cancel" ->
-                new Ask(
-                        Grant.OPERATOR,
-                        Kind.CANCEL,
-                        null,
-                        id,
-                        actor -> ofJob(id, request, page, actions.cancel(actor, id)));
-            default -> null;
-        };
-    }
-
-    private static int version(WebRequest request) {
-        return (int) number(String.valueOf(request.field("version")));
-    }
-
-    private static Optional<WebAnswer> needsReason(WebRequest request, Page page) {
-        return request.field("reason") == null
-                ? Optional.of(WebAnswer.html(400, Html.notice(page, "notice.reason")))
-                : Optional.empty();
-    }
-
-    /** The page again, or why it was not done. */
-    private static WebAnswer done(Page page, String path, Optional<Words> refused) {
-        return refused.map(why -> WebAnswer.html(409, Html.notice(page, "notice.refused", page.say(why))))
-                .orElseGet(() -> WebAnswer.seeOther(page.url(path)));
-    }
-
-    private WebAnswer ofJob(long id, WebRequest request, Page page, Optional<Words> refused) {
-        return refused.map(why -> job(409, id, request, page, null, page.say(why)))
-                .orElseGet(() -> WebAnswer.seeOther(page.url("/jobs/" + id)));
-    }
-
-    private WebAnswer planned(Actor actor, WebRequest request, Page page) {
-        if (request.field("reason") == null) {
-            return plan(400, page, "notice.reason");
-        }
-        ErrorSelection selection;
-        if (request.field("id") != null) {
-            selection = ErrorSelection.ofIds(Arrays.stream(request.field("id").split(","))
-                    .map(Desk::number)
-                    .toList());
-        } else {
-            String cause = request.field("cause");
-            ErrorCause ofCause = cause == null ? null : ErrorCause.valueOf(cause);
-            selection = request.field("group") == null
-                    ? new ErrorSelection(null, null, ofCause, request.field("source"), null, null)
-                    : ErrorSelection.ofGroup(
-                            request.field("source"),
-                            ofCause,
-                            new ErrorSelection.Codes(
-                                    request.field("code"), request.field("sub"), request.field("response")));
-        }
-        Job job = actions.plan(actor, selection, request.field("reason"));
-        return WebAnswer.seeOther(page.url("/jobs/" + job.id()));
-    }
-
-    private WebAnswer steered(Actor actor, Kind kind, WebRequest request, Page page) {
-        if (request.field("reason") == null) {
-            return gateway(400, page, "notice.reason");
-        }
-        if (kind == Kind.PAUSE) {
-            actions.pause(actor, request.field("reason"));
-        } else {
-            actions.resume(actor, request.field("reason"));
-        }
-        return WebAnswer.seeOther(page.url("/gateway"));
-    }
-
-    private WebAnswer revealed(Actor actor, long id, WebRequest request, Page page) {
-        return actions.reveal(actor, id, request.field("reason"))
-                .flatMap(contents -> reader.order(id))
-                .map(order -> order(200, order, OrderView.open(order), true, page))
-                .orElseGet(() -> WebAnswer.html(409, Html.notice(page, "order.removed")));
-    }
-
-    private WebAnswer edited(Actor actor, long id, WebRequest request, Page page) {
-        Optional<Order> found = reader.order(id);
-        if (found.isEmpty()) {
-            return missing(page);
-        }
-        Order order = found.get();
-        boolean send = "send".equals(request.field("do"));
-        if (order.record() == null) {
-            return WebAnswer.html(409, Html.notice(page, "edit.cannot"));
-        }
-        Set<String> editable = actions.editable(order.line().source());
-        List<Actions.Edit> edits = EditView.edits(order, editable, masking, request);
-        if (!send || request.field("reason") == null) {
-            Optional<Actions.Preview> preview = actions.preview(id, edits);
-            String problem = send
-                    ? page.t("notice.reason")
-                    : preview.map(Actions.Preview::refused).map(page::say).orElse(null);
-            return preview.isEmpty()
-                    ? WebAnswer.html(409, Html.notice(page, "edit.cannot"))
-                    : edit(send ? 400 : 200, order, request, page, preview.get(), problem);
-        }
-        Optional<Words> refused = actions.edit(actor, id, version(request), edits, request.field("reason"));
-        if (refused.isEmpty()) {
-            return WebAnswer.seeOther(page.url("/orders/" + id));
-        }
-        return edit(
-                409,
-                order,
-                request,
-                page,
-                actions.preview(id, edits).orElse(null),
-                masking.words(page.say(refused.get()), order.record(), order.request()));
-    }
-
     // ---- audit
 
-    private static Actor actor(WebRequest request, Page page) {
+    static Actor actor(WebRequest request, Page page) {
         return Actor.atConsole(page.userName(), request.remote());
     }
 
-    private WebAnswer denied(WebRequest request, Page page, Grant grant, Kind kind, Long entry, Long job) {
+    WebAnswer denied(WebRequest request, Page page, Grant grant, Kind kind, Long entry, Long job) {
         actions.denied(actor(request, page), kind, entry, job, "needs " + grant.word());
         return WebAnswer.html(403, Html.notice(page, "needs." + grant.word()));
-    }
-
-    /** A form that is none of ours; whose it is was never asked. */
-    void denied(WebRequest request, String who, String why) {
-        actions.denied(Actor.atConsole(who, request.remote()), Kind.OTHER, null, null, why + " " + request.path());
-    }
-
-    void loggedIn(WebRequest request, String name, boolean right) {
-        Actor actor = Actor.atConsole(name.isBlank() ? "-" : name, request.remote());
-        if (right) {
-            actions.note(actor, Kind.LOGIN, null);
-        } else {
-            actions.denied(actor, Kind.LOGIN, null, null, "wrong name or password, or too many failures");
-        }
     }
 }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
 /** Says who asks, by the one way that is configured. */
@@ -17,6 +19,7 @@ final class Login {
     private static final int FREE_FAILURES = 5;
     private static final Duration LOCK = Duration.ofMinutes(15);
     private static final int MOST_KNOWN = 10_000;
+    private static final int MOST_WAITING = 5;
 
     /** Of nobody: what an unknown name is held against, so that it takes as long as a known one. */
     private static final String OF_NOBODY = "pbkdf2-sha256:" + Passwords.LEAST_ROUNDS + ":AAAAAAAAAAAAAAAAAAAAAA==:"
@@ -26,6 +29,7 @@ final class Login {
     private final InstantSource clock;
     private final BiPredicate<String, String> isRight;
     private final Map<String, Failures> failures = new LinkedHashMap<>();
+    private final Semaphore looking = new Semaphore(1, true);
 
     private record Failures(int count, Instant last) {}
 
@@ -72,6 +76,50 @@ final class Login {
         };
     }
 
+    /**
+     * What came of a name and a password.
+     *
+     * @param user null when they do not belong together, or were not looked at
+     * @param wrong why not, as a key of the texts
+     */
+    record Tried(User user, String wrong) {}
+
+    /**
+     * Looks at one password after the other, because each takes half a second of a processor that the orders need, and because
+     * many at once would all be looked at before the first failure is known.
+     */
+    Tried byPassword(String name, String password, String remote) {
+        if (!isTurn()) {
+            return new Tried(null, "login.busy");
+        }
+        try {
+            if (wait(name, remote).compareTo(Duration.ZERO) > 0) {
+                return new Tried(null, "login.wait");
+            }
+            StoredUser stored = settings.users().get(name);
+            boolean right = isRight.test(password, stored == null ? OF_NOBODY : stored.hash());
+            if (stored != null && right) {
+                forget(name);
+                return new Tried(settings.user(name, stored.groups()), null);
+            }
+            failed("name " + name);
+            failed("from " + remote);
+            return new Tried(null, "login.wrong");
+        } finally {
+            looking.release();
+        }
+    }
+
+    /** Whoever waits too long goes away: a server has few threads. */
+    private boolean isTurn() {
+        try {
+            return looking.getQueueLength() < MOST_WAITING && looking.tryAcquire(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** How long this name, or this address, has to wait; zero when it need not. After five failures it is a quarter of an hour. */
     synchronized Duration wait(String name, String remote) {
         Duration longest = Duration.ZERO;
@@ -85,17 +133,9 @@ final class Login {
         return longest;
     }
 
-    /** Empty when name and password do not belong together. */
-    Optional<User> byPassword(String name, String password, String remote) {
-        StoredUser stored = settings.users().get(name);
-        boolean right = isRight.test(password, stored == null ? OF_NOBODY : stored.hash());
-        if (stored != null && right) {
-            forget(name);
-            return Optional.of(settings.user(name, stored.groups()));
-        }
-        failed("name " + name);
-        failed("from " + remote);
-        return Optional.empty();
+    /** Whether there is somebody of this name. */
+    boolean knows(String name) {
+        return settings.users().containsKey(name);
     }
 
     private synchronized void forget(String name) {

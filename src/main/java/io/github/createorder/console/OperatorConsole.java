@@ -6,7 +6,6 @@ import io.github.createorder.console.ConsoleSettings.LoginKind;
 import io.github.createorder.console.Sessions.Session;
 import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.sql.Reason;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +30,8 @@ public final class OperatorConsole implements CamelContextAware {
     private ConsoleSettings settings;
     private Sessions sessions;
     private Login login;
-    private Desk desk;
+    private Strangers strangers;
+    private Forms forms;
 
     @Override
     public void setCamelContext(CamelContext context) {
@@ -54,6 +54,7 @@ public final class OperatorConsole implements CamelContextAware {
         read.refuseIfFaulty();
         sessions = new Sessions(settings.session(), InstantSource.system());
         login = new Login(settings, InstantSource.system());
+        strangers = new Strangers(InstantSource.system());
     }
 
     /** What the routes are given: the parts of a request that are looked at. */
@@ -106,6 +107,9 @@ public final class OperatorConsole implements CamelContextAware {
         Language language = Language.of(request);
         String refusal = login.refusal(request);
         if (refusal != null) {
+            if (request.method().equals("POST")) {
+                strangers.noted(() -> forms().denied(request, "-", refusal));
+            }
             return WebAnswer.text(403, language.text(refusal));
         }
         if (request.segments().size() == 2 && request.segments().get(0).equals("assets")) {
@@ -150,14 +154,18 @@ public final class OperatorConsole implements CamelContextAware {
         if (!page.may(Grant.VIEWER)) {
             return WebAnswer.html(403, Html.notice(page, "refused.no-role"));
         }
-        return desk().show(request, page);
+        return forms().desk().show(request, page);
     }
 
     private WebAnswer act(WebRequest request, Page page, Session session) {
         boolean foreign =
                 session == null || !session.token().equals(request.form().get("token")) || !isOfOurs(request);
         if (foreign) {
-            desk().denied(request, page.isKnown() ? page.userName() : "-", "csrf");
+            if (page.isKnown()) {
+                forms().denied(request, page.userName(), "csrf");
+            } else {
+                strangers.noted(() -> forms().denied(request, "-", "csrf"));
+            }
             return WebAnswer.html(403, Html.notice(page, "refused.csrf"));
         }
         switch (request.path()) {
@@ -187,7 +195,7 @@ public final class OperatorConsole implements CamelContextAware {
                     return WebAnswer.html(
                             401, login.asks() ? Html.login(page, null) : Html.notice(page, "refused.nobody"));
                 }
-                return desk().act(request, page);
+                return forms().act(request, page);
             }
         }
     }
@@ -206,20 +214,18 @@ public final class OperatorConsole implements CamelContextAware {
             return WebAnswer.html(404, Html.notice(page, "notice.no-page"));
         }
         String name = request.form().getOrDefault("name", "").strip();
-        if (login.wait(name, request.remote()).compareTo(Duration.ZERO) > 0) {
-            desk().loggedIn(request, name, false);
-            return WebAnswer.html(429, Html.login(page, "login.wait"));
+        Login.Tried tried = login.byPassword(name, request.form().getOrDefault("password", ""), request.remote());
+        if (tried.user() == null) {
+            // Who typed the password into the wrong field is not to find it in the audit.
+            strangers.noted(() -> forms().loggedIn(request, login.knows(name) ? name : "-", tried.wrong()));
+            return WebAnswer.html(tried.wrong().equals("login.wrong") ? 401 : 429, Html.login(page, tried.wrong()));
         }
-        Optional<User> user = login.byPassword(name, request.form().getOrDefault("password", ""), request.remote());
-        desk().loggedIn(request, name, user.isPresent());
-        if (user.isEmpty()) {
-            return WebAnswer.html(401, Html.login(page, "login.wrong"));
-        }
+        forms().loggedIn(request, name, null);
         sessions.end(session.id());
         return WebAnswer.seeOther(settings.path())
                 .with(
                         "Set-Cookie",
-                        cookie(Sessions.COOKIE, sessions.begin(user.get()).id(), request));
+                        cookie(Sessions.COOKIE, sessions.begin(tried.user()).id(), request));
     }
 
     /**
@@ -238,10 +244,10 @@ public final class OperatorConsole implements CamelContextAware {
     }
 
     /** At the first request, because the bundle binds its parts in a bean of another route file. */
-    private synchronized Desk desk() {
-        if (desk == null) {
-            desk = Desk.of(context);
+    private synchronized Forms forms() {
+        if (forms == null) {
+            forms = Forms.of(context);
         }
-        return desk;
+        return forms;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.createorder.console;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +34,16 @@ final class WebAnswer {
         return new WebAnswer(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** To be saved by the browser, never shown. */
+    /** To be saved by the browser, never shown. A file's name is the core system's: a header takes ASCII, and no quote or line end. */
     static WebAnswer download(String name, String type, byte[] bytes) {
-        return new WebAnswer(200, type, bytes).with("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
+        return new WebAnswer(200, type, bytes)
+                .with(
+                        "Content-Disposition",
+                        "attachment; filename=\"" + name.replaceAll("[^A-Za-z0-9._ -]", "_") + "\"; filename*=UTF-8''"
+                                + encoded);
     }
 
     static WebAnswer asset(String type, byte[] bytes) {
@@ -52,6 +60,15 @@ final class WebAnswer {
     WebAnswer with(String header, String value) {
         headers.add(new String[] {header, value});
         return this;
+    }
+
+    /** The value of a header that was set by {@link #with}; null when there is none. */
+    String header(String name) {
+        return headers.stream()
+                .filter(header -> header[0].equals(name))
+                .map(header -> header[1])
+                .findFirst()
+                .orElse(null);
     }
 
     void writeTo(Exchange exchange) {

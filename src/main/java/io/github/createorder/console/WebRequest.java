@@ -155,9 +155,19 @@ record WebRequest(
         return wrong;
     }
 
-    /** Vert.x gives a form as a map; servlets as text, or, when a filter of the team's has read that, as parameters. */
+    /** Vert.x gives a form as a map, servlets as parameters; what Camel makes of these is encoded twice. Else it is text. */
     private static String form(
             Message message, Object servlet, Map<String, String> query, Map<String, String> form, String wrong) {
+        if (servlet != null) {
+            try {
+                fields(message, servlet, query, form);
+            } catch (IllegalArgumentException e) {
+                return e.getMessage();
+            }
+            if (!form.isEmpty()) {
+                return wrong;
+            }
+        }
         Object body = message.getBody();
         if (body instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> field : map.entrySet()) {
@@ -168,17 +178,16 @@ record WebRequest(
             }
             return wrong;
         }
-        wrong = parse(message.getBody(String.class), form, wrong);
-        if (form.isEmpty()
-                && servlet != null
-                && call(servlet, "getParameterMap").orElse(null) instanceof Map<?, ?> map) {
-            for (Map.Entry<?, ?> field : map.entrySet()) {
-                if (field.getValue() instanceof String[] values && !query.containsKey(String.valueOf(field.getKey()))) {
-                    form.put(String.valueOf(field.getKey()), values[0]);
-                }
-            }
+        return parse(bounded(message), form, wrong);
+    }
+
+    /** No more than is looked at: not every server has a limit of its own. */
+    private static String bounded(Message message) {
+        try (InputStream in = message.getBody(InputStream.class)) {
+            return in == null ? null : new String(in.readNBytes(MOST_FORM + 1), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "%";
         }
-        return wrong;
     }
 
     private static boolean isMultipart(Message message) {
@@ -193,6 +202,9 @@ record WebRequest(
             if (call(servlet, "getParameterMap").orElse(null) instanceof Map<?, ?> map) {
                 map.forEach((name, values) -> {
                     if (values instanceof String[] texts && !query.containsKey(String.valueOf(name))) {
+                        if (texts.length > 1) {
+                            throw new IllegalArgumentException("a field stands there twice");
+                        }
                         form.put(String.valueOf(name), texts[0]);
                     }
                 });

@@ -27,11 +27,24 @@ public final class Wording {
     /** What a fault is about. */
     private static final String FIELD = "[a-z_]+(?:\\[\\d+])?(?:\\.[a-z_]+)?: ";
 
-    /** In the history the cause stands before it. */
-    private static final Pattern FAULT = Pattern.compile("((?:[A-Z_]+: )?(?:" + FIELD + ")?)(.*)", Pattern.DOTALL);
+    /** In the history the cause stands before it; of a file its check, and the place. */
+    private static final Pattern FAULT = Pattern.compile(
+            "((?:[A-Z_]+: )?)(?:line (\\d+), byte (\\d+) \\(file byte (\\d+)\\): )?(?:(marker)(?:, line (\\d+), byte (\\d+))?: )?((?:"
+                    + FIELD + ")?)(.*?)(?: \\(the same in (\\d+) more lines\\))?",
+            Pattern.DOTALL);
 
+    /** The last line of a file's faults. */
+    private static final Pattern MORE = Pattern.compile("and (\\d+) more");
+
+    private static final Pattern LINE = Pattern.compile("\\n");
     private static final Pattern NEXT = Pattern.compile("; (?=" + FIELD + ")");
     private static final Map<String, String> SENTENCES = read();
+    /** The Chinese of what may be a part of another sentence, by its English. */
+    private static final Map<String, String> PARTS = SENTENCES.entrySet().stream()
+            .filter(entry ->
+                    entry.getKey().startsWith("part-") && !entry.getKey().endsWith(CHINESE))
+            .collect(Collectors.toMap(Map.Entry::getValue, entry -> SENTENCES.get(entry.getKey() + CHINESE)));
+
     private static final List<Sentence> PATTERNS = SENTENCES.entrySet().stream()
             .filter(entry -> !entry.getKey().endsWith(CHINESE))
             .map(entry -> new Sentence(entry.getKey(), pattern(entry.getValue())))
@@ -80,19 +93,65 @@ public final class Wording {
 
     /** Where a value is from, or belongs, is a part of the sentence, not a value. */
     private static String place(String argument) {
-        return argument.replaceFirst("^column ", "列 ")
-                .replaceFirst("^the table ", "表 ")
-                .replaceFirst("^the file ", "文件 ");
+        String part = PARTS.get(argument);
+        return part != null
+                ? part
+                : argument.replaceFirst("^column ", "列 ")
+                        .replaceFirst("^the table ", "表 ")
+                        .replaceFirst("^the file ", "文件 ");
     }
 
     /** A reason of the ledger in Chinese, whatever number of faults it tells; what has no Chinese stays as it is. */
     public static String inChinese(String reason) {
-        return NEXT.splitAsStream(reason)
-                .map(fault -> {
-                    Matcher about = FAULT.matcher(fault);
-                    return about.matches() ? about.group(1) + chinese(of(about.group(2))) : fault;
-                })
-                .collect(Collectors.joining("; "));
+        return LINE.splitAsStream(reason)
+                .map(line -> NEXT.splitAsStream(line).map(Wording::fault).collect(Collectors.joining("; ")))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String fault(String english) {
+        Matcher more = MORE.matcher(english);
+        if (more.matches()) {
+            return "另有 " + more.group(1) + " 处";
+        }
+        Matcher about = FAULT.matcher(english);
+        if (!about.matches()) {
+            return english;
+        }
+        StringBuilder text = new StringBuilder(about.group(1));
+        if (about.group(2) != null) {
+            text.append("第 ")
+                    .append(about.group(2))
+                    .append(" 行,第 ")
+                    .append(about.group(3))
+                    .append(" 字节(文件第 ")
+                    .append(about.group(4))
+                    .append(" 字节):");
+        }
+        if (about.group(5) != null) {
+            text.append("标记文件");
+            if (about.group(6) != null) {
+                text.append("第 ")
+                        .append(about.group(6))
+                        .append(" 行,第 ")
+                        .append(about.group(7))
+                        .append(" 字节");
+            }
+            text.append(':');
+        }
+        text.append(sentence(about.group(8), about.group(9)));
+        return about.group(10) == null ? text.toString() : text + "(另有 " + about.group(10) + " 行相同)";
+    }
+
+    /** What looks like a field may be the beginning of the sentence. */
+    private static String sentence(String field, String rest) {
+        Words words = of(rest);
+        if (words.code() == null && !field.isEmpty()) {
+            Words whole = of(field + rest);
+            if (whole.code() != null) {
+                return chinese(whole);
+            }
+        }
+        return field + chinese(words);
     }
 
     /** The sentence's fixed parts literally, with anything between them. */

@@ -45,6 +45,7 @@ class DemoTest {
         assertThat(code).as(out.toString()).hasValue(0);
         assertThat(out.toString())
                 .contains("All as it must be")
+                .contains("  in a browser        " + address.group() + ": the operator's console")
                 .contains("receipt   host/out/HOST_20261125_001.txt.ret, 151 lines")
                 .contains("refused   host/error/HOST_20261125_002.txt")
                 .contains("receipt   web/out/WEB_20261125_001.csv.2.ret")

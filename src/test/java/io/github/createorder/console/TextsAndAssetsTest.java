@@ -107,4 +107,42 @@ class TextsAndAssetsTest {
         assertThat(assets.answer("htmx.js")).isNull();
         assertThat(assets.answer("third-party.csv")).isNull();
     }
+
+    /** Narrow and wide signs, behind spaces and line ends; a number stays one. */
+    @Test
+    void noCellOfACsvFileIsTakenForAFormula() {
+        for (String formula : List.of(
+                "=1+1",
+                "+1+1",
+                "-1+1",
+                "@SUM(A1)",
+                "\t=1",
+                "\r=1",
+                "\n=1",
+                " =1",
+                "\u3000=1",
+                "\uff1d1",
+                "\uff0b1",
+                "\uff0d1",
+                "\uff201",
+                "-",
+                "=cmd|' /C calc'!A0")) {
+            Csv csv = new Csv("a");
+            csv.row(formula);
+            assertThat(csv.text()).as(formula).contains("\"'" + formula.replace("\"", "\"\"") + "\"");
+        }
+        Csv csv = new Csv("a", "b", "c", "d");
+        csv.row("-12.50", "TB-1", null, "a \"b\", =c");
+        assertThat(csv.text()).isEqualTo("\uFEFFa,b,c,d\r\n\"-12.50\",\"TB-1\",\"\",\"a \"\"b\"\", =c\"\r\n");
+    }
+
+    /** A core system calls its files as it likes. */
+    @Test
+    void theNameOfAFileEndsNoHeaderAndLeavesNoQuotes() {
+        assertThat(WebAnswer.download("保单 1*\"\r\nSet-Cookie: a=b.txt", "text/plain", new byte[0])
+                        .header("Content-Disposition"))
+                .isEqualTo(
+                        "attachment; filename=\"__ 1____Set-Cookie_ a_b.txt\"; filename*=UTF-8''%E4%BF%9D%E5%8D%95%201%2A%22"
+                                + "%0D%0ASet-Cookie%3A%20a%3Db.txt");
+    }
 }

@@ -33,8 +33,8 @@ class AmountsInFilesTest {
     private FileVerdict check(String column, String content) throws Exception {
         FileFormat format =
                 FileFormat.load("f.yaml", FORMAT.replace("COLUMN", column).replace("UNIT", "unit: yuan"));
-        return new FileCheck(format)
-                .check(Files.write(folder.resolve("in"), content.getBytes(StandardCharsets.US_ASCII)), "in", null);
+        return InChinese.said(new FileCheck(format)
+                .check(Files.write(folder.resolve("in"), content.getBytes(StandardCharsets.US_ASCII)), "in", null));
     }
 
     @ParameterizedTest

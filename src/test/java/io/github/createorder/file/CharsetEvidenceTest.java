@@ -23,8 +23,7 @@ class CharsetEvidenceTest {
                 "format: two\nkind: delimited\ncharset: " + declared + "\nseparator: \",\"\ncolumns: [KEY, NAME]\n";
         String lines = Stream.of(names).map(name -> "A1," + name + "\n").collect(Collectors.joining());
         Path file = Files.write(folder.resolve("in.txt"), lines.getBytes(Charset.forName(real)));
-        return new FileCheck(FileFormat.load("format.yaml", format))
-                .check(file, "in.txt", null)
+        return InChinese.said(new FileCheck(FileFormat.load("format.yaml", format)).check(file, "in.txt", null))
                 .reason();
     }
 

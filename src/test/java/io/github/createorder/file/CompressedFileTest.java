@@ -40,7 +40,7 @@ class CompressedFileTest {
     Path folder;
 
     private FileVerdict check(byte[]... parts) throws IOException {
-        return new FileCheck(FORMAT).check(Files.write(folder.resolve("in"), join(parts)), "in", null);
+        return InChinese.said(new FileCheck(FORMAT).check(Files.write(folder.resolve("in"), join(parts)), "in", null));
     }
 
     private static byte[] join(byte[]... parts) throws IOException {

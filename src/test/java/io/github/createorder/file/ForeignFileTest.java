@@ -32,8 +32,8 @@ class ForeignFileTest {
     Path folder;
 
     private FileVerdict check(String format, byte[] content) throws Exception {
-        return new FileCheck(FileFormat.load("format.yaml", format))
-                .check(Files.write(folder.resolve("in.csv"), content), "in.csv", null);
+        return InChinese.said(new FileCheck(FileFormat.load("format.yaml", format))
+                .check(Files.write(folder.resolve("in.csv"), content), "in.csv", null));
     }
 
     private String reason(String format, String content) throws Exception {

@@ -42,7 +42,8 @@ class GoldenFilesTest {
     @ParameterizedTest
     @MethodSource("refused")
     void fileIsRefusedForThisReason(Golden golden) throws Exception {
-        FileVerdict verdict = new FileCheck(golden.format()).check(golden.input(), "input.dat", golden.marker());
+        FileVerdict verdict =
+                InChinese.said(new FileCheck(golden.format()).check(golden.input(), "input.dat", golden.marker()));
         assertThat(verdict.reason()).isEqualTo(golden.reason());
         assertThat(verdict.ok()).isFalse();
     }

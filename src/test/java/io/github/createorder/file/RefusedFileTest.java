@@ -42,8 +42,8 @@ class RefusedFileTest {
 
     private FileVerdict check(String format, byte[] content, String marker) throws Exception {
         Path file = Files.write(folder.resolve("in.txt"), content);
-        return new FileCheck(FileFormat.load("format.yaml", format))
-                .check(file, "in.txt", marker == null ? null : marker.getBytes(StandardCharsets.UTF_8));
+        return InChinese.said(new FileCheck(FileFormat.load("format.yaml", format))
+                .check(file, "in.txt", marker == null ? null : marker.getBytes(StandardCharsets.UTF_8)));
     }
 
     private FileVerdict check(String format, String content) throws Exception {

@@ -82,4 +82,34 @@ class WordingTest {
         assertThat(words.code()).isNull();
         assertThat(Wording.chinese(words)).isEqualTo("isv.item-not-found: 商品不存在");
     }
+
+    /** A check, the place, and what is the same in further lines; a marker has places of its own. */
+    @Test
+    void whyAFileIsRefusedIsChineseLineByLine() {
+        assertThat(Wording.inChinese(
+                        "COUNT: line 3, byte 3 (file byte 13): the trailer says 1 lines, and the file has 2: send the file again\n"
+                                + "CHARSET: line 5, byte 1 (file byte 40): column NAME: byte 0xC1 is no character of GBK: the file is in"
+                                + " another charset, or a character was cut (the same in 7 more lines)\n"
+                                + "MARKER: marker, line 2, byte 1: the key is there twice\nand 12 more"))
+                .isEqualTo("COUNT: 第 3 行,第 3 字节(文件第 13 字节):文件尾 写的是 1 行,而文件里有 2:请重新发送文件\n"
+                        + "CHARSET: 第 5 行,第 1 字节(文件第 40 字节):列 NAME: 字节 0xC1 不是 GBK 的字符:文件是别的字符集,或有字符被截断"
+                        + "(另有 7 行相同)\n"
+                        + "MARKER: 标记文件第 2 行,第 1 字节:该键出现两次\n另有 12 处");
+    }
+
+    /** The rest of such a reason is the gateway's own words. */
+    @Test
+    void whatEachAnswerOfTheGatewayMeansIsChineseToo() throws IOException {
+        try (var in = Wording.class.getResourceAsStream("/io/github/createorder/top/judgement.csv")) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> !line.startsWith("#") && !line.isBlank())
+                            .map(line -> line.split(",", 7)[6]))
+                    .hasSizeGreaterThan(60)
+                    .allSatisfy(note -> assertThat(Wording.inChinese(note + ": code 7 App Call Limited"))
+                            .as(note)
+                            .endsWith(":code 7 App Call Limited")
+                            .doesNotContain(note));
+        }
+    }
 }

@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -29,6 +30,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+    /** More than any page of the console has to stop at. */
+    private static final int MOST_TABS = 250;
 
     private final ChromeDriver driver;
     private final String axe;
@@ -75,6 +79,10 @@ public final class Browser implements AutoCloseable {
         return driver.findElement(by);
     }
 
+    public int count(By by) {
+        return driver.findElements(by).size();
+    }
+
     public void await(By by) {
         try {
             new WebDriverWait(driver, Duration.ofSeconds(10)).until(ExpectedConditions.presenceOfElementLocated(by));
@@ -92,20 +100,31 @@ public final class Browser implements AutoCloseable {
                                         "return document.querySelectorAll('.htmx-request, .htmx-swapping, .htmx-settling').length === 0;")));
     }
 
-    /** As a keyboard does it: the link has the focus, and Enter. */
-    public void click(By by) {
-        settle();
-        tabTo(find(by));
-        press(org.openqa.selenium.Keys.ENTER);
+    /** As a keyboard does it: the tabulator as often as it takes, and Enter. What it does not reach fails. */
+    public void enter(By by) {
+        tabTo(by);
+        press(Keys.ENTER);
         settle();
     }
 
-    /** Puts the focus where the tabulator would get in the end; what it cannot reach fails. */
-    public void tabTo(WebElement element) {
-        Object reachable = driver.executeScript(
-                "var e = arguments[0]; e.focus(); return document.activeElement === e && e.tabIndex >= 0;", element);
-        if (!Boolean.TRUE.equals(reachable)) {
-            throw new AssertionError("the keyboard does not reach " + element.getAttribute("outerHTML"));
+    /** Presses the tabulator until the element has the focus. A page may be exchanged meanwhile. */
+    public void tabTo(By by) {
+        await(by);
+        settle();
+        for (int i = 0; i < MOST_TABS; i++) {
+            if (has(by)) {
+                return;
+            }
+            press(Keys.TAB);
+        }
+        throw new AssertionError("the keyboard does not reach " + by + " at " + url());
+    }
+
+    private boolean has(By by) {
+        try {
+            return driver.findElements(by).stream().anyMatch(focused()::equals);
+        } catch (org.openqa.selenium.StaleElementReferenceException | org.openqa.selenium.NoSuchElementException e) {
+            return false;
         }
     }
 

@@ -327,6 +327,11 @@ final class Demo implements AutoCloseable {
     private void howToLookFurther() {
         say("");
         say("Look further:");
+        say(
+                "  in a browser        %s",
+                consolePort == 0
+                        ? "demo --stay: the operator's console"
+                        : "http://127.0.0.1:" + consolePort + "/createorder: the operator's console");
         say("  what was logged     %s", data.resolve("demo.log"));
         String h2 = "java -cp 'target/app/lib/*' org.h2.tools.Shell -user sa -password '' -url '%s' -sql '%s'";
         say(

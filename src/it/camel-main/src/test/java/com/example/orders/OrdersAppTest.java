@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.createorder.app.EmbeddedBroker;
+import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.SandboxGateway;
@@ -14,11 +15,14 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +37,11 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class OrdersAppTest {
     private static final String APP_KEY = "12345678";
     private static final String APP_SECRET = "only-for-the-sandbox-on-loopback";
+    private static final String FILE = "HOST_20261125_001.txt";
+
+    /** Where its HTTP server cannot be had for a version of Camel, the project is tried without it. */
+    private static final boolean CONSOLE = System.getProperty("without-console") == null;
+
     private static final String LEDGER = "jdbc:h2:mem:ledger;DB_CLOSE_DELAY=-1";
     private static final String CORE = "jdbc:h2:mem:core;DB_CLOSE_DELAY=-1";
 
@@ -41,7 +50,9 @@ class OrdersAppTest {
         LegacySource.mapProducts(new DriverManagerDataSource(LEDGER, "sa", ""));
         JdbcTemplate core = new JdbcTemplate(new DriverManagerDataSource(CORE, "sa", ""));
         LegacySample sample = LegacySample.create(core.getDataSource(), 40, 54);
+        Path inbox = Files.createDirectories(folder.resolve("host"));
         int brokerPort = freePort();
+        int port = freePort();
         try (SandboxGateway gateway = SandboxGateway.start(
                         SandboxSettings.builder(APP_KEY, APP_SECRET).build());
                 EmbeddedBroker broker = EmbeddedBroker.start(
@@ -49,8 +60,7 @@ class OrdersAppTest {
                         EmbeddedBroker.Queues.DEFAULT,
                         new EmbeddedBroker.Tcp(brokerPort, "createorder", "only-on-loopback"))) {
             // What differs from one place to the next; everything else is as application.properties has it.
-            Main app = OrdersApp.create();
-            app.setOverrideProperties(properties(
+            Properties place = properties(
                     "ledger.url", LEDGER,
                     "ledger.user", "sa",
                     "ledger.password", "",
@@ -60,8 +70,20 @@ class OrdersAppTest {
                     "broker.url", "tcp://127.0.0.1:" + brokerPort,
                     "broker.password", "only-on-loopback",
                     "createorder.gateway.url", "http://127.0.0.1:" + gateway.port() + "/router/rest",
-                    "createorder.gateway.app-secret", APP_SECRET));
-            app.start();
+                    "createorder.gateway.app-secret", APP_SECRET,
+                    "createorder.sources", "core,host",
+                    "createorder.source.host.kind", "drop",
+                    "createorder.source.host.inbox", inbox.toString(),
+                    "createorder.source.host.format", DropSample.FIXED_FORMAT,
+                    "createorder.source.host.mapping", DropSample.MAPPING,
+                    "createorder.source.host.poll", "200ms",
+                    "createorder.files.work", folder.resolve("work").toString(),
+                    "camel.server.port", String.valueOf(port));
+            if (!CONSOLE) {
+                place.setProperty("camel.main.routesIncludePattern", withoutConsole());
+                place.setProperty("camel.server.enabled", "false");
+            }
+            Main app = start(place);
             try {
                 await().atMost(Duration.ofMinutes(2))
                         .until(() -> core.queryForObject(
@@ -86,10 +108,56 @@ class OrdersAppTest {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> errors(broker).size() >= faulty.size());
                 same("on the error queue", errors(broker), faulty);
+                Files.copy(DropSample.big(folder, FILE, 3), inbox.resolve(FILE));
+                Files.write(inbox.resolve(FILE + ".ok"), new byte[0]);
+                await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(inbox.resolve("out/" + FILE + ".ret")));
+                if (CONSOLE) {
+                    new ConsolePages("http://127.0.0.1:" + port + "/createorder").walk(FILE);
+                }
             } finally {
                 app.stop();
             }
+            if (CONSOLE) {
+                place.setProperty("createorder.console.login", "proxy");
+                place.setProperty("createorder.console.proxy.trusted", "127.0.0.1");
+                Main behind = start(place);
+                try {
+                    proxied("http://127.0.0.1:" + port + "/createorder");
+                } finally {
+                    behind.stop();
+                }
+            }
         }
+    }
+
+    private static Main start(Properties place) {
+        Main app = OrdersApp.create();
+        app.setOverrideProperties(place);
+        app.start();
+        return app;
+    }
+
+    private static void proxied(String base) throws Exception {
+        ConsolePages.rights(
+                base,
+                "wang",
+                List.of("X-Forwarded-User", "wang", "X-Forwarded-Groups", "viewer"),
+                List.of("X-Forwarded-User", "zhao", "X-Forwarded-Groups", "operator,viewer"));
+        assertThat(new ConsolePages(base, "X-Forwarded-User", "wang", "X-Forwarded-User", "boss").status(""))
+                .as("a header twice")
+                .isEqualTo(400);
+        assertThat(new ConsolePages(base).status("?x-forwarded-user=boss&x-forwarded-groups=viewer"))
+                .as("a parameter for a header")
+                .isEqualTo(400);
+    }
+
+    /** As application.properties has it, but for the console's file. */
+    private static String withoutConsole() throws IOException {
+        Properties read = new Properties();
+        try (InputStream in = OrdersApp.class.getResourceAsStream("/application.properties")) {
+            read.load(in);
+        }
+        return read.getProperty("camel.main.routesIncludePattern").replaceFirst(",[^,]*console[^,]*$", "");
     }
 
     /** Cause and identifier of each message on the error queue, which stay there. */

@@ -12,18 +12,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.URL;
 import java.time.Duration;
 import java.util.Enumeration;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -60,30 +53,9 @@ class OrdersTest {
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> errors(around.broker).size() >= faulty.size());
         same("on the error queue", errors(around.broker), faulty);
-        console("http://127.0.0.1:" + console.getPort() + "/createorder");
-    }
-
-    /** The console's first page, and a form of it. */
-    private static void console(String base) throws Exception {
-        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        for (String language : List.of("zh-CN", "en")) {
-            HttpResponse<String> page = http.send(
-                    HttpRequest.newBuilder(URI.create(base)).header("Accept-Language", language).build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
-            assertThat(page.body()).contains("lang=\"" + language + "\"").doesNotContain("\u27e6");
-            assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
-            Matcher token = Pattern.compile("name=\"token\" value=\"([^\"]+)\"").matcher(page.body());
-            assertThat(token.find()).isTrue();
-            HttpResponse<String> after = http.send(
-                    HttpRequest.newBuilder(URI.create(base + "/gateway/resume"))
-                            .header("Cookie", page.headers().firstValue("Set-Cookie").orElse("").split(";")[0])
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(HttpRequest.BodyPublishers.ofString("token=" + token.group(1) + "&reason=test"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(after.statusCode()).as(after.body()).isEqualTo(303);
-        }
+        around.dropFile();
+        await().atMost(Duration.ofSeconds(30)).until(around::receiptIsThere);
+        new ConsolePages("http://127.0.0.1:" + console.getPort() + "/createorder").walk(Surroundings.FILE);
     }
 
     /** Cause and identifier of each message on the error queue, which stay there. */

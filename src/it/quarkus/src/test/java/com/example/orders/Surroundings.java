@@ -1,6 +1,7 @@
 package com.example.orders;
 
 import io.github.createorder.app.EmbeddedBroker;
+import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.SandboxGateway;
@@ -18,6 +19,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What stands around the app, made before it starts: core system, gateway and broker. */
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
+    static final String FILE = "HOST_20261125_001.txt";
     private static final String APP_KEY = "12345678";
     private static final String APP_SECRET = "only-for-the-sandbox-on-loopback";
 
@@ -25,6 +27,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     LegacySample sample;
     SandboxGateway gateway;
     EmbeddedBroker broker;
+    private Path inbox;
 
     @Override
     public Map<String, String> start() {
@@ -43,16 +46,33 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     folder.resolve("broker"),
                     EmbeddedBroker.Queues.DEFAULT,
                     new EmbeddedBroker.Tcp(brokerPort, "createorder", "only-on-loopback"));
-            return Map.of(
-                    "quarkus.datasource.jdbc.url", database,
-                    "quarkus.datasource.password", "",
-                    "broker.url", "tcp://127.0.0.1:" + brokerPort,
-                    "broker.password", "only-on-loopback",
-                    "createorder.gateway.url", "http://127.0.0.1:" + gateway.port() + "/router/rest",
-                    "createorder.gateway.app-secret", APP_SECRET);
+            inbox = Files.createDirectories(folder.resolve("host")).toAbsolutePath();
+            return Map.ofEntries(
+                    Map.entry("quarkus.datasource.jdbc.url", database),
+                    Map.entry("quarkus.datasource.password", ""),
+                    Map.entry("broker.url", "tcp://127.0.0.1:" + brokerPort),
+                    Map.entry("broker.password", "only-on-loopback"),
+                    Map.entry("createorder.gateway.url", "http://127.0.0.1:" + gateway.port() + "/router/rest"),
+                    Map.entry("createorder.gateway.app-secret", APP_SECRET),
+                    Map.entry("createorder.sources", "core,host"),
+                    Map.entry("createorder.source.host.kind", "drop"),
+                    Map.entry("createorder.source.host.inbox", inbox.toString()),
+                    Map.entry("createorder.source.host.format", DropSample.FIXED_FORMAT),
+                    Map.entry("createorder.source.host.mapping", DropSample.MAPPING),
+                    Map.entry("createorder.source.host.poll", "200ms"),
+                    Map.entry("createorder.files.work", folder.resolve("work").toAbsolutePath().toString()));
         } catch (IOException | SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    void dropFile() throws IOException {
+        Files.copy(DropSample.big(inbox.getParent(), FILE, 3), inbox.resolve(FILE));
+        Files.write(inbox.resolve(FILE + ".ok"), new byte[0]);
+    }
+
+    boolean receiptIsThere() {
+        return Files.exists(inbox.resolve("out/" + FILE + ".ret"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.createorder.app.EmbeddedBroker;
+import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
 import io.github.createorder.app.sandbox.SandboxGateway;
@@ -16,23 +17,21 @@ import jakarta.jms.Message;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -41,6 +40,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class OrdersApplicationTest {
     private static final String APP_KEY = "12345678";
     private static final String APP_SECRET = "only-for-the-sandbox-on-loopback";
+    private static final String FILE = "HOST_20261125_001.txt";
     private static final String DATABASE = "jdbc:h2:mem:core;DB_CLOSE_DELAY=-1";
 
     @Test
@@ -48,6 +48,7 @@ class OrdersApplicationTest {
         JdbcTemplate core = new JdbcTemplate(new DriverManagerDataSource(DATABASE, "sa", ""));
         LegacySource.mapProducts(core.getDataSource());
         LegacySample sample = LegacySample.create(core.getDataSource(), 40, 54);
+        Path inbox = Files.createDirectories(folder.resolve("host"));
         int brokerPort = freePort();
         try (SandboxGateway gateway = SandboxGateway.start(
                         SandboxSettings.builder(APP_KEY, APP_SECRET).build());
@@ -67,10 +68,20 @@ class OrdersApplicationTest {
                 "--spring.artemis.embedded.enabled=false",
                 "--createorder.gateway.url=http://127.0.0.1:" + gateway.port() + "/router/rest",
                 "--createorder.gateway.app-secret=" + APP_SECRET,
+                "--createorder.sources=core,host",
+                "--createorder.source.host.kind=drop",
+                "--createorder.source.host.inbox=" + inbox,
+                "--createorder.source.host.format=" + DropSample.FIXED_FORMAT,
+                "--createorder.source.host.mapping=" + DropSample.MAPPING,
+                "--createorder.source.host.poll=200ms",
+                "--createorder.files.work=" + folder.resolve("work"),
+                // For the day's file of the core system, of which the console takes 8,000,000 bytes.
+                "--spring.servlet.multipart.max-file-size=8MB",
+                "--spring.servlet.multipart.max-request-size=9MB",
                 // The broker is in this process as well, and talkative.
                 "--logging.level.org.apache.activemq=ERROR"
             };
-            try (ConfigurableApplicationContext app = SpringApplication.run(OrdersApplication.class, place)) {
+            try (ConfigurableApplicationContext app = start(place, "--spring.profiles.active=open")) {
                 assertThat(app.getBean(CamelContext.class).getRoute("orders-to-come"))
                         .as("a route of the app's own, in camel/")
                         .isNotNull();
@@ -97,32 +108,45 @@ class OrdersApplicationTest {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> errors(broker).size() >= faulty.size());
                 same("on the error queue", errors(broker), faulty);
-                console("http://127.0.0.1:" + app.getEnvironment().getProperty("local.server.port") + "/createorder");
+                Files.copy(DropSample.big(folder, FILE, 3), inbox.resolve(FILE));
+                Files.write(inbox.resolve(FILE + ".ok"), new byte[0]);
+                await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(inbox.resolve("out/" + FILE + ".ret")));
+                new ConsolePages(console(app)).walk(FILE);
+            }
+            try (ConfigurableApplicationContext app =
+                    start(place, "--createorder.console.login=proxy", "--createorder.console.proxy.trusted=127.0.0.1")) {
+                ConsolePages.rights(
+                        console(app),
+                        "wang",
+                        List.of("X-Forwarded-User", "wang", "X-Forwarded-Groups", "viewer"),
+                        List.of("X-Forwarded-User", "zhao", "X-Forwarded-Groups", "operator,viewer"));
+                assertThat(new ConsolePages(console(app), "X-Forwarded-User", "wang", "X-Forwarded-User", "boss").status(""))
+                        .as("a header twice")
+                        .isEqualTo(400);
+                assertThat(new ConsolePages(console(app)).status("?x-forwarded-user=boss&x-forwarded-groups=viewer"))
+                        .as("a parameter for a header")
+                        .isEqualTo(400);
+            }
+            try (ConfigurableApplicationContext app =
+                    start(place, "--createorder.console.login=runtime", "--spring.profiles.active=guarded")) {
+                ConsolePages.rights(console(app), "wang", basic("wang"), basic("zhao"));
             }
         }
     }
 
-    /** The console's first page, and a form of it. */
-    private static void console(String base) throws Exception {
-        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        for (String language : List.of("zh-CN", "en")) {
-            HttpResponse<String> page = http.send(
-                    HttpRequest.newBuilder(URI.create(base)).header("Accept-Language", language).build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
-            assertThat(page.body()).contains("lang=\"" + language + "\"").doesNotContain("\u27e6");
-            assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
-            Matcher token = Pattern.compile("name=\"token\" value=\"([^\"]+)\"").matcher(page.body());
-            assertThat(token.find()).isTrue();
-            HttpResponse<String> after = http.send(
-                    HttpRequest.newBuilder(URI.create(base + "/gateway/resume"))
-                            .header("Cookie", page.headers().firstValue("Set-Cookie").orElse("").split(";")[0])
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(HttpRequest.BodyPublishers.ofString("token=" + token.group(1) + "&reason=test"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(after.statusCode()).as(after.body()).isEqualTo(303);
-        }
+    private static ConfigurableApplicationContext start(String[] place, String... further) {
+        return new SpringApplicationBuilder(OrdersApplication.class, Guard.class)
+                .run(Stream.of(place, further).flatMap(Stream::of).toArray(String[]::new));
+    }
+
+    private static String console(ConfigurableApplicationContext app) {
+        return "http://127.0.0.1:" + app.getEnvironment().getProperty("local.server.port") + "/createorder";
+    }
+
+    private static List<String> basic(String name) {
+        return List.of(
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString((name + ":" + Guard.PASSWORD).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Cause and identifier of each message on the error queue, which stay there. */

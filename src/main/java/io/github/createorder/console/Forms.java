@@ -1,0 +1,306 @@
+package io.github.createorder.console;
+
+import io.github.createorder.errors.Actions;
+import io.github.createorder.ledger.Action.Kind;
+import io.github.createorder.ledger.Actor;
+import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.Job;
+import io.github.createorder.ledger.LedgerReader;
+import io.github.createorder.ledger.LedgerReader.Order;
+import io.github.createorder.order.ErrorCause;
+import io.github.createorder.order.Masking;
+import io.github.createorder.order.Words;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What forms ask for, by their paths. Whether somebody may is asked in one place, and noted when he may not. */
+final class Forms {
+    private static final Logger LOG = LoggerFactory.getLogger(Forms.class);
+
+    private final LedgerReader reader;
+    private final Actions actions;
+    private final Masking masking;
+    private final DayDesk days;
+    private final Desk desk;
+
+    private Forms(LedgerReader reader, Actions actions, Masking masking, DayDesk days, Desk desk) {
+        this.reader = reader;
+        this.actions = actions;
+        this.masking = masking;
+        this.days = days;
+        this.desk = desk;
+    }
+
+    static Forms of(CamelContext context) {
+        LedgerReader reader = Desk.part(context, "createorderReader", LedgerReader.class);
+        Actions actions = Desk.part(context, "createorderActions", Actions.class);
+        Masking masking = Desk.part(context, "createorderMasking", Masking.class);
+        DayDesk days = new DayDesk(reader, masking);
+        return new Forms(reader, actions, masking, days, Desk.of(context, reader, actions, masking, days));
+    }
+
+    /** The pages that the forms stand on. */
+    Desk desk() {
+        return desk;
+    }
+
+    /**
+     * What a form asks for.
+     *
+     * @param grant what it needs
+     * @param kind of what kind it is in the audit
+     * @param noReason what is shown when no reason is given; null when it needs none
+     */
+    private record Ask(
+            Grant grant,
+            Kind kind,
+            Long entry,
+            Long job,
+            Function<Page, WebAnswer> noReason,
+            Function<Actor, WebAnswer> work) {}
+
+    WebAnswer act(WebRequest request, Page page) {
+        Ask ask;
+        try {
+            ask = ask(request, page);
+        } catch (IllegalArgumentException e) {
+            ask = null;
+        }
+        if (ask == null) {
+            return Desk.missing(page);
+        }
+        if (!page.may(ask.grant)) {
+            return desk.denied(request, page, ask.grant, ask.kind, ask.entry, ask.job);
+        }
+        try {
+            return ask.noReason != null && request.field("reason") == null
+                    ? ask.noReason.apply(page)
+                    : ask.work.apply(Desk.actor(request, page));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return WebAnswer.html(400, Html.notice(page, "notice.refused", e.getMessage()));
+        } catch (LedgerReader.AwayException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("The console could not do {}", request, e);
+            return WebAnswer.html(503, Html.notice(page, "notice.not-done"));
+        }
+    }
+
+    private Ask ask(WebRequest request, Page page) {
+        List<String> path = request.segments();
+        return switch (path.size()) {
+            case 1 ->
+                path.get(0).equals("plan")
+                        ? new Ask(
+                                Grant.OPERATOR,
+                                Kind.PLAN,
+                                null,
+                                null,
+                                of -> desk.plan(400, of, "notice.reason"),
+                                actor -> planned(actor, request, page))
+                        : null;
+            case 2 ->
+                switch (path.get(0) + "/" + path.get(1)) {
+                    case "days/compare" ->
+                        new Ask(Grant.OPERATOR, Kind.EXPORT, null, null, null, actor -> compared(actor, request, page));
+                    case "gateway/pause" -> askGateway(Kind.PAUSE, actions::pause, request, page);
+                    case "gateway/resume" -> askGateway(Kind.RESUME, actions::resume, request, page);
+                    default -> null;
+                };
+            case 3 ->
+                switch (path.get(0)) {
+                    case "orders" -> askOrder(Desk.number(path.get(1)), path.get(2), request, page);
+                    case "jobs" -> askJob(Desk.number(path.get(1)), path.get(2), request, page);
+                    default -> null;
+                };
+            default -> null;
+        };
+    }
+
+    private interface Steering {
+        void by(Actor actor, String reason);
+    }
+
+    private Ask askGateway(Kind kind, Steering steering, WebRequest request, Page page) {
+        return new Ask(Grant.OPERATOR, kind, null, null, of -> desk.gateway(400, of, "notice.reason"), actor -> {
+            steering.by(actor, request.field("reason"));
+            return WebAnswer.seeOther(page.url("/gateway"));
+        });
+    }
+
+    private Ask askOrder(long id, String what, WebRequest request, Page page) {
+        String reason = request.field("reason");
+        return switch (what) {
+            case "close" ->
+                askWithReason(
+                        Grant.OPERATOR,
+                        Kind.CLOSE,
+                        id,
+                        actor -> ofOrder(id, page, actions.close(actor, id, version(request), reason)));
+            case "reopen" ->
+                askWithReason(
+                        Grant.OPERATOR,
+                        Kind.REOPEN,
+                        id,
+                        actor -> ofOrder(id, page, actions.reopen(actor, id, version(request), reason)));
+            case "reveal" -> askWithReason(Grant.REVEAL, Kind.REVEAL, id, actor -> revealed(actor, id, reason, page));
+            case "edit" -> new Ask(Grant.EDIT, Kind.EDIT, id, null, null, actor -> edited(actor, id, request, page));
+            default -> null;
+        };
+    }
+
+    private static Ask askWithReason(Grant grant, Kind kind, long id, Function<Actor, WebAnswer> work) {
+        return new Ask(grant, kind, id, null, page -> WebAnswer.html(400, Html.notice(page, "notice.reason")), work);
+    }
+
+    private Ask askJob(long id, String what, WebRequest request, Page page) {
+        return switch (what) {
+            case "trial" ->
+                new Ask(
+                        Grant.OPERATOR,
+                        Kind.PLAN,
+                        null,
+                        id,
+                        null,
+                        actor -> actions.trial(id)
+                                .map(trial -> desk.job(200, id, request, page, trial, null))
+                                .orElseGet(() -> Desk.missing(page)));
+            case "start" ->
+                new Ask(
+                        Grant.OPERATOR,
+                        Kind.START,
+                        null,
+                        id,
+                        null,
+                        actor -> ofJob(
+                                id, request, page, actions.start(actor, id, String.valueOf(request.field("digest")))));
+            case "cancel" ->
+                new Ask(
+                        Grant.OPERATOR,
+                        Kind.CANCEL,
+                        null,
+                        id,
+                        null,
+                        actor -> ofJob(id, request, page, actions.cancel(actor, id)));
+            default -> null;
+        };
+    }
+
+    private static int version(WebRequest request) {
+        return (int) Desk.number(String.valueOf(request.field("version")));
+    }
+
+    /** The page again, or why it was not done. */
+    private static WebAnswer ofOrder(long id, Page page, Optional<Words> refused) {
+        return refused.map(why -> WebAnswer.html(409, Html.notice(page, "notice.refused", page.say(why))))
+                .orElseGet(() -> WebAnswer.seeOther(page.url("/orders/" + id)));
+    }
+
+    private WebAnswer ofJob(long id, WebRequest request, Page page, Optional<Words> refused) {
+        return refused.map(why -> desk.job(409, id, request, page, null, page.say(why)))
+                .orElseGet(() -> WebAnswer.seeOther(page.url("/jobs/" + id)));
+    }
+
+    private WebAnswer planned(Actor actor, WebRequest request, Page page) {
+        ErrorSelection selection;
+        if (request.field("id") != null) {
+            selection = ErrorSelection.ofIds(Arrays.stream(request.field("id").split(","))
+                    .map(Desk::number)
+                    .toList());
+        } else {
+            String cause = request.field("cause");
+            ErrorCause ofCause = cause == null ? null : ErrorCause.valueOf(cause);
+            selection = request.field("group") == null
+                    ? new ErrorSelection(null, null, ofCause, request.field("source"), null, null)
+                    : ErrorSelection.ofGroup(
+                            request.field("source"),
+                            ofCause,
+                            new ErrorSelection.Codes(
+                                    request.field("code"), request.field("sub"), request.field("response")));
+        }
+        Job job = actions.plan(actor, selection, request.field("reason"));
+        return WebAnswer.seeOther(page.url("/jobs/" + job.id()));
+    }
+
+    private WebAnswer compared(Actor actor, WebRequest request, Page page) {
+        LocalDate day = Desk.day(request.field("day"));
+        if (request.file() == null || request.file().capacity() == 0) {
+            return WebAnswer.html(400, Html.notice(page, "day.no-file"));
+        }
+        DayDesk.Comparison comparison = days.compare(
+                day,
+                request.field("source"),
+                request.field("charset"),
+                request.file().array());
+        actions.note(actor, Kind.EXPORT, "compared " + day + " with a file of " + comparison.rows() + " orders");
+        return comparison.compared() != null && "csv".equals(request.field("do"))
+                ? Desk.csv("differences-" + day + ".csv", comparison.csv())
+                : desk.day(comparison.faults().isEmpty() ? 200 : 400, day, page, comparison);
+    }
+
+    private WebAnswer revealed(Actor actor, long id, String reason, Page page) {
+        return actions.reveal(actor, id, reason)
+                .flatMap(contents -> reader.order(id))
+                .map(order -> desk.order(200, order, OrderView.open(order), true, page))
+                .orElseGet(() -> WebAnswer.html(409, Html.notice(page, "order.removed")));
+    }
+
+    private WebAnswer edited(Actor actor, long id, WebRequest request, Page page) {
+        Optional<Order> found = reader.order(id);
+        if (found.isEmpty()) {
+            return Desk.missing(page);
+        }
+        Order order = found.get();
+        boolean send = "send".equals(request.field("do"));
+        if (order.record() == null) {
+            return WebAnswer.html(409, Html.notice(page, "edit.cannot"));
+        }
+        Set<String> editable = actions.editable(order.line().source());
+        List<Actions.Edit> edits = EditView.edits(order, editable, masking, request);
+        if (!send || request.field("reason") == null) {
+            Optional<Actions.Preview> preview = actions.preview(id, edits);
+            String problem = send
+                    ? page.t("notice.reason")
+                    : preview.map(Actions.Preview::refused).map(page::say).orElse(null);
+            return preview.isEmpty()
+                    ? WebAnswer.html(409, Html.notice(page, "edit.cannot"))
+                    : desk.edit(send ? 400 : 200, order, request, page, preview.get(), problem);
+        }
+        Optional<Words> refused = actions.edit(actor, id, version(request), edits, request.field("reason"));
+        if (refused.isEmpty()) {
+            return WebAnswer.seeOther(page.url("/orders/" + id));
+        }
+        return desk.edit(
+                409,
+                order,
+                request,
+                page,
+                actions.preview(id, edits).orElse(null),
+                masking.words(page.say(refused.get()), order.record(), order.request()));
+    }
+
+    // ---- audit of what comes from no page of ours
+
+    /** A form that is none of ours; whose it is was never asked. */
+    void denied(WebRequest request, String who, String why) {
+        actions.denied(Actor.atConsole(who, request.remote()), Kind.OTHER, null, null, why + " " + request.path());
+    }
+
+    /** @param wrong null when name and password were right */
+    void loggedIn(WebRequest request, String name, String wrong) {
+        Actor actor = Actor.atConsole(name, request.remote());
+        if (wrong == null) {
+            actions.note(actor, Kind.LOGIN, null);
+        } else {
+            actions.denied(actor, Kind.LOGIN, null, null, "wrong name or password, or too many failures");
+        }
+    }
+}

@@ -347,20 +347,20 @@ public final class Gate {
     private boolean write(GateRow old, GateRow.Change change, Runnable noted) {
         boolean done = db.inTransaction(() -> {
             boolean written = db.update(
-                        "UPDATE createorder_gate SET since = CASE WHEN ? = 'OPEN' THEN NULL WHEN state = 'OPEN' THEN $now"
-                                + " ELSE since END, state = ?, kind = ?, reason = ?,"
-                                + " until_at = CASE WHEN ? = 1 THEN $now + ? END, step = ?, version = version + 1"
-                                + " WHERE gateway = ? AND version = ?",
-                        change.state().name(),
-                        change.state().name(),
-                        change.kind() == null ? null : change.kind().name(),
-                        Text.cut(change.reason(), Text.REASON),
-                        change.lasts() == null ? 0 : 1,
-                        change.lasts() == null ? 0L : change.lasts(),
-                        change.step(),
-                        gateway,
-                        old.version())
-                == 1;
+                            "UPDATE createorder_gate SET since = CASE WHEN ? = 'OPEN' THEN NULL WHEN state = 'OPEN' THEN $now"
+                                    + " ELSE since END, state = ?, kind = ?, reason = ?,"
+                                    + " until_at = CASE WHEN ? = 1 THEN $now + ? END, step = ?, version = version + 1"
+                                    + " WHERE gateway = ? AND version = ?",
+                            change.state().name(),
+                            change.state().name(),
+                            change.kind() == null ? null : change.kind().name(),
+                            Text.cut(change.reason(), Text.REASON),
+                            change.lasts() == null ? 0 : 1,
+                            change.lasts() == null ? 0L : change.lasts(),
+                            change.step(),
+                            gateway,
+                            old.version())
+                    == 1;
             if (written) {
                 noted.run();
             }

@@ -273,12 +273,12 @@ public final class LedgerActions {
 
     private List<Revealed> stored(long id) {
         return db.query(
-                    "SELECT e.order_key, p.record, p.request FROM createorder_entry e JOIN createorder_payload p"
-                            + " ON p.entry_id = e.id WHERE e.id = ?",
-                    (row, n) -> new Revealed(
-                            keys.open(row.getString("record"), row.getString("order_key"), "record"),
-                            keys.open(row.getString("request"), row.getString("order_key"), "request")),
-                    id);
+                "SELECT e.order_key, p.record, p.request FROM createorder_entry e JOIN createorder_payload p"
+                        + " ON p.entry_id = e.id WHERE e.id = ?",
+                (row, n) -> new Revealed(
+                        keys.open(row.getString("record"), row.getString("order_key"), "record"),
+                        keys.open(row.getString("request"), row.getString("order_key"), "request")),
+                id);
     }
 
     /** A record and its request, or null, as they are stored: personal data. */

@@ -562,12 +562,12 @@ public final class LedgerJobs {
      */
     public boolean end(Held held, boolean cancelled, int messages) {
         return db.inTransaction(() -> db.update(
-                "UPDATE createorder_job SET state = ?, ended_at = $now, due_at = NULL, lease_owner = NULL, messages ="
-                        + " messages + ? WHERE id = ? AND version = ? AND state = 'RUNNING'",
-                cancelled ? Job.State.CANCELLED.name() : Job.State.DONE.name(),
-                messages,
-                held.job.id(),
-                held.version))
+                        "UPDATE createorder_job SET state = ?, ended_at = $now, due_at = NULL, lease_owner = NULL, messages ="
+                                + " messages + ? WHERE id = ? AND version = ? AND state = 'RUNNING'",
+                        cancelled ? Job.State.CANCELLED.name() : Job.State.DONE.name(),
+                        messages,
+                        held.job.id(),
+                        held.version))
                 == 1;
     }
 

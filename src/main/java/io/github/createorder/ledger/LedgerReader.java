@@ -593,7 +593,8 @@ public final class LedgerReader implements AutoCloseable {
     /** Orders of a day whose record a person has edited, for corrections in the core system; at most ten thousand. */
     public List<Line> edited(LocalDate day) {
         return asking.ask(() -> db.reading(() -> db.query(
-                OrderPages.ROW + " WHERE origin_digest IS NOT NULL AND taken_at >= ? AND taken_at < ? ORDER BY id LIMIT "
+                OrderPages.ROW
+                        + " WHERE origin_digest IS NOT NULL AND taken_at >= ? AND taken_at < ? ORDER BY id LIMIT "
                         + MOST_COUNTED,
                 OrderPages::line,
                 OrderPages.from(day),
@@ -676,5 +677,4 @@ public final class LedgerReader implements AutoCloseable {
         return db.reading(() -> db.query("SELECT $now AS now_at FROM createorder_schema", (row, n) -> row.getLong(1))
                 .get(0));
     }
-
 }

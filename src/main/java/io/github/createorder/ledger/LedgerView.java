@@ -96,9 +96,7 @@ public final class LedgerView {
                     counts("SELECT lease_owner, COUNT(*) FROM createorder_entry WHERE due_at >= 0"
                             + " AND status = 'SENDING' GROUP BY lease_owner"),
                     errors,
-                    db.query(
-                                    "SELECT COUNT(*) FROM createorder_entry WHERE error_due >= 0",
-                                    (row, n) -> row.getLong(1))
+                    db.query("SELECT COUNT(*) FROM createorder_entry WHERE error_due >= 0", (row, n) -> row.getLong(1))
                             .get(0),
                     unreported());
         });

@@ -145,7 +145,9 @@ final class WholeOrder {
     }
 
     private List<Line> others(Line line) {
-        return db.query(OrderPages.BY_KEY, OrderPages::line, line.identifier(), line.identifier(), line.identifier()).stream()
+        return db
+                .query(OrderPages.BY_KEY, OrderPages::line, line.identifier(), line.identifier(), line.identifier())
+                .stream()
                 .filter(other -> other.id() != line.id())
                 .toList();
     }

@@ -298,8 +298,7 @@ final class ClaimTableSource implements TableSource {
     /** All rows of a group or none. What the core system holds of them waits, and holds up no other group. */
     private Claimed claimGroups(Tables tables, String token, boolean expired) {
         Bound by = by(tables, token);
-        List<List<String>> keys =
-                access.claiming(() -> access.keys(tables.sql().candidateGroups(expired)));
+        List<List<String>> keys = access.claiming(() -> access.keys(tables.sql().candidateGroups(expired)));
         int rows = access
                 .inParts(
                         keys,

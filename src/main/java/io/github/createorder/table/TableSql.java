@@ -471,7 +471,9 @@ final class TableSql {
 
     private String due(boolean expired) {
         StringBuilder due = new StringBuilder(
-                        expired ? expired(byStatus(settings.words().taking())) : byStatus(settings.words().fresh()))
+                        expired
+                                ? expired(byStatus(settings.words().taking()))
+                                : byStatus(settings.words().fresh()))
                 .append(where());
         hasKey().forEach(condition -> due.append(" AND ").append(condition));
         if (settings.countColumn() != null) {
@@ -574,9 +576,7 @@ final class TableSql {
     }
 
     private String byStatus(String word) {
-        return word == null || !readsByStatus()
-                ? is(word)
-                : dialect.readByStatus(status(), word);
+        return word == null || !readsByStatus() ? is(word) : dialect.readByStatus(status(), word);
     }
 
     /** The order of what {@link #due} selects. */

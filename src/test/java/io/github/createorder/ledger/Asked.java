@@ -85,9 +85,10 @@ final class Asked {
     /** Rows that the storage engine gave to this session. */
     private static long handled(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet status = statement.executeQuery("SHOW SESSION STATUS WHERE Variable_name IN ('Handler_read_first',"
-                        + " 'Handler_read_key', 'Handler_read_last', 'Handler_read_next', 'Handler_read_prev',"
-                        + " 'Handler_read_rnd', 'Handler_read_rnd_next')")) {
+                ResultSet status =
+                        statement.executeQuery("SHOW SESSION STATUS WHERE Variable_name IN ('Handler_read_first',"
+                                + " 'Handler_read_key', 'Handler_read_last', 'Handler_read_next', 'Handler_read_prev',"
+                                + " 'Handler_read_rnd', 'Handler_read_rnd_next')")) {
             long rows = 0;
             while (status.next()) {
                 rows += status.getLong(2);
@@ -166,7 +167,10 @@ final class Asked {
             Question asked = question;
             if (target instanceof Connection && method.getName().equals("prepareStatement")) {
                 asked = new Question((String) args[0], new ArrayList<>());
-            } else if (question != null && method.getName().startsWith("set") && args[0] instanceof Integer && args.length > 1) {
+            } else if (question != null
+                    && method.getName().startsWith("set")
+                    && args[0] instanceof Integer
+                    && args.length > 1) {
                 question.values.add(
                         method.getName().equals("setNull")
                                 ? new Object[] {args[0], null, args[1]}

@@ -304,7 +304,9 @@ class GateTest extends LedgerTestBase {
         } finally {
             jdbc.execute("ALTER TABLE createorder_action_away RENAME TO createorder_action");
         }
-        assertThat(two.permit(200)).as("nothing was done that could not be noted").isZero();
+        assertThat(two.permit(200))
+                .as("nothing was done that could not be noted")
+                .isZero();
         assertThat(events()).containsExactly("PAUSED");
         assertThat(jdbc.queryForList(
                         "SELECT CONCAT(action, ' ', outcome, ' ', who, ' ', via, ' ', reason) FROM createorder_action",

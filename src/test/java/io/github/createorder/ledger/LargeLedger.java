@@ -20,6 +20,7 @@ final class LargeLedger {
 
     /** The same for arithmetic that is larger than an integer. */
     private static final String A_DAY = "CAST(" + DAY_MILLIS + " AS DECIMAL(20))";
+
     private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
 
     private final JdbcTemplate jdbc;
@@ -101,66 +102,92 @@ final class LargeLedger {
                         + " round_attempts, replays, may_be_executed, taken_at, first_attempt_at, last_attempt_at, ended_at,"
                         + " due_at, report_due, code, sub_code, response_code, request_id, record_digest, request_digest,"
                         + " amount_fen, mapping_version, closed_at, closed_by, closed_reason, origin_digest)"
-                        + " SELECT x + 1, CASE WHEN " + conflict + " THEN CONCAT('P', x - 1, '|', x) ELSE CONCAT('P', x) END,"
+                        + " SELECT x + 1, CASE WHEN " + conflict
+                        + " THEN CONCAT('P', x - 1, '|', x) ELSE CONCAT('P', x) END,"
                         + " CASE WHEN " + conflict + " THEN CONCAT('P', x - 1) ELSE CONCAT('P', x) END,"
                         + " CASE WHEN x < " + entries / 1_000 + " THEN 'old' WHEN MOD(x, 1000) = 5 THEN 'branch'"
                         + " WHEN MOD(x, 10) >= 7 THEN 'files' ELSE 'core' END,"
-                        + " CASE WHEN MOD(x, 10) >= 7 THEN CONCAT('F', CAST(FLOOR(x / 1000) AS " + integer() + "), '.csv#', x)"
+                        + " CASE WHEN MOD(x, 10) >= 7 THEN CONCAT('F', CAST(FLOOR(x / 1000) AS " + integer()
+                        + "), '.csv#', x)"
                         + " ELSE CONCAT('ref-', x) END,"
-                        + " CASE WHEN " + underWay + " THEN CASE WHEN MOD(x, 20) = 0 THEN 'SENDING' ELSE 'READY' END WHEN "
+                        + " CASE WHEN " + underWay
+                        + " THEN CASE WHEN MOD(x, 20) = 0 THEN 'SENDING' ELSE 'READY' END WHEN "
                         + error + " THEN 'ERROR' WHEN " + closed + " THEN 'CLOSED' ELSE 'ACCEPTED' END,"
                         + " CASE WHEN " + conflict + " THEN 'CONFLICT' WHEN " + error + " AND " + rare
-                        + " = 248 THEN 'NOT_EXECUTED' WHEN " + error + " AND MOD(x, 1000) < 100 THEN 'UNKNOWN' WHEN " + error
-                        + " AND MOD(x, 200) = 0 THEN 'REJECTED' WHEN " + error + " OR " + closed + " THEN 'MAPPING' END,"
+                        + " = 248 THEN 'NOT_EXECUTED' WHEN " + error + " AND MOD(x, 1000) < 100 THEN 'UNKNOWN' WHEN "
+                        + error
+                        + " AND MOD(x, 200) = 0 THEN 'REJECTED' WHEN " + error + " OR " + closed
+                        + " THEN 'MAPPING' END,"
                         + " CASE WHEN " + error + " OR " + closed
                         + " THEN 'total_fee_amount: column PREM of row 1 is no amount' END, 3, 1, 1, 0, MOD(x, 2) = 0,"
-                        + " taken, taken + 1000, taken + 1500, CASE WHEN " + underWay + " THEN NULL ELSE taken + 2000 END,"
+                        + " taken, taken + 1000, taken + 1500, CASE WHEN " + underWay
+                        + " THEN NULL ELSE taken + 2000 END,"
                         + " CASE WHEN " + underWay + " THEN 8999999999999 + x END,"
                         + " CASE WHEN " + unreported + " AND NOT " + underWay + " THEN 8999999999999 + x END,"
                         + " CASE WHEN " + error + " AND MOD(x, 200) = 0 THEN '15' END,"
-                        + " CASE WHEN " + error + " AND MOD(x, 200) = 0 THEN CONCAT('isv.fault-', MOD(FLOOR(x / 200), 40)) END,"
+                        + " CASE WHEN " + error
+                        + " AND MOD(x, 200) = 0 THEN CONCAT('isv.fault-', MOD(FLOOR(x / 200), 40)) END,"
                         + " CASE WHEN MOD(x, 100) > 1 THEN 'SUCCESS' END,"
                         + " CASE WHEN " + underWay + " THEN NULL ELSE CONCAT('rq', x) END,"
                         + " CONCAT(REPEAT('a', 54), CAST(1000000000 + x AS " + text() + ")),"
                         + " CONCAT(REPEAT('b', 54), CAST(1000000000 + x AS " + text() + ")), 36500, 'core@1f3c',"
-                        + " CASE WHEN " + closed + " THEN taken + 86400000 END, CASE WHEN " + closed + " THEN 'wang' END,"
+                        + " CASE WHEN " + closed + " THEN taken + 86400000 END, CASE WHEN " + closed
+                        + " THEN 'wang' END,"
                         + " CASE WHEN " + closed + " THEN 'cancelled by the customer' END,"
                         + " CASE WHEN MOD(x, 10000) = 77 THEN REPEAT('c', 64) END"
-                        + " FROM (SELECT x, " + from() + " + CASE WHEN x < " + (long) DAYS * aDay + " THEN FLOOR(x / " + aDay
-                        + ") * " + A_DAY + " + FLOOR(MOD(x, " + aDay + ") * " + A_DAY + " / " + aDay + ") ELSE " + DAYS * DAY_MILLIS + " + FLOOR((x - "
-                        + (long) DAYS * aDay + ") * " + A_DAY + " / " + ofTheLargeDay() + ") END AS taken FROM " + numbers(from) + ") t");
+                        + " FROM (SELECT x, " + from() + " + CASE WHEN x < " + (long) DAYS * aDay + " THEN FLOOR(x / "
+                        + aDay
+                        + ") * " + A_DAY + " + FLOOR(MOD(x, " + aDay + ") * " + A_DAY + " / " + aDay + ") ELSE "
+                        + DAYS * DAY_MILLIS + " + FLOOR((x - "
+                        + (long) DAYS * aDay + ") * " + A_DAY + " / " + ofTheLargeDay() + ") END AS taken FROM "
+                        + numbers(from) + ") t");
     }
 
     private void beside() {
         for (int from = 0; from < entries / 10; from += CHUNK) {
             String every = numbers(from) + " WHERE x < " + entries / 10;
             // The first ten thousandths of what people did is rare in kind, and long ago.
-            jdbc.update("INSERT INTO createorder_action (happened_at, who, via, action, outcome, entry_id, reason, detail)"
-                    + " SELECT " + from() + " + x * 1000, CASE WHEN x < 30 THEN 'gone' ELSE CONCAT('user', MOD(x, 50)) END,"
-                    + " 'console', CASE WHEN x < 60 THEN 'PAUSE' WHEN MOD(x, 3) = 0 THEN 'LOGIN' ELSE 'REVEAL' END,"
-                    + " CASE WHEN x < 60 THEN 'DENIED' ELSE 'DONE' END, x + 1, 'customer asked', 'order' FROM " + every);
-            jdbc.update("INSERT INTO createorder_event (entry_id, happened_at, event, detail, who) SELECT MOD(x * 100, " + entries
-                    + ") + 1, " + from() + " + x, 'ERROR', 'mapping', 'node' FROM " + every);
+            jdbc.update(
+                    "INSERT INTO createorder_action (happened_at, who, via, action, outcome, entry_id, reason, detail)"
+                            + " SELECT " + from()
+                            + " + x * 1000, CASE WHEN x < 30 THEN 'gone' ELSE CONCAT('user', MOD(x, 50)) END,"
+                            + " 'console', CASE WHEN x < 60 THEN 'PAUSE' WHEN MOD(x, 3) = 0 THEN 'LOGIN' ELSE 'REVEAL' END,"
+                            + " CASE WHEN x < 60 THEN 'DENIED' ELSE 'DONE' END, x + 1, 'customer asked', 'order' FROM "
+                            + every);
+            jdbc.update("INSERT INTO createorder_event (entry_id, happened_at, event, detail, who) SELECT MOD(x * 100, "
+                    + entries + ") + 1, " + from() + " + x, 'ERROR', 'mapping', 'node' FROM " + every);
             jdbc.update("INSERT INTO createorder_job_order (job_id, entry_id, error_at, outcome) SELECT FLOOR(x / "
-                    + entries / 100 + ") + 1, MOD(x * 100, " + entries + ") + 1, 1, CASE WHEN MOD(x, 5000) = 0 OR MOD(FLOOR(x / "
+                    + entries / 100 + ") + 1, MOD(x * 100, " + entries
+                    + ") + 1, 1, CASE WHEN MOD(x, 5000) = 0 OR MOD(FLOOR(x / "
                     + entries / 100 + "), 2) = 0 THEN 'ERROR' ELSE 'DUE' END FROM " + every);
-            jdbc.update("INSERT INTO createorder_repeat (place, source, ref, entry_id, report_due) SELECT CONCAT('core|again-', x),"
-                    + " 'core', CONCAT('again-', x), x + 1, 9223372036854775807 FROM " + every + " AND MOD(x, 10) = 0");
-            jdbc.update("INSERT INTO createorder_file_line (file_id, receipt, line, record_key, status, ref) SELECT CASE WHEN x < "
-                    + entries / 20 + " THEN 1 ELSE CAST(FLOOR(x / 1000) AS " + integer() + ") END, 1, x, CONCAT('k', x),"
-                    + " CASE WHEN x < " + entries / 20 + " THEN NULL ELSE 'ACCEPTED' END, CONCAT('F', CAST(FLOOR(x / 1000) AS "
-                    + integer() + "), '.csv#', x) FROM " + every);
+            jdbc.update(
+                    "INSERT INTO createorder_repeat (place, source, ref, entry_id, report_due) SELECT CONCAT('core|again-', x),"
+                            + " 'core', CONCAT('again-', x), x + 1, 9223372036854775807 FROM " + every
+                            + " AND MOD(x, 10) = 0");
+            jdbc.update(
+                    "INSERT INTO createorder_file_line (file_id, receipt, line, record_key, status, ref) SELECT CASE WHEN x < "
+                            + entries / 20 + " THEN 1 ELSE CAST(FLOOR(x / 1000) AS " + integer()
+                            + ") END, 1, x, CONCAT('k', x),"
+                            + " CASE WHEN x < " + entries / 20
+                            + " THEN NULL ELSE 'ACCEPTED' END, CONCAT('F', CAST(FLOOR(x / 1000) AS "
+                            + integer() + "), '.csv#', x) FROM " + every);
         }
         String files = numbers(0) + " WHERE x > 0 AND x < " + Math.max(1_000, entries / 1_000);
-        jdbc.update("INSERT INTO createorder_file (id, file_key, source, name, state, sha256, bytes, orders, policies, position,"
-                + " seen_at) SELECT x, CONCAT('files|F', x, '.csv'), CASE WHEN x = 1 THEN 'old' ELSE 'files' END,"
-                + " CONCAT('F', x, '.csv'), CASE WHEN x = 1 THEN 'TAKEN' WHEN x = 2 THEN 'REFUSED' ELSE 'ANSWERED' END,"
-                + " REPEAT('d', 64), 1000, 1000, 1000, 1000, " + from() + " + x FROM " + files);
-        jdbc.update("INSERT INTO createorder_receipt (file_id, receipt, frozen_at, delivered_at) SELECT x, 1, 1, 1 FROM " + files);
-        jdbc.update("INSERT INTO createorder_job (state, selection, planned_at, planned_by, reason, digest, orders, may_exist,"
-                + " conflicts, by_cause, by_source, position, due_orders, error_orders, refused_orders, gone_orders, messages,"
-                + " version) SELECT 'DONE', '{}', x, 'li', 'mapping corrected', REPEAT('e', 64), " + entries / 100
-                + ", 0, 0, '{}', '{}', 0, 0, " + entries / 100 + ", 0, 0, 0, 1 FROM " + numbers(0) + " WHERE x < 1000");
+        jdbc.update(
+                "INSERT INTO createorder_file (id, file_key, source, name, state, sha256, bytes, orders, policies, position,"
+                        + " seen_at) SELECT x, CONCAT('files|F', x, '.csv'), CASE WHEN x = 1 THEN 'old' ELSE 'files' END,"
+                        + " CONCAT('F', x, '.csv'), CASE WHEN x = 1 THEN 'TAKEN' WHEN x = 2 THEN 'REFUSED' ELSE 'ANSWERED' END,"
+                        + " REPEAT('d', 64), 1000, 1000, 1000, 1000, " + from() + " + x FROM " + files);
+        jdbc.update(
+                "INSERT INTO createorder_receipt (file_id, receipt, frozen_at, delivered_at) SELECT x, 1, 1, 1 FROM "
+                        + files);
+        jdbc.update(
+                "INSERT INTO createorder_job (state, selection, planned_at, planned_by, reason, digest, orders, may_exist,"
+                        + " conflicts, by_cause, by_source, position, due_orders, error_orders, refused_orders, gone_orders, messages,"
+                        + " version) SELECT 'DONE', '{}', x, 'li', 'mapping corrected', REPEAT('e', 64), "
+                        + entries / 100
+                        + ", 0, 0, '{}', '{}', 0, 0, " + entries / 100 + ", 0, 0, 0, 1 FROM " + numbers(0)
+                        + " WHERE x < 1000");
     }
 
     private void analyze() {
@@ -193,7 +220,7 @@ final class LargeLedger {
         }
         String digits = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4"
                 + " UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)";
-        return "(SELECT CAST(" + from + " AS DECIMAL(20)) + n1.d + 10 * n2.d + 100 * n3.d + 1000 * n4.d AS x FROM " + digits
-                + " n1, " + digits + " n2, " + digits + " n3, " + digits + " n4) n";
+        return "(SELECT CAST(" + from + " AS DECIMAL(20)) + n1.d + 10 * n2.d + 100 * n3.d + 1000 * n4.d AS x FROM "
+                + digits + " n1, " + digits + " n2, " + digits + " n3, " + digits + " n4) n";
     }
 }

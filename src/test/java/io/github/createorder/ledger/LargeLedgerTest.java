@@ -48,7 +48,8 @@ class LargeLedgerTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void noQuestionReadsMuchMoreThanItsAnswer(TestDatabase database) throws Exception {
-        Assumptions.assumeTrue(URL == null || URL.startsWith("jdbc:" + database.name().toLowerCase(Locale.ROOT)));
+        Assumptions.assumeTrue(
+                URL == null || URL.startsWith("jdbc:" + database.name().toLowerCase(Locale.ROOT)));
         try (HikariDataSource pool = database.newPool(URL == null ? database.newDatabase() : URL, 3)) {
             LedgerSchema.migrate(pool);
             large = new LargeLedger(new JdbcTemplate(pool), database, ENTRIES);
@@ -78,22 +79,36 @@ class LargeLedgerTest {
     private void lookUps() {
         asks("by identifier", FEW, () -> assertThat(view.orders("P77", false)).hasSize(1));
         asks("search: identifier", FEW, () -> assertThat(reader.search("P77")).hasSize(1));
-        asks("search: identifier that has a conflict", FEW, () -> assertThat(reader.search(conflicted()))
-                .hasSize(2));
-        asks("search: order key of a conflict", FEW, () -> assertThat(reader.search(conflicted() + "|24900"))
-                .hasSize(1));
+        asks(
+                "search: identifier that has a conflict",
+                FEW,
+                () -> assertThat(reader.search(conflicted())).hasSize(2));
+        asks(
+                "search: order key of a conflict",
+                FEW,
+                () -> assertThat(reader.search(conflicted() + "|24900")).hasSize(1));
         asks("search: ref", FEW, () -> assertThat(reader.search("ref-20072")).hasSize(1));
-        asks("search: ref under way", FEW, () -> assertThat(reader.search("ref-" + (ENTRIES - 8)))
-                .hasSize(1));
-        asks("search: request_id", FEW, () -> assertThat(reader.search("rq20072")).hasSize(1));
+        asks(
+                "search: ref under way",
+                FEW,
+                () -> assertThat(reader.search("ref-" + (ENTRIES - 8))).hasSize(1));
+        asks(
+                "search: request_id",
+                FEW,
+                () -> assertThat(reader.search("rq20072")).hasSize(1));
         asks("search: nothing", FEW, () -> assertThat(reader.search("nobody's")).isEmpty());
         LedgerErrors errors = new LedgerErrors(new LedgerDb(asked.dataSource(), database()));
-        asks("why nothing is replayed", FEW, () -> assertThat(errors.why(ErrorSelection.ofIdentifier("P77")))
-                .hasSize(1));
+        asks(
+                "why nothing is replayed",
+                FEW,
+                () -> assertThat(errors.why(ErrorSelection.ofIdentifier("P77"))).hasSize(1));
         asks("one order", FEW, () -> assertThat(reader.order(2_001)).isPresent());
-        asks("one order of a file", FEW, () -> assertThat(reader.order(ENTRIES / 20 + 28)).hasValueSatisfying(order -> {
-            assertThat(order.file()).isNotNull();
-        }));
+        asks(
+                "one order of a file",
+                FEW,
+                () -> assertThat(reader.order(ENTRIES / 20 + 28)).hasValueSatisfying(order -> {
+                    assertThat(order.file()).isNotNull();
+                }));
     }
 
     private Dialect database() {
@@ -122,21 +137,47 @@ class LargeLedgerTest {
         page("source of long ago, ERROR", new Filter("old", "ERROR", null, null, null), errors, false);
         page("frequent cause", new Filter(null, null, ErrorCause.REJECTED, null, null), errors, true);
         page("rare cause", new Filter(null, null, ErrorCause.CONFLICT, null, null), errors, false);
-        page("rare code", new Filter(null, "ERROR", null, null, new ErrorSelection.Codes("15", "isv.fault-39", null)), errors, false);
-        page("group", new Filter("core", "ERROR", ErrorCause.REJECTED, null, new ErrorSelection.Codes("15", "isv.fault-4", null)), errors, false);
+        page(
+                "rare code",
+                new Filter(null, "ERROR", null, null, new ErrorSelection.Codes("15", "isv.fault-39", null)),
+                errors,
+                false);
+        page(
+                "group",
+                new Filter(
+                        "core",
+                        "ERROR",
+                        ErrorCause.REJECTED,
+                        null,
+                        new ErrorSelection.Codes("15", "isv.fault-4", null)),
+                errors,
+                false);
         int aDay = 2 * large.ofADay() + FEW;
         page("day", new Filter(null, null, null, day, null), aDay, true);
         page("day, frequent source", new Filter("core", null, null, day, null), aDay, true);
         page("day, rare source", new Filter("branch", null, null, day, null), aDay, false);
         page("day, ERROR", new Filter(null, "ERROR", null, day, null), aDay + errors, false);
-        page("large day, rare cause", new Filter(null, null, ErrorCause.NOT_EXECUTED, large.largeDay(), null), errors, false);
+        page(
+                "large day, rare cause",
+                new Filter(null, null, ErrorCause.NOT_EXECUTED, large.largeDay(), null),
+                errors,
+                false);
         page("day without orders", new Filter(null, null, null, large.first().minusDays(9), null), FEW, false);
-        asks("count ERROR", errors, () -> assertThat(reader.count(new Filter(null, "ERROR", null, null, null)))
-                .isPresent());
-        asks("count a group", errors, () -> assertThat(reader.count(new Filter("core", "ERROR", ErrorCause.MAPPING, null, null)))
-                .isPresent());
-        asks("count PENDING", FEW, () -> assertThat(reader.count(new Filter(null, "PENDING", null, null, null)))
-                .isPresent());
+        asks(
+                "count ERROR",
+                errors,
+                () -> assertThat(reader.count(new Filter(null, "ERROR", null, null, null)))
+                        .isPresent());
+        asks(
+                "count a group",
+                errors,
+                () -> assertThat(reader.count(new Filter("core", "ERROR", ErrorCause.MAPPING, null, null)))
+                        .isPresent());
+        asks(
+                "count PENDING",
+                FEW,
+                () -> assertThat(reader.count(new Filter(null, "PENDING", null, null, null)))
+                        .isPresent());
     }
 
     /** First, middle and last page. */
@@ -158,11 +199,17 @@ class LargeLedgerTest {
         int aDay = 14 * large.ofADay() + FEW;
         // A tenth of all is no small part: MySQL and MariaDB may then read them all.
         int largeDay = ENTRIES + FEW;
-        asks("errors grouped (command)", 2 * errors, () -> assertThat(view.errorGroups()).isNotEmpty());
-        asks("errors grouped", 2 * errors, () -> assertThat(reader.errorGroups()).isNotEmpty());
+        asks(
+                "errors grouped (command)",
+                2L * errors,
+                () -> assertThat(view.errorGroups()).isNotEmpty());
+        asks(
+                "errors grouped",
+                2L * errors,
+                () -> assertThat(reader.errorGroups()).isNotEmpty());
         asks("closed grouped", FEW, () -> assertThat(reader.closedGroups()).isNotEmpty());
         asks("a day's sums", aDay, () -> assertThat(view.day(day)).isNotEmpty());
-        asks("a day's sums and edits", 2 * aDay, () -> reader.day(day));
+        asks("a day's sums and edits", 2L * aDay, () -> reader.day(day));
         asks("the large day's sums", largeDay, () -> view.day(large.largeDay()));
         asks("a day's edited", aDay, () -> reader.edited(day));
         asks("a day's lines", aDay, () -> {
@@ -183,7 +230,10 @@ class LargeLedgerTest {
         IntStream.range(0, 5_000).forEach(x -> refs.put("ref-" + x * 7, new Theirs("ACCEPTED", 36_500L)));
         // A thousand looks a question are as many as a small ledger has pages.
         asks("a day compared by ref", aDay + 6 * ENTRIES, () -> reader.compare(day, "core", refs, false));
-        asks("export of errors", 2 * errors, () -> reader.export(new Filter(null, "ERROR", null, null, null), line -> {}));
+        asks(
+                "export of errors",
+                2L * errors,
+                () -> reader.export(new Filter(null, "ERROR", null, null, null), line -> {}));
         asks("export of a day", aDay, () -> reader.export(new Filter(null, null, null, day, null), line -> {}));
     }
 
@@ -191,23 +241,52 @@ class LargeLedgerTest {
         asks("overview", 4 * (ENTRIES / 100) + FEW, () -> reader.overview());
         asks("standing (status)", 2 * (ENTRIES / 100) + FEW, () -> view.standing());
         asks("hours", 2 * (2 * large.ofADay() + large.ofTheLargeDay()) + FEW, () -> reader.hours());
-        asks("audit", FEW, () -> assertThat(reader.actions(null, null, null, null)).hasSize(LedgerReader.PAGE));
-        asks("audit: frequent person", FEW, () -> assertThat(reader.actions("user7", null, null, null))
-                .hasSize(LedgerReader.PAGE));
-        asks("audit: rare person", FEW, () -> assertThat(reader.actions("gone", null, null, null)).isNotEmpty());
-        asks("audit: nobody", FEW, () -> assertThat(reader.actions("nobody", null, null, null)).isEmpty());
-        asks("audit: rare action", FEW, () -> assertThat(reader.actions(null, "PAUSE", null, null)).isNotEmpty());
-        asks("audit: rare outcome", FEW, () -> assertThat(reader.actions(null, null, "DENIED", null)).isNotEmpty());
+        asks(
+                "audit",
+                FEW,
+                () -> assertThat(reader.actions(null, null, null, null)).hasSize(LedgerReader.PAGE));
+        asks(
+                "audit: frequent person",
+                FEW,
+                () -> assertThat(reader.actions("user7", null, null, null)).hasSize(LedgerReader.PAGE));
+        asks(
+                "audit: rare person",
+                FEW,
+                () -> assertThat(reader.actions("gone", null, null, null)).isNotEmpty());
+        asks(
+                "audit: nobody",
+                FEW,
+                () -> assertThat(reader.actions("nobody", null, null, null)).isEmpty());
+        asks(
+                "audit: rare action",
+                FEW,
+                () -> assertThat(reader.actions(null, "PAUSE", null, null)).isNotEmpty());
+        asks(
+                "audit: rare outcome",
+                FEW,
+                () -> assertThat(reader.actions(null, null, "DENIED", null)).isNotEmpty());
         asks("audit: a person's rare action", FEW, () -> reader.actions("user7", "PAUSE", null, null));
         asks("jobs", FEW, () -> assertThat(reader.jobs(null)).hasSize(LedgerReader.PAGE));
         asks("job", FEW, () -> assertThat(reader.job(7)).isPresent());
         asks("orders of a job", FEW, () -> reader.jobOrders(7, null, 0));
         asks("failed orders of a job", FEW, () -> reader.jobOrders(7, "FAILED", 0));
         asks("failed orders of a job, few", 4 * (ENTRIES / 100) + FEW, () -> reader.jobOrders(8, "FAILED", 0));
-        asks("files", FEW, () -> assertThat(reader.files(null, null, null).files()).hasSize(LedgerReader.PAGE));
-        asks("files of a rare source", LedgerReader.MOST_COUNTED + FEW, () -> assertThat(reader.files("old", null, null).files()).hasSize(1));
-        asks("files refused", FEW, () -> assertThat(reader.files(null, "REFUSED", null).files()).hasSize(1));
-        asks("file with many pending lines", LedgerReader.MOST_COUNTED + FEW, () -> assertThat(reader.file(1)).isPresent());
+        asks(
+                "files",
+                FEW,
+                () -> assertThat(reader.files(null, null, null).files()).hasSize(LedgerReader.PAGE));
+        asks(
+                "files of a rare source",
+                LedgerReader.MOST_COUNTED + FEW,
+                () -> assertThat(reader.files("old", null, null).files()).hasSize(1));
+        asks(
+                "files refused",
+                FEW,
+                () -> assertThat(reader.files(null, "REFUSED", null).files()).hasSize(1));
+        asks(
+                "file with many pending lines",
+                LedgerReader.MOST_COUNTED + FEW,
+                () -> assertThat(reader.file(1)).isPresent());
         asks("lines of a file", FEW, () -> reader.fileLines(1, 1, ENTRIES / 50));
         asks("files (command)", FEW, () -> assertThat(view.files(20)).hasSize(20));
     }

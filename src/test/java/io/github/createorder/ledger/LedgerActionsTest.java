@@ -282,7 +282,8 @@ class LedgerActionsTest extends LedgerTestBase {
     @Test
     void errorWhoseRecordCannotBeOpenedCanBeClosedAndAskingForItIsNoted() {
         PayloadKeys lost = PayloadKeys.parse("lost:"
-                + Base64.getEncoder().encodeToString("Tm4xq7ZbYw2Kc9Vd0LrHs5Ug8Pj3Fe6a".getBytes(StandardCharsets.UTF_8)));
+                + Base64.getEncoder()
+                        .encodeToString("Tm4xq7ZbYw2Kc9Vd0LrHs5Ug8Pj3Fe6a".getBytes(StandardCharsets.UTF_8)));
         ledger(dataSource, "node-2", lost).record(List.of(faulty("A", "ref-A", "x")));
         long id = jdbc.queryForObject("SELECT id FROM createorder_entry", Long.class);
 

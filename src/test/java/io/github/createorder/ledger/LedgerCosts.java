@@ -34,7 +34,9 @@ class LedgerCosts {
 
     static {
         WITHOUT.put("all indexes", List.of());
-        WITHOUT.put("none of V8 and V9_1", List.of("taken_at", "ended_at", "conflict", "groups", "ref", "request", "errors", "closed"));
+        WITHOUT.put(
+                "none of V8 and V9_1",
+                List.of("taken_at", "ended_at", "conflict", "groups", "ref", "request", "errors", "closed"));
         WITHOUT.put("without BRIN of times", List.of("taken_at", "ended_at"));
         WITHOUT.put("without hash of ref and request_id", List.of("ref", "request"));
         WITHOUT.put("without partial ones of errors", List.of("conflict", "groups", "errors", "closed"));
@@ -64,7 +66,9 @@ class LedgerCosts {
                     PayloadKeys.NONE,
                     new Random(1),
                     LedgerTestBase.json());
-            backend = database == TestDatabase.POSTGRESQL ? sql.queryForObject("SELECT pg_backend_pid()", Long.class) : null;
+            backend = database == TestDatabase.POSTGRESQL
+                    ? sql.queryForObject("SELECT pg_backend_pid()", Long.class)
+                    : null;
         }
 
         void send(int orders) {
@@ -85,7 +89,8 @@ class LedgerCosts {
             for (FrozenOrder order : LedgerTestBase.orders(next, BATCH)) {
                 // As long as one of a policy with its holder.
                 String request = order.request().replace("}", ",\"attributes\":\"" + "x".repeat(1_100) + "\"}");
-                orders.add(new FrozenOrder(order.record(), order.identifier(), request, List.of(), order.mappingVersion()));
+                orders.add(new FrozenOrder(
+                        order.record(), order.identifier(), request, List.of(), order.mappingVersion()));
             }
             next += BATCH;
             return orders;
@@ -102,7 +107,8 @@ class LedgerCosts {
                 return 0;
             }
             try {
-                String[] stat = Files.readString(Path.of("/proc/" + backend + "/stat")).split(" ");
+                String[] stat =
+                        Files.readString(Path.of("/proc/" + backend + "/stat")).split(" ");
                 return (Long.parseLong(stat[13]) + Long.parseLong(stat[14])) / CLOCK_TICKS_PER_SECOND;
             } catch (IOException e) {
                 return 0;
@@ -167,18 +173,17 @@ class LedgerCosts {
 
     private static Map<String, Long> sizes(TestDatabase database, JdbcTemplate sql) {
         Map<String, Long> sizes = new LinkedHashMap<>();
-        String query =
-                switch (database) {
-                    case POSTGRESQL ->
-                        "SELECT relname, pg_relation_size(oid) + COALESCE(pg_relation_size(NULLIF(reltoastrelid, 0)), 0)"
-                                + " FROM pg_class WHERE relname LIKE 'createorder%' AND relkind IN ('r', 'i')"
-                                + " ORDER BY relkind DESC, 2 DESC";
-                    case MARIADB, MYSQL ->
-                        "SELECT CONCAT(table_name, '.', index_name), stat_value * 16384 FROM mysql.innodb_index_stats"
-                                + " WHERE database_name = DATABASE() AND stat_name = 'size' ORDER BY 2 DESC";
-                    // It tells the size of its file alone.
-                    case H2 -> "SELECT 'none', 0";
-                };
+        String query = switch (database) {
+            case POSTGRESQL ->
+                "SELECT relname, pg_relation_size(oid) + COALESCE(pg_relation_size(NULLIF(reltoastrelid, 0)), 0)"
+                        + " FROM pg_class WHERE relname LIKE 'createorder%' AND relkind IN ('r', 'i')"
+                        + " ORDER BY relkind DESC, 2 DESC";
+            case MARIADB, MYSQL ->
+                "SELECT CONCAT(table_name, '.', index_name), stat_value * 16384 FROM mysql.innodb_index_stats"
+                        + " WHERE database_name = DATABASE() AND stat_name = 'size' ORDER BY 2 DESC";
+            // It tells the size of its file alone.
+            case H2 -> "SELECT 'none', 0";
+        };
         if (database == TestDatabase.POSTGRESQL) {
             sql.execute("VACUUM");
         } else if (database != TestDatabase.H2) {

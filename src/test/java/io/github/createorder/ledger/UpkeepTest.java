@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.createorder.top.Outcome.Kind;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CompletableFuture;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -288,7 +288,8 @@ class UpkeepTest extends LedgerTestBase {
     @Test
     void orderClosedSoLongAgoThatItsRecordIsGoneIsSentWhenItsSourceCorrectsIt() {
         ledger.record(List.of(faulty("A", "ref-A", "x")));
-        jdbc.update("UPDATE createorder_entry SET status = 'CLOSED', closed_at = 1, error_due = NULL, report_due = NULL");
+        jdbc.update(
+                "UPDATE createorder_entry SET status = 'CLOSED', closed_at = 1, error_due = NULL, report_due = NULL");
         assertThat(upkeep(PayloadKeys.NONE, Duration.ofDays(400)).run().purged())
                 .isEqualTo(1);
 
@@ -306,8 +307,7 @@ class UpkeepTest extends LedgerTestBase {
         try (Connection person = dataSource.getConnection()) {
             person.setAutoCommit(false);
             person.createStatement().executeUpdate("UPDATE createorder_entry SET status = 'ERROR', closed_at = NULL");
-            removal = CompletableFuture.supplyAsync(
-                    upkeep(PayloadKeys.NONE, Duration.ofDays(400))::run);
+            removal = CompletableFuture.supplyAsync(upkeep(PayloadKeys.NONE, Duration.ofDays(400))::run);
             CompletableFuture<Upkeep.Done> waiting = removal;
             assertThatThrownBy(() -> waiting.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             person.commit();

@@ -55,9 +55,10 @@ class PlansTest {
         TableSql sql = access.tables().sql();
         Bound token = new Bound(access.tables().orders().columns().get(0), "1");
 
-        assertThat(groups
-                        ? plan(access, sql.candidateGroups(false), List.of())
-                        : plan(access, sql.claim(false), List.of(token)))
+        assertThat(
+                        groups
+                                ? plan(access, sql.candidateGroups(false), List.of())
+                                : plan(access, sql.claim(false), List.of(token)))
                 .containsPattern("Index (Only )?Scan using t_order_st on t_order o")
                 .doesNotContain("Seq Scan", "Bitmap", "Sort");
         assertThat(refs(legacy.source(with(groups ? GROUPS : ROWS, "batch=3")).take()))
@@ -79,7 +80,8 @@ class PlansTest {
         legacy.jdbc.execute("INSERT INTO t_policy SELECT i, 1, 'n' FROM generate_series(1, 20000) i; ANALYZE t_policy");
         TableAccess access = access(TABLES);
         Tables tables = access.tables();
-        Bound keys = new Bound(tables.policies().columns().get(0), access.dialect().array(Collections.nCopies(200, "7")));
+        Bound keys =
+                new Bound(tables.policies().columns().get(0), access.dialect().array(Collections.nCopies(200, "7")));
 
         assertThat(plan(access, tables.sql().children(200), List.of(keys)))
                 .contains("Index Scan using t_policy_pkey on t_policy")
@@ -105,7 +107,8 @@ class PlansTest {
         legacy.jdbc.execute("DROP TYPE IF EXISTS t_colour CASCADE; CREATE TYPE t_colour AS ENUM ('red', 'green')");
         legacy.table("t_order", key + ", " + BOOKS + ", PRIMARY KEY (" + names + ")");
         for (String id : List.of(one, other)) {
-            legacy.jdbc.execute("INSERT INTO t_order (" + names + ", st) VALUES ('" + id.replace("~", "', '") + "', 'x')");
+            legacy.jdbc.execute(
+                    "INSERT INTO t_order (" + names + ", st) VALUES ('" + id.replace("~", "', '") + "', 'x')");
         }
         List<String> found = new ArrayList<>();
         legacy.source(with(ROWS, "key-columns=" + names.replace(" ", "")))

@@ -6,4 +6,4 @@ CREATE INDEX createorder_action_outcome ON createorder_action (outcome, id);
 -- What was accepted on a day: written once, when an order ends.
 CREATE INDEX createorder_entry_ended_at ON createorder_entry (ended_at);
 
-UPDATE createorder_schema SET version = 8;
+UPDATE createorder_schema SET version = 7;

@@ -4,4 +4,4 @@ CREATE INDEX createorder_action_who ON createorder_action (who, id);
 CREATE INDEX createorder_action_action ON createorder_action (action, id);
 CREATE INDEX createorder_action_outcome ON createorder_action (outcome, id);
 
-UPDATE createorder_schema SET version = 8;
+UPDATE createorder_schema SET version = 7;

@@ -62,7 +62,7 @@ class KillTest {
         Random random = new Random(seed);
         int worked = 0;
         for (int kill = 1; kill <= KILLS; kill++) {
-            Process process = start(scene, config, Map.of());
+            Process process = start(scene, "killed", config, Map.of());
             long before = scene.sandbox.record().stats().posts();
             awaitWork(scene, process, before);
             Thread.sleep(random.nextInt(400));
@@ -87,6 +87,7 @@ class KillTest {
         int port = freePort();
         Process process = start(
                 scene,
+                "killed",
                 config,
                 Map.of(
                         "camel.management.enabled", "true",
@@ -156,10 +157,11 @@ class KillTest {
         return FreePort.find();
     }
 
-    private static Process start(Scene scene, Path config, Map<String, String> more) throws IOException {
+    /** A node as a process of its own. */
+    static Process start(Scene scene, String name, Path config, Map<String, String> more) throws IOException {
         Files.createDirectories(config);
         Properties properties = new Properties();
-        properties.putAll(scene.properties("killed"));
+        properties.putAll(scene.properties(name));
         // Long enough for a call, short enough for a test: a killed node's orders come back after the lease.
         properties.put("createorder.gateway.response-timeout", "1s");
         properties.put("createorder.gateway.connect-timeout", "1s");

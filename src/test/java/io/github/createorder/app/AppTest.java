@@ -212,7 +212,7 @@ class AppTest {
             try (BufferedReader lines = replay.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     said.add(line);
-                    if (line.startsWith("  sent ")) {
+                    if (line.startsWith("  sent ") && !line.startsWith("  sent again 0 ")) {
                         // As Ctrl-C, which a JVM that was started in the background does not hear.
                         replay.toHandle().destroy();
                     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class CoreBesideUsTest {
     /** Far more than anything takes that waits for nobody, and less than a lock time-out and its repetitions. */
-    private static final Duration BOUND = Duration.ofMillis(2_500);
+    private static final Duration BOUND = Duration.ofSeconds(4);
 
     private static final String[] BOOKS = {
         "table=t_order", "status-column=st", "claimed-by-column=cb", "claimed-at-column=ca", "claim-lease=60"

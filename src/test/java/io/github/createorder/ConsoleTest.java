@@ -872,9 +872,9 @@ class ConsoleTest {
             String errors = job.getAnchorByText("Errors").getHrefAttribute();
             // What the pages of groups say is at most five seconds old.
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> ((HtmlPage) client.getPage(job.getFullyQualifiedUrl(errors)))
-                            .<Object>getFirstByXPath(GROUP)
-                            == null);
+                    .until(() ->
+                            ((HtmlPage) client.getPage(job.getFullyQualifiedUrl(errors))).<Object>getFirstByXPath(GROUP)
+                                    == null);
             page = client.getPage(job.getFullyQualifiedUrl(errors));
             HtmlPage file = ((HtmlPage) page.getAnchorByText("Files").click())
                     .getAnchorByText("HOST_20261125_003.txt")

@@ -57,15 +57,17 @@ class JobKillTest {
             Process other = KillTest.start(scene, "other", config, Map.of());
             // The minute of the dead node's lease is over.
             scene.database.update("UPDATE createorder_job SET due_at = due_at - 60000 WHERE ended_at IS NULL");
-            await().atMost(LONG).until(() -> jobs.find(plan.id()).orElseThrow().state() == Job.State.DONE
-                    && scene.ended());
+            await().atMost(LONG)
+                    .until(() -> jobs.find(plan.id()).orElseThrow().state() == Job.State.DONE && scene.ended());
             other.destroy();
             assertThat(other.waitFor(60, TimeUnit.SECONDS)).as("stops").isTrue();
 
             Job done = jobs.find(plan.id()).orElseThrow();
             assertThat(done.counts()).isEqualTo(new Job.Counts(0, unmapped, 0, 0, 0));
-            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE replays = 1")).isEqualTo(unmapped);
-            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE replays > 1")).isZero();
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE replays = 1"))
+                    .isEqualTo(unmapped);
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE replays > 1"))
+                    .isZero();
             assertThat(scene.database.queryForList(
                             "SELECT entry_id FROM createorder_event WHERE event = 'MAPPED_AFRESH' GROUP BY entry_id"
                                     + " HAVING COUNT(*) > 1"))

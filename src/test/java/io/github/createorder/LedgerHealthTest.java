@@ -28,12 +28,10 @@ class LedgerHealthTest {
             // The lease last: a source without it asks for no file.
             for (String table : new String[] {"createorder_key", "createorder_file", "createorder_watermark"}) {
                 scene.scene.database.execute("ALTER TABLE " + table + " RENAME TO " + table + "_away");
-                await().alias(table)
-                        .atMost(Duration.ofSeconds(60))
-                        .until(() -> {
-                            upkeep(node);
-                            return health(node).getMessage().orElse("").contains(table.toUpperCase(Locale.ROOT));
-                        });
+                await().alias(table).atMost(Duration.ofSeconds(60)).until(() -> {
+                    upkeep(node);
+                    return health(node).getMessage().orElse("").contains(table.toUpperCase(Locale.ROOT));
+                });
                 assertThat(health(node).getState()).isEqualTo(HealthCheck.State.DOWN);
             }
         }
@@ -42,7 +40,11 @@ class LedgerHealthTest {
     /** As its route does, which begins a minute after the start. */
     private static void upkeep(Standalone node) {
         try {
-            node.main().getCamelContext().getRegistry().lookupByNameAndType("createorderUpkeep", Upkeep.class).run();
+            node.main()
+                    .getCamelContext()
+                    .getRegistry()
+                    .lookupByNameAndType("createorderUpkeep", Upkeep.class)
+                    .run();
         } catch (RuntimeException e) {
             // Health is to tell it.
         }

@@ -128,7 +128,8 @@ class OutageTest {
             await().atMost(LIMIT)
                     .until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry WHERE due_at IS NOT NULL") == 0);
             // First it hears of the cut.
-            await().atMost(LIMIT).until(() -> health(node).getMessage().orElse("").contains("read-only"));
+            await().atMost(LIMIT)
+                    .until(() -> health(node).getMessage().orElse("").contains("read-only"));
             assertThat(health(node).getState()).isEqualTo(HealthCheck.State.DOWN);
             assertThat(scene.count("SELECT COUNT(*) FROM createorder_entry WHERE report_due IS NOT NULL"))
                     .as("outcomes that wait to be told")

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All statements that sources of all shapes, modes and keys make. */
-class EveryStatementTest {
+class AllStatementsTest {
     private static final List<Dialect> DIALECTS = List.of(new Oracle(), new MySql(), new PostgreSql());
 
     /** A statement that nobody tries before go-live fails after it. */

@@ -129,7 +129,9 @@ class ConsoleTest {
                             "inbox",
                             scene.folder.resolve(drop).toString(),
                             "poll",
-                            "100ms")
+                            "100ms",
+                            "receipt.late",
+                            "1s")
                     .forEach((key, value) -> properties.put("createorder.source." + drop + "." + key, value));
         }
         node = scene.start("one", properties);

@@ -155,7 +155,10 @@ record WebRequest(
         return wrong;
     }
 
-    /** Vert.x gives a form as a map, servlets as parameters; what Camel makes of these is encoded twice. Else it is text. */
+    /**
+     * Vert.x gives a form as a map, servlets as parameters, unless Camel has read the body before: then it is a map too, in which
+     * only the blanks are decoded. Else it is text.
+     */
     private static String form(
             Message message, Object servlet, Map<String, String> query, Map<String, String> form, String wrong) {
         if (servlet != null) {
@@ -174,7 +177,14 @@ record WebRequest(
                 if (field.getValue() instanceof Collection<?>) {
                     wrong = "a field stands there twice";
                 }
-                form.put(String.valueOf(field.getKey()), String.valueOf(field.getValue()));
+                String value = String.valueOf(field.getValue());
+                try {
+                    form.put(
+                            String.valueOf(field.getKey()),
+                            servlet == null ? value : URLDecoder.decode(value, StandardCharsets.UTF_8));
+                } catch (IllegalArgumentException e) {
+                    wrong = "it is encoded wrongly";
+                }
             }
             return wrong;
         }

@@ -74,8 +74,8 @@ final class ConsolePages {
             assertThat(post("/jobs/" + job + "/trial").statusCode()).isEqualTo(200);
             assertThat(post("/jobs/" + job + "/cancel").statusCode()).isEqualTo(303);
             assertThat(post("/gateway/pause").statusCode()).as("without a reason").isEqualTo(400);
-            assertThat(post("/gateway/resume", "reason", "tried").statusCode()).isEqualTo(303);
-            assertThat(get("/audit").body()).contains("tried");
+            assertThat(post("/gateway/resume", "reason", "试一下 & more").statusCode()).isEqualTo(303);
+            assertThat(get("/audit").body()).contains("试一下 &amp; more");
             assertThat(post("/orders/" + order + "/reveal", "reason", "asked").statusCode()).isEqualTo(200);
 
             HttpResponse<String> compared = compare(csv(3));

@@ -3,6 +3,8 @@ package com.example.orders;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.security.concurrent.DelegatingSecurityContextRunnable;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
@@ -31,6 +33,12 @@ class Guard {
         return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .csrf(csrf -> csrf.disable())
                 .build();
+    }
+
+    /** Camel does a call in a thread of Spring's executor, in which nobody would be logged in. */
+    @Bean
+    TaskDecorator whoIsLoggedIn() {
+        return DelegatingSecurityContextRunnable::new;
     }
 
     @Bean

@@ -29,6 +29,8 @@ final class HandOver<T> {
     private int reserved;
     private long claimedAt;
     private long lookedAt;
+    private long filledAt;
+    private boolean filled;
     private boolean moreInLedger = true;
 
     /** @param untilNanos when the lease on it is no longer enough; what waits longer is left to the ledger */
@@ -43,9 +45,10 @@ final class HandOver<T> {
      * Takes at most so many from memory and from the ledger.
      *
      * @param space how many may be in memory until the next claim; 0 for none
+     * @param waitMillis where there is nothing, but was a moment ago: how long to wait for more of it
      * @param ledger claims so many, or fewer, there; when it throws, what was in memory stays there
      */
-    List<T> claim(int max, int space, IntFunction<List<T>> ledger) {
+    List<T> claim(int max, int space, long waitMillis, IntFunction<List<T>> ledger) {
         List<Held<T>> held = new ArrayList<>();
         List<T> claimed = new ArrayList<>();
         int asked;
@@ -71,11 +74,37 @@ final class HandOver<T> {
         }
         synchronized (this) {
             moreInLedger = asked > 0 && claimed.size() >= asked;
+            if (claimed.isEmpty() && held.isEmpty()) {
+                awaitMore(waitMillis);
+            }
             poll(max - claimed.size() - held.size(), held);
             claimedAt = nanoTime.getAsLong();
         }
         claimed.addAll(0, values(held));
         return claimed;
+    }
+
+    /** A claimer that went to sleep between two batches would leave the workers without work for longer than a batch takes. */
+    private void awaitMore(long waitMillis) {
+        boolean flowing = filled && nanoTime.getAsLong() - filledAt < patienceNanos;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        for (long left = waitMillis; flowing && waiting.isEmpty() && room > 0 && left > 0; ) {
+            if (!waited(left)) {
+                return;
+            }
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+    }
+
+    /** False when the thread is to end. */
+    private boolean waited(long millis) {
+        try {
+            wait(millis);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void poll(int most, List<Held<T>> into) {
@@ -113,10 +142,7 @@ final class HandOver<T> {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
         long left = waitMillis;
         while (isAwaited() && free() < Math.min(wanted, room) && left > 0) {
-            try {
-                wait(left);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!waited(left)) {
                 break;
             }
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -142,6 +168,10 @@ final class HandOver<T> {
     synchronized void put(int places, List<T> handed, long untilNanos) {
         reserved -= places;
         handed.forEach(one -> waiting.add(new Held<>(one, untilNanos)));
+        if (!handed.isEmpty()) {
+            filled = true;
+            filledAt = nanoTime.getAsLong();
+        }
         notifyAll();
     }
 

@@ -52,7 +52,7 @@ public final class Ledger {
     static final int FIRST_CLAIM = 1;
 
     /** How long taking waits for the send path at most; then orders go by the ledger. */
-    private static final long HAND_OVER_WAIT_MILLIS = 50;
+    private static final long HAND_OVER_WAIT_MILLIS = 200;
 
     private static final long CLAIMS_EXPECTED_MILLIS = 1_000;
     private static final long REPORTS_EXPECTED_MILLIS = 10_000;
@@ -264,7 +264,7 @@ public final class Ledger {
             return List.of();
         }
         // A single one is a probe.
-        return leased.claim(max, max > 1 ? 2 * max : 0, this::claimDue);
+        return leased.claim(max, max > 1 ? 2 * max : 0, HAND_OVER_WAIT_MILLIS, this::claimDue);
     }
 
     private List<ClaimedOrder> claimDue(int max) {
@@ -437,7 +437,7 @@ public final class Ledger {
      */
     public List<Report> claimReports(String source, int max) {
         return settled.computeIfAbsent(source, name -> new HandOver<>(db::nanoTime, REPORTS_EXPECTED_MILLIS))
-                .claim(max, MOST_REPORTS, due -> claimDueReports(source, due));
+                .claim(max, MOST_REPORTS, 0, due -> claimDueReports(source, due));
     }
 
     private List<Report> claimDueReports(String source, int max) {

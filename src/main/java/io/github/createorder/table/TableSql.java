@@ -401,7 +401,7 @@ final class TableSql {
     }
 
     private String reportGuard() {
-        return (settings.report().table() == null ? " AND " + oneOf(Stream.of(ownWords())) : "") + end;
+        return (settings.report().table() == null ? " AND " + still(oneOf(Stream.of(ownWords()))) : "") + end;
     }
 
     /** The keys of so many orders that the report table has a row of; parameters: the keys. */

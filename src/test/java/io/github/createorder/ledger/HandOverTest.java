@@ -3,14 +3,17 @@ package io.github.createorder.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.top.Outcome.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -277,5 +280,47 @@ class HandOverTest extends LedgerTestBase {
 
         assertThatThrownBy(() -> cut.claim(10)).isInstanceOf(CannotCreateTransactionException.class);
         assertThat(cut.claim(1)).extracting(ClaimedOrder::identifier).containsExactly("A");
+    }
+
+    /** Otherwise the workers stand idle between two batches for as long as the route sleeps after it has found nothing. */
+    @Test
+    @Timeout(60)
+    void claimBetweenTwoBatchesWaitsForTheNext() throws Exception {
+        HandOver<String> handOver = new HandOver<>(() -> now, 1000);
+        handOver.claim(2, 4, 0, asked -> List.of());
+        hand(handOver, "a");
+        assertThat(handOver.claim(2, 4, 60_000, asked -> List.of())).containsExactly("a");
+
+        FutureTask<List<String>> claim = new FutureTask<>(() -> handOver.claim(2, 4, 60_000, asked -> List.of()));
+        claimed(claim);
+        hand(handOver, "b");
+        assertThat(claim.get()).containsExactly("b");
+    }
+
+    @Test
+    @Timeout(60)
+    void claimDoesNotWaitWhereNothingHasBeenHandedOverForLongNorPastAStop() throws Exception {
+        HandOver<String> handOver = new HandOver<>(() -> now, 1000);
+        assertThat(handOver.claim(2, 4, 60_000, asked -> List.of())).isEmpty();
+        hand(handOver, "a");
+        handOver.claim(2, 4, 0, asked -> List.of());
+        FutureTask<List<String>> claim = new FutureTask<>(() -> handOver.claim(2, 4, 60_000, asked -> List.of()));
+        claimed(claim);
+        handOver.drain();
+        assertThat(claim.get()).isEmpty();
+
+        passes(Duration.ofSeconds(2));
+        assertThat(handOver.claim(2, 4, 60_000, asked -> List.of())).isEmpty();
+    }
+
+    private static void hand(HandOver<String> handOver, String one) {
+        handOver.put(handOver.reserve(1, 0), List.of(one), Long.MAX_VALUE);
+    }
+
+    /** Starts a claim, which comes to wait. */
+    private static void claimed(FutureTask<List<String>> claim) {
+        Thread thread = new Thread(claim);
+        thread.start();
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     }
 }

@@ -4,6 +4,7 @@ import static io.github.createorder.table.Legacy.refs;
 import static io.github.createorder.table.Legacy.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.createorder.sql.SqlName;
 import io.github.createorder.table.TableAccess.Bound;
 import io.github.createorder.table.TableAccess.Tables;
 import java.util.ArrayList;
@@ -88,6 +89,27 @@ class PlansTest {
                 .doesNotContain("Seq Scan");
     }
 
+    /** All of them have ended since the database last counted, and to it no row has a word of ours. */
+    @Test
+    void outcomesOfABatchGoToTheirRowsByTheIndexOfTheKeyAndNotPastAllThatEnded() {
+        mostHaveEnded("CREATE INDEX t_order_st ON t_order (st, id)");
+        TableAccess access = access(with(ROWS, "key-columns=id,pol"));
+        TableSchema orders = access.tables().orders();
+        List<SqlName> told = List.of(SqlName.column("st"), SqlName.column("reason"));
+        List<Bound> one = List.of(
+                new Bound(orders.column(told.get(0)), "ACCEPTED"),
+                new Bound(orders.column(told.get(1)), ""),
+                new Bound(orders.column(SqlName.column("id")), "7"),
+                new Bound(orders.column(SqlName.column("pol")), "1"));
+
+        assertThat(explained(
+                        access,
+                        access.tables().sql().reportAtOnce(orders, told).orElseThrow(),
+                        TableAccess.arrays(access.dialect(), Collections.nCopies(200, one))))
+                .contains("Index Scan using t_order_pkey on t_order")
+                .doesNotContain("Seq Scan", "t_order_st");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "id BIGINT, 4711, 4712",
@@ -125,13 +147,17 @@ class PlansTest {
     }
 
     private static String plan(TableAccess access, TableStatement statement, List<Bound> parameters) {
+        return access.claiming(() -> explained(access, statement, parameters));
+    }
+
+    private static String explained(TableAccess access, TableStatement statement, List<Bound> parameters) {
         TableStatement explained = new TableStatement(statement.purpose(), "EXPLAIN " + statement.sql());
-        return access.claiming(() -> access.query(explained, parameters, rows -> {
+        return access.query(explained, parameters, rows -> {
             List<String> lines = new ArrayList<>();
             while (rows.next()) {
                 lines.add(rows.getString(1));
             }
             return String.join("\n", lines);
-        }));
+        });
     }
 }

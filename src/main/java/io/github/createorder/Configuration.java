@@ -196,7 +196,7 @@ final class Configuration implements AutoCloseable {
         }
         try {
             ProductSettings layout = ProductSettings.of(properties);
-            Products made = Products.of(layout, data, InstantSource.system());
+            Products made = Products.of(layout, ledger.bounded(data), InstantSource.system());
             boolean isReadable = layout.file() != null || data != ledger.data() || ledger.isReadable();
             if (isReadable) {
                 made.check().forEach(fault -> settings.fault("createorder.products: " + fault));

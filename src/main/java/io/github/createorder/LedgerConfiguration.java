@@ -21,6 +21,7 @@ import io.github.createorder.ledger.SourceLease;
 import io.github.createorder.ledger.SqlSourceLease;
 import io.github.createorder.ledger.Upkeep;
 import io.github.createorder.order.SourceRecordJson;
+import io.github.createorder.sql.BoundedDataSource;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Reason;
 import io.github.createorder.sql.UnknownDatabaseException;
@@ -47,6 +48,7 @@ final class LedgerConfiguration {
 
     private final Settings settings;
     private final DataSource data;
+    private final Duration longestAnswer;
     private final LedgerSettings orders;
     private final Optional<PayloadKeys> keys;
     private final Duration keep;
@@ -70,6 +72,7 @@ final class LedgerConfiguration {
         this.settings = settings;
         data = lookup.bean(Setting.LEDGER_DATA_SOURCE, DataSource.class);
         migrate = settings.flag(Setting.LEDGER_MIGRATE);
+        longestAnswer = settings.duration(Setting.LEDGER_NETWORK_TIMEOUT);
         orders = orders(longestCall);
         keys = keys();
         keep = settings.text(Setting.LEDGER_KEEP_PAYLOAD).equalsIgnoreCase("never")
@@ -98,9 +101,14 @@ final class LedgerConfiguration {
         if (data != null) {
             trying(settings, () -> {
                 dialect = dialect();
-                db = new LedgerDb(data, dialect);
+                db = new LedgerDb(bounded(data), dialect);
             });
         }
+    }
+
+    /** The same, where an answer is not waited for without end. */
+    DataSource bounded(DataSource source) {
+        return new BoundedDataSource(source, longestAnswer);
     }
 
     /**
@@ -242,7 +250,7 @@ final class LedgerConfiguration {
     LedgerReader reader() {
         Duration longest = settings.duration(Setting.CONSOLE_QUERY_TIMEOUT);
         return new LedgerReader(
-                LedgerDb.forReading(data, dialect, longest),
+                LedgerDb.forReading(bounded(data), dialect, longest),
                 db,
                 keys.orElse(PayloadKeys.NONE),
                 longest.plusMillis(500));

@@ -158,6 +158,26 @@ class OutageTest {
         }
     }
 
+    /** Nothing tells a thread that waits for an answer that none will come. */
+    @Test
+    void ledgerWhoseHostVanishesWithoutAWordIsAnOutageLikeAnyOther() throws Exception {
+        try (Scene scene = Scene.onPostgres().withOrders(400);
+                TcpProxy ledger = new TcpProxy(scene.databasePort());
+                TcpProxy legacy = new TcpProxy(scene.databasePort())) {
+            scene.sandbox.trouble().set(TroubleRule.delay(10, 10));
+            Map<String, String> settings = over(scene, ledger, legacy);
+            settings.put("createorder.ledger.network-timeout", "2s");
+            scene.start("a", settings);
+            for (int orders = 40; orders <= 100; orders += 60) {
+                int taken = orders;
+                await().atMost(LIMIT).until(() -> scene.count("SELECT COUNT(*) FROM createorder_entry") >= taken);
+                ledger.forget();
+            }
+            scene.awaitEnd(LIMIT);
+            scene.assertNothingMissingNothingExtra();
+        }
+    }
+
     @Test
     void bothDatabasesCutAgainAndAgain() throws Exception {
         try (Scene scene = Scene.onPostgres().withOrders(800);

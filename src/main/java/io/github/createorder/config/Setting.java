@@ -50,6 +50,10 @@ public enum Setting implements Property {
             "createorder.ledger.keep-payload",
             "never",
             "How long records and requests are kept once their order is accepted, such as 400d; never: they are kept forever"),
+    LEDGER_NETWORK_TIMEOUT(
+            "createorder.ledger.network-timeout",
+            "2m",
+            "A connection over which the ledger's database has not answered for so long is given up"),
     LEDGER_UPKEEP("createorder.ledger.upkeep", "1h", "How often the ledger removes what is too old and seals again"),
 
     SEND_CONCURRENCY("createorder.send.concurrency", "64", "Calls under way at once, and connections in the pool"),

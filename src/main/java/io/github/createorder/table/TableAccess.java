@@ -2,6 +2,7 @@ package io.github.createorder.table;
 
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.order.SourceRecord;
+import io.github.createorder.sql.BoundedDataSource;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.MissingDriverException;
 import io.github.createorder.sql.NearestTable;
@@ -18,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -51,6 +53,9 @@ final class TableAccess {
     private static final Logger LOG = LoggerFactory.getLogger(TableAccess.class);
     private static final int DEADLOCK_RETRIES = 5;
 
+    /** After its time a statement is ended by the database; only one that is not there lets this pass too. */
+    private static final Duration TO_END_A_STATEMENT = Duration.ofSeconds(30);
+
     private final TableSettings settings;
     private final DataSource dataSource;
     private final JdbcTemplate jdbc;
@@ -78,13 +83,15 @@ final class TableAccess {
 
     TableAccess(TableSettings settings, DataSource dataSource) {
         this.settings = settings;
-        this.dataSource = dataSource;
-        this.jdbc = new JdbcTemplate(dataSource);
+        int longest = settings.patience().forStatements();
+        this.dataSource =
+                new BoundedDataSource(dataSource, Duration.ofSeconds(longest).plus(TO_END_A_STATEMENT));
+        this.jdbc = new JdbcTemplate(this.dataSource);
         // Of the statements on a connection that it lends as well.
-        this.jdbc.setQueryTimeout(settings.patience().forStatements());
+        this.jdbc.setQueryTimeout(longest);
         this.patience = new TablePatience(settings);
         this.asDefault = new TransactionTemplate(
-                new Transactions(dataSource, () -> dialect().sessionAsBefore()));
+                new Transactions(this.dataSource, () -> dialect().sessionAsBefore()));
         this.readCommitted = new TransactionTemplate(asDefault.getTransactionManager());
         readCommitted.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }

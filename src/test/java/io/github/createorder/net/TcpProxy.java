@@ -26,6 +26,9 @@ public final class TcpProxy implements AutoCloseable {
     private volatile long cutAfter = FOREVER;
     private volatile boolean closed;
 
+    /** Connections before this one are forgotten. */
+    private volatile long remembered;
+
     /** @param target the port to forward to, on loopback */
     public TcpProxy(int target) {
         try {
@@ -66,6 +69,14 @@ public final class TcpProxy implements AutoCloseable {
         stalled = stall;
     }
 
+    /**
+     * As when a host vanishes, or a firewall forgets what it let through: on the connections that there are nothing comes any more,
+     * not even their end. New ones work.
+     */
+    public void forget() {
+        remembered = connections.get();
+    }
+
     /** Each packet takes so long, until told otherwise; 0 for as fast as it goes. */
     public void slow(long millis) {
         slowMillis = millis;
@@ -88,9 +99,10 @@ public final class TcpProxy implements AutoCloseable {
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                 sockets.add(client);
                 sockets.add(server);
-                daemon(() -> forward(client, server, FOREVER));
+                long number = connections.get();
+                daemon(() -> forward(client, server, FOREVER, number));
                 long limit = cutAfter;
-                daemon(() -> forward(server, client, limit));
+                daemon(() -> forward(server, client, limit, number));
             } catch (IOException e) {
                 if (closed) {
                     return;
@@ -99,14 +111,14 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private void forward(Socket from, Socket to, long limit) {
+    private void forward(Socket from, Socket to, long limit, long number) {
         byte[] buffer = new byte[BUFFER];
         long sent = 0;
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                while (stalled && !closed) {
+                while ((stalled || number <= remembered) && !closed) {
                     Thread.sleep(5);
                 }
                 if (slowMillis > 0) {

@@ -88,23 +88,19 @@ final class HandOver<T> {
     private void awaitMore(long waitMillis) {
         boolean flowing = filled && nanoTime.getAsLong() - filledAt < patienceNanos;
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
-        for (long left = waitMillis; flowing && waiting.isEmpty() && room > 0 && left > 0; ) {
-            if (!waited(left)) {
-                return;
+        try {
+            for (long left = waitMillis;
+                    flowing && waiting.isEmpty() && room > 0 && left > 0;
+                    left = millisTo(deadline)) {
+                wait(left);
             }
-            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** False when the thread is to end. */
-    private boolean waited(long millis) {
-        try {
-            wait(millis);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    private static long millisTo(long deadline) {
+        return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     }
 
     private void poll(int most, List<Held<T>> into) {
@@ -140,12 +136,14 @@ final class HandOver<T> {
      */
     synchronized int reserve(int wanted, long waitMillis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
-        long left = waitMillis;
-        while (isAwaited() && free() < Math.min(wanted, room) && left > 0) {
-            if (!waited(left)) {
-                break;
+        try {
+            for (long left = waitMillis;
+                    isAwaited() && free() < Math.min(wanted, room) && left > 0;
+                    left = millisTo(deadline)) {
+                wait(left);
             }
-            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         int granted = Math.max(0, Math.min(wanted, free()));
         reserved += granted;

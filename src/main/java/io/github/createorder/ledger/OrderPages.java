@@ -43,7 +43,10 @@ final class OrderPages {
 
     Page page(Filter filter, Long before) {
         List<Object> arguments = new ArrayList<>();
-        boolean indexed = isIndexed(filter);
+        boolean pending = isPending(filter.status());
+        // Many are walked like all others. A few may lie anywhere, and a walk from one to the next passes all that have
+        // ended.
+        boolean indexed = isIndexed(filter) && !(pending && pending().more());
         StringBuilder where = new StringBuilder(where(filter, arguments, !indexed));
         long highest = before == null ? Long.MAX_VALUE : before;
         long lowest = Long.MIN_VALUE;
@@ -55,13 +58,13 @@ final class OrderPages {
             highest = Math.min(highest, newest() + 1);
         }
         long floor = indexed ? lowest : Math.max(lowest, highest - WINDOW);
-        // H2 would rather walk all entries in the order of the page than sort the few that are under way.
-        boolean sorted = isPending(filter.status()) && !db.hasPartialIndexes();
-        where.append(sorted ? " AND id + 0 < ? AND id + 0 >= ?" : " AND id < ? AND id >= ?");
+        // Databases would rather walk all entries in the order of the page than sort the few that are under way.
+        String id = pending && indexed ? "id + 0" : "id";
+        where.append(" AND " + id + " < ? AND " + id + " >= ?");
         arguments.add(highest);
         arguments.add(floor);
         List<Line> lines = db.query(
-                ROW + " WHERE " + where + " ORDER BY id DESC LIMIT " + (PAGE + 1),
+                ROW + " WHERE " + where + " ORDER BY " + id + " DESC LIMIT " + (PAGE + 1),
                 OrderPages::line,
                 arguments.toArray());
         if (lines.size() > PAGE) {
@@ -105,7 +108,7 @@ final class OrderPages {
         StringBuilder where = new StringBuilder("1 = 1");
         if (isPending(filter.status())) {
             // Not IS NOT NULL, for which H2 reads the table.
-            where.append(" AND due_at >= 0");
+            where.append(walked ? " AND COALESCE(status, '') IN ('READY', 'SENDING')" : " AND due_at >= 0");
         }
         if (filter.status() == null && (filter.cause() != null || filter.codes() != null)) {
             where.append(" AND status = 'ERROR'");
@@ -224,6 +227,10 @@ final class OrderPages {
 
     static long from(LocalDate day) {
         return day.atStartOfDay().toInstant(BEIJING).toEpochMilli();
+    }
+
+    private Count pending() {
+        return count(new Filter(null, "PENDING", null, null, null));
     }
 
     /** How many an indexed filter matches. */

@@ -52,7 +52,9 @@ public final class BoundedDataSource extends DelegatingDataSource {
             return connection;
         }
         return (Connection) Proxy.newProxyInstance(
-                BoundedDataSource.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                BoundedDataSource.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (self, method, arguments) -> {
                     if (method.getName().equals("equals")) {
                         return self == arguments[0];
                     }

@@ -190,6 +190,15 @@ final class LargeLedger {
                         + " WHERE x < 1000");
     }
 
+    /** So many of the newest wait to be sent. */
+    void backlog(int orders) {
+        jdbc.update(
+                "UPDATE createorder_entry SET status = 'READY', cause = NULL, due_at = 8999999999999 + id, report_due = NULL,"
+                        + " ended_at = NULL WHERE id > ?",
+                entries - orders);
+        analyze();
+    }
+
     private void analyze() {
         switch (database) {
             case POSTGRESQL -> jdbc.execute("VACUUM ANALYZE");

@@ -69,6 +69,7 @@ class LargeLedgerTest {
                 pages();
                 groupsAndDays();
                 beside();
+                backlog();
             } finally {
                 reader.close();
             }
@@ -178,6 +179,23 @@ class LargeLedgerTest {
                 FEW,
                 () -> assertThat(reader.count(new Filter(null, "PENDING", null, null, null)))
                         .isPresent());
+    }
+
+    /** The newest wait: below a place in the list of them there may be none, and all that have ended. */
+    private void backlog() {
+        if (URL != null) {
+            // That one is asked again.
+            return;
+        }
+        Filter pending = new Filter(null, "PENDING", null, null, null);
+        large.backlog(ENTRIES / 10);
+        // They are counted, found in their index, and read.
+        int most = 3 * ENTRIES / 10 + FEW;
+        page("PENDING, a backlog", pending, most, true);
+        page("READY, a backlog", new Filter(null, "READY", null, null, null), most, true);
+        // More than are counted: walked like all others, so far as a page goes.
+        large.backlog(ENTRIES / 4);
+        page("PENDING, a long backlog", pending, ENTRIES + LedgerReader.MOST_COUNTED + FEW, true);
     }
 
     /** First, middle and last page. */

@@ -11,7 +11,6 @@ import io.github.createorder.sql.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What a ledger entry holds of an order: the frozen order in the form in which it is stored.
@@ -78,9 +77,7 @@ record EntryContent(
                 record.source(),
                 ref,
                 ready ? null : ErrorCause.of(faults),
-                ready
-                        ? null
-                        : Text.cut(faults.stream().map(Fault::toString).collect(Collectors.joining("; ")), Text.REASON),
+                ready ? null : reason(faults),
                 Text.digest(record),
                 Text.digest(request),
                 Text.cut(order.mappingVersion(), 200),
@@ -107,7 +104,7 @@ record EntryContent(
                 source,
                 place,
                 ErrorCause.of(all),
-                Text.cut(Text.ascii(all.stream().map(Fault::toString).collect(Collectors.joining("; "))), Text.REASON),
+                Text.cut(Text.ascii(reason(all)), Text.REASON),
                 recordDigest,
                 null,
                 Text.cut(Text.ascii(mappingVersion), 200),
@@ -116,6 +113,19 @@ record EntryContent(
                 Text.ascii(write(all)),
                 amountFen,
                 opaque);
+    }
+
+    /** As many faults as fit, each whole, and how many more there are: half a sentence is of no use to a person. */
+    private static String reason(List<Fault> faults) {
+        List<String> texts = faults.stream().map(Fault::toString).toList();
+        for (int told = texts.size(); told > 0; told--) {
+            String reason = String.join("; ", texts.subList(0, told))
+                    + (told < texts.size() ? "; and " + (texts.size() - told) + " more" : "");
+            if (reason.length() <= Text.REASON) {
+                return reason;
+            }
+        }
+        return Text.cut(texts.get(0), Text.REASON);
     }
 
     private static boolean storable(String identifier) {

@@ -27,7 +27,13 @@ public final class Masking {
     private static final int LONG = 10;
 
     private static final int KEPT = 4;
-    private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
+
+    /**
+     * From a mark that begins a word to one that ends one, for what stands in "the policies' sum" or "O'Neill" is an apostrophe; to
+     * the end where the text was cut.
+     */
+    private static final Pattern QUOTED = Pattern.compile("(?<![A-Za-z])'(.*?)('(?![A-Za-z0-9])|$)", Pattern.DOTALL);
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private static final Set<String> FIELDS = Set.of("identifier", "tenant", "payment_type");
@@ -151,7 +157,7 @@ public final class Masking {
         return text == null
                 ? null
                 : QUOTED.matcher(text)
-                        .replaceAll(found -> Matcher.quoteReplacement("'" + masked(found.group(1)) + "'"));
+                        .replaceAll(found -> Matcher.quoteReplacement("'" + masked(found.group(1)) + found.group(2)));
     }
 
     /** The same for a text that stands beside a record and its request: their masked values are hidden in it as well. */

@@ -37,7 +37,7 @@ public final class Wording {
     private static final Pattern MORE = Pattern.compile("and (\\d+) more");
 
     private static final Pattern LINE = Pattern.compile("\\n");
-    private static final Pattern NEXT = Pattern.compile("; (?=" + FIELD + ")");
+    private static final Pattern NEXT = Pattern.compile("; (?=" + FIELD + "|" + MORE + "$)");
     private static final Map<String, String> SENTENCES = read();
     /** The Chinese of what may be a part of another sentence, by its English. */
     private static final Map<String, String> PARTS = SENTENCES.entrySet().stream()

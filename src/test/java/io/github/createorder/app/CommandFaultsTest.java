@@ -13,9 +13,11 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -283,6 +285,19 @@ class CommandFaultsTest {
         assertThat(run("demo", "--data", folder.toString())).isEqualTo(2);
         assertOneLine("holds files that are no demo's; name another with --data");
         assertThat(empty).as("what is the user's own").exists();
+    }
+
+    /** It would empty the folder under the other one's feet. */
+    @Test
+    void secondDemoInOneFolderIsRefused() throws Exception {
+        Path mark = Files.createFile(folder.resolve(".createorder-demo"));
+        Path ledger = Files.createFile(folder.resolve("ledger.mv.db"));
+        try (FileChannel other = FileChannel.open(mark, StandardOpenOption.WRITE)) {
+            other.lock();
+            assertThat(run("demo", "--data", folder.toString())).isEqualTo(2);
+        }
+        assertOneLine("Another demo runs in the folder " + folder + ": stop it first");
+        assertThat(ledger).exists();
     }
 
     @Test

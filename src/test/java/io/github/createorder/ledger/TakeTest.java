@@ -8,6 +8,7 @@ import io.github.createorder.order.FrozenOrder;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.top.Outcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -303,6 +304,20 @@ class TakeTest extends LedgerTestBase {
     }
 
     /** It could not be told back to its source; but it must not hold up the rest of its batch. */
+    /** Half a sentence has no Chinese, and nobody knows what else is wrong. */
+    @Test
+    void reasonTellsWholeFaultsAndHowManyMoreThereAre() {
+        FrozenOrder one = faulty("F", "ref-F", "x".repeat(150));
+        ledger.record(List.of(new FrozenOrder(
+                one.record(),
+                one.identifier(),
+                null,
+                Collections.nCopies(5, one.faults().get(0)),
+                one.mappingVersion())));
+        String fault = one.faults().get(0).toString();
+        assertThat(column("reason")).isEqualTo(fault + "; " + fault + "; and 3 more");
+    }
+
     @Test
     void placeTooLongForTheLedgerIsAnErrorOfItsOrderAlone() {
         String ref = "r".repeat(600);

@@ -66,6 +66,18 @@ class MaskingTest {
                 .isEqualTo("found 'x'");
     }
 
+    /** What is quoted is hidden, and not the words between two quotes. */
+    @Test
+    void apostrophesAreNoQuotes() {
+        assertThat(masking.words("the policies' sum is '413.78' and not '416.28', as the policies' fee_amount says"))
+                .isEqualTo("the policies' sum is '****' and not '****', as the policies' fee_amount says");
+        assertThat(masking.words("column NAME has 'O'Neill, Anne', which isn't a 'code'"))
+                .isEqualTo("column NAME has '****Anne', which isn't a '****'");
+        assertThat(masking.words("列'张三'的值'330102199001011234'不是")).isEqualTo("列'****'的值'****1234'不是");
+        assertThat(masking.words("column CARD has '33010219900101")).isEqualTo("column CARD has '****0101");
+        assertThat(masking.words("nothing's quoted here")).isEqualTo("nothing's quoted here");
+    }
+
     @Test
     void nothingIsShownOfWhatIsNotThere() {
         assertThat(masking.record(null).values()).isEmpty();

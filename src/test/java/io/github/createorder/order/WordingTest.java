@@ -83,6 +83,12 @@ class WordingTest {
         assertThat(Wording.chinese(words)).isEqualTo("isv.item-not-found: 商品不存在");
     }
 
+    @Test
+    void faultsThatDidNotFitIntoAReasonAreCountedInChineseToo() {
+        assertThat(Wording.inChinese("spm: is required (x) and has no value: give it one here; and 3 more"))
+                .endsWith("; 另有 3 处");
+    }
+
     /** A check, the place, and what is the same in further lines; a marker has places of its own. */
     @Test
     void whyAFileIsRefusedIsChineseLineByLine() {

@@ -23,8 +23,12 @@ import io.github.createorder.sql.H2;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -48,7 +52,18 @@ final class Demo implements AutoCloseable {
     /** Of the loopback port that the broker gets when the routes are run on with the demo's data. */
     private static final String BROKER_PASSWORD = "only-on-loopback";
 
-    private static final Duration LIMIT = Duration.ofSeconds(100);
+    /** A machine that is busy with other things takes its time. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private static final String MARKER = ".createorder-demo";
+
+    /** What tells no person, and an operator needs. */
+    private static final String SHOWN =
+            "ORDER_NO,PROD_CODE,PLAN_CODE,PLAN_NAME,PAY_MODE,TERMS,PAY_TERMS,APPLY_TIME,CREATED_AT,"
+                    + "START_DATE,END_DATE,PREM_FEN,PAID_FEN,COVER_FEN,TOTAL_PREM_FEN,RENEW,AUTO_RENEW,RENEW_FLAG,SCENE,SPM";
+
+    private static final String EDITABLE =
+            "PROD_CODE,PLAN_CODE,APPLY_TIME,START_DATE,END_DATE,PREM_FEN,PAID_FEN,TOTAL_PREM_FEN";
 
     private final Path data;
     private final int tableOrders;
@@ -66,6 +81,9 @@ final class Demo implements AutoCloseable {
     private LedgerFiles receipts;
     private SandboxGateway sandbox;
     private Standalone app;
+
+    /** Locked for as long as this demo has the folder. */
+    private FileChannel mark;
 
     Demo(Path data, int orders, long seed, int consolePort, PrintWriter out) {
         this.data = data;
@@ -110,10 +128,14 @@ final class Demo implements AutoCloseable {
     /** Returns when the process is told to stop. */
     void stay() throws InterruptedException {
         say("");
-        say("The operator's console: http://127.0.0.1:%d/createorder", consolePort);
+        say("The operator's console: %s", console());
         say("(English and Chinese; stop with Ctrl-C)");
         Runtime.getRuntime().addShutdownHook(new Thread(app::close, "createorder-demo-stop"));
         new CountDownLatch(1).await();
+    }
+
+    private String console() {
+        return "http://127.0.0.1:" + consolePort + "/createorder";
     }
 
     private void fillLegacyTable() throws IOException {
@@ -165,6 +187,8 @@ final class Demo implements AutoCloseable {
         properties.put("createorder.files.work", data.resolve("files").toString());
         if (consolePort != 0) {
             properties.put("createorder.app.console.port", String.valueOf(consolePort));
+            properties.put("createorder.console.shown", SHOWN);
+            properties.put("createorder.console.editable.core", EDITABLE);
         }
         writeConfiguration(properties);
         mapProducts();
@@ -175,6 +199,9 @@ final class Demo implements AutoCloseable {
         say(
                 "  routes    %d, 64 workers; ledger and broker embedded in %s",
                 app.main().getCamelContext().getRoutesSize(), data);
+        if (consolePort != 0) {
+            say("  console   %s, already while it works", console());
+        }
     }
 
     /** What a team does once, by its own means: the product mapping, in a table beside the ledger's. */
@@ -329,9 +356,7 @@ final class Demo implements AutoCloseable {
         say("Look further:");
         say(
                 "  in a browser        %s",
-                consolePort == 0
-                        ? "demo --stay: the operator's console"
-                        : "http://127.0.0.1:" + consolePort + "/createorder: the operator's console");
+                consolePort == 0 ? "demo --stay: the operator's console" : console() + ": the operator's console");
         say("  what was logged     %s", data.resolve("demo.log"));
         String h2 = "java -cp 'target/app/lib/*' org.h2.tools.Shell -user sa -password '' -url '%s' -sql '%s'";
         say(
@@ -379,7 +404,7 @@ final class Demo implements AutoCloseable {
 
     /** Empties the folder, but only one that an earlier demo made. */
     private void clean() throws IOException {
-        Path marker = data.resolve(".createorder-demo");
+        Path marker = data.resolve(MARKER);
         boolean emptyEnough;
         try (Stream<Path> files = Files.exists(data) ? Files.list(data) : Stream.empty()) {
             emptyEnough = files.allMatch(file -> file.getFileName().toString().equals("demo.log"));
@@ -387,18 +412,33 @@ final class Demo implements AutoCloseable {
         if (!emptyEnough && !Files.exists(marker)) {
             throw new IOException("The folder " + data + " holds files that are no demo's; name another with --data");
         }
+        Files.createDirectories(data);
+        mark = FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!isLocked(mark)) {
+            throw new IOException(
+                    "Another demo runs in the folder " + data + ": stop it first, or name another folder with --data");
+        }
         if (!emptyEnough) {
             try (Stream<Path> files = Files.walk(data)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    // The log is open already.
-                    if (!file.equals(data) && !file.getFileName().toString().equals("demo.log")) {
+                    // The log is open already, and the mark is locked.
+                    if (!file.equals(data)
+                            && !Set.of("demo.log", MARKER)
+                                    .contains(file.getFileName().toString())) {
                         Files.delete(file);
                     }
                 }
             }
         }
-        Files.createDirectories(data);
-        Files.writeString(marker, "Made by the demo, which empties this folder each time.\n");
+        mark.write(StandardCharsets.UTF_8.encode("Made by the demo, which empties this folder each time.\n"));
+    }
+
+    private static boolean isLocked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
     }
 
     @Override
@@ -411,6 +451,9 @@ final class Demo implements AutoCloseable {
         }
         if (files != null) {
             files.close();
+        }
+        if (mark != null) {
+            mark.close();
         }
     }
 }

@@ -51,7 +51,7 @@ public final class LedgerReader implements AutoCloseable {
     private final WholeOrder wholeOrder;
     private final Asking asking;
     private final Asking.Kept<Overview> overview;
-    private final Asking.Kept<List<Group>> groups;
+    private final Asking.Kept<Counted> counted;
     private final Asking.Kept<List<Hour>> hours;
     private final Map<LocalDate, Asking.Kept<Day>> days = new LinkedHashMap<>();
 
@@ -90,7 +90,7 @@ public final class LedgerReader implements AutoCloseable {
         wholeOrder = new WholeOrder(db, keys, jobs);
         asking = new Asking(patience, nanoTime);
         overview = asking.kept(OVERVIEW_NANOS);
-        groups = asking.kept(OVERVIEW_NANOS);
+        counted = asking.kept(OVERVIEW_NANOS);
         hours = asking.kept(HEAVY_NANOS);
     }
 
@@ -104,7 +104,7 @@ public final class LedgerReader implements AutoCloseable {
     /**
      * Everything at one moment.
      *
-     * @param asOf when it was asked
+     * @param asOf when orders were counted
      * @param closed orders in error that a person closed
      * @param positions by source, for those that one node at a time reads
      */
@@ -131,15 +131,22 @@ public final class LedgerReader implements AutoCloseable {
         }
     }
 
-    /** Where things stand; the same for all who look within five seconds. */
+    /** What takes the longer, the more orders there are. */
+    private record Counted(long asOf, Standing standing, List<Group> errors, Count closed) {}
+
+    /**
+     * Where things stand; the same for all who look within five seconds. What is counted may be older, on a ledger so large that
+     * counting takes long; the gates are not.
+     */
     public Overview overview() {
+        Counted orders = counted();
         return overview.get(() -> new Overview(
-                now(),
-                view.gates(),
-                view.standing(),
-                errorGroupsNow(),
-                orders.count("status = 'CLOSED'", List.of()),
-                positions()));
+                orders.asOf, view.gates(), orders.standing, orders.errors, orders.closed, positions()));
+    }
+
+    private Counted counted() {
+        return counted.get(() -> new Counted(
+                now(), view.standing(), groups("ERROR"), orders.count("status = 'CLOSED'", List.of())));
     }
 
     private Map<String, Position> positions() {
@@ -382,16 +389,12 @@ public final class LedgerReader implements AutoCloseable {
 
     /** What is in error, most orders first; the same for all who look within five seconds. */
     public List<Group> errorGroups() {
-        return groups.get(this::errorGroupsNow);
+        return counted().errors;
     }
 
     /** What was closed, most orders first. */
     public List<Group> closedGroups() {
         return asking.ask(() -> groups("CLOSED"));
-    }
-
-    private List<Group> errorGroupsNow() {
-        return groups("ERROR");
     }
 
     private List<Group> groups(String status) {

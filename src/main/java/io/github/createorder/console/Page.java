@@ -25,7 +25,9 @@ final class Page {
 
     /** As the ledger writes it: columns of an edit, the reason, what was wrong before. */
     private static final Pattern BEFORE =
-            Pattern.compile("(?:columns ([^;]+); )?(.*?); was ([A-Z_]+): (.*)", Pattern.DOTALL);
+            Pattern.compile("(?:columns ([^;]+); )?(.*?)(?: \\(job (\\d+)\\))?; was ([A-Z_]+): (.*)", Pattern.DOTALL);
+
+    private static final Pattern NOW = Pattern.compile("([A-Z_]+): (.*)", Pattern.DOTALL);
 
     private static final Pattern REFUSED = Pattern.compile("(gateway .+): ([a-z.-]+)", Pattern.DOTALL);
 
@@ -90,13 +92,22 @@ final class Page {
 
     /** What stands in the history of an order: why, in a person's words, and behind it what was wrong before. */
     String history(String detail) {
-        Matcher matcher = language.language().equals("zh") && detail != null ? BEFORE.matcher(detail) : null;
-        if (matcher == null || !matcher.matches()) {
-            return say(detail);
+        if (detail == null || !language.language().equals("zh")) {
+            return detail;
         }
-        String columns = matcher.group(1) == null ? "" : t("history.columns", matcher.group(1));
-        return columns + matcher.group(2)
-                + t("history.was", word("cause", matcher.group(3)), matcher.group(3), say(matcher.group(4)));
+        Matcher before = BEFORE.matcher(detail);
+        if (before.matches()) {
+            return (before.group(1) == null ? "" : t("history.columns", before.group(1)))
+                    + before.group(2)
+                    + (before.group(3) == null ? "" : t("history.job", before.group(3)))
+                    + t("history.was", caused(before.group(4), before.group(5)));
+        }
+        Matcher now = NOW.matcher(detail);
+        return now.matches() && has("cause." + now.group(1)) ? caused(now.group(1), now.group(2)) : say(detail);
+    }
+
+    private String caused(String cause, String reason) {
+        return t("history.cause", word("cause", cause), cause, say(reason));
     }
 
     /** The detail of a row of the audit, which is English or a code. */

@@ -735,14 +735,22 @@ class ConsoleTest {
     void whatIsNotThereAndWhatIsMistypedIsNamed() throws Exception {
         try (WebClient client = loggedIn("boss", "en")) {
             Map<String, String> missing = Map.of(
-                    "/orders/999999999", "There is no order with the number 999999999",
-                    "/orders/999999999/edit", "There is no order with the number 999999999",
-                    "/orders/TB-1", "There is no order with the number TB-1",
-                    "/plan?id=999999999", "There is no order with the number 999999999",
-                    "/jobs/999999999", "There is no job with the number 999999999",
-                    "/files/999999999", "There is no file with the number 999999999",
-                    "/files/" + fileId() + "/receipt?receipt=7", "This file has no receipt 7",
-                    "/nowhere", "There is no such page");
+                    "/orders/999999999",
+                    "There is no order with the number 999999999",
+                    "/orders/999999999/edit",
+                    "There is no order with the number 999999999",
+                    "/orders/TB-1",
+                    "There is no order with the number TB-1",
+                    "/plan?id=999999999",
+                    "There is no order with the number 999999999",
+                    "/jobs/999999999",
+                    "There is no job with the number 999999999",
+                    "/files/999999999",
+                    "There is no file with the number 999999999",
+                    "/files/" + fileId() + "/receipt?receipt=7",
+                    "This file has no receipt 7",
+                    "/nowhere",
+                    "There is no such page");
             for (Map.Entry<String, String> one : missing.entrySet()) {
                 told(client, one.getKey(), 404, one.getValue());
             }
@@ -753,15 +761,24 @@ class ConsoleTest {
                 assertThat(answer.body()).as(form).contains("There is no order with the number 999999999");
             }
             Map<String, String> wrong = Map.of(
-                    "/orders?day=2026-13-40", "day=2026-13-40",
-                    "/orders?status=x", "status=x",
-                    "/orders?cause=y", "cause=y",
-                    "/orders?before=z", "before=z",
-                    "/days?day=today", "day=today",
-                    "/files?state=lost", "state=lost",
-                    "/audit?action=DANCE", "action=DANCE",
-                    "/plan?cause=NONE", "cause=NONE",
-                    "/files/" + fileId() + "?receipt=one", "receipt=one");
+                    "/orders?day=2026-13-40",
+                    "day=2026-13-40",
+                    "/orders?status=x",
+                    "status=x",
+                    "/orders?cause=y",
+                    "cause=y",
+                    "/orders?before=z",
+                    "before=z",
+                    "/days?day=today",
+                    "day=today",
+                    "/files?state=lost",
+                    "state=lost",
+                    "/audit?action=DANCE",
+                    "action=DANCE",
+                    "/plan?cause=NONE",
+                    "cause=NONE",
+                    "/files/" + fileId() + "?receipt=one",
+                    "receipt=one");
             for (Map.Entry<String, String> one : wrong.entrySet()) {
                 told(client, one.getKey(), 400, one.getValue());
             }
@@ -798,7 +815,9 @@ class ConsoleTest {
         try (WebClient client = loggedIn("boss", "zh-CN")) {
             HtmlPage orders = client.getPage(base + "/orders");
             assertThat(((org.htmlunit.html.HtmlSelect) orders.getElementByName("status"))
-                            .getOptions().stream().map(option -> option.getText()).toList())
+                            .getOptions().stream()
+                                    .map(option -> option.getText())
+                                    .toList())
                     .doesNotHaveDuplicates()
                     .hasSize(7);
             assertThat(text(client, "/plan?id=" + id(canary)))

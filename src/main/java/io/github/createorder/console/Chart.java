@@ -25,7 +25,15 @@ record Chart(List<Column> columns, long most) {
      *
      * @param label the hour in Beijing, at every third column; else null
      */
-    record Column(Hour hour, int x, int width, int acceptedY, int acceptedHeight, int errorY, int errorHeight, String label) {}
+    record Column(
+            Hour hour,
+            int x,
+            int width,
+            int acceptedY,
+            int acceptedHeight,
+            int errorY,
+            int errorHeight,
+            String label) {}
 
     static Chart of(List<Hour> hours) {
         long most = Math.max(

@@ -406,8 +406,8 @@ final class Desk {
         if (job.isEmpty()) {
             return missing(page, "job", id);
         }
-        List<Job.Part> parts = reader.jobOrders(
-                id, request.askedOneOf("which", PARTS), request.askedNumber("after", 0));
+        List<Job.Part> parts =
+                reader.jobOrders(id, request.askedOneOf("which", PARTS), request.askedNumber("after", 0));
         return WebAnswer.html(
                 status,
                 Html.of(out -> JtejobGenerated.render(out, null, page, job.get(), parts, trial, problem, this)));

@@ -170,7 +170,8 @@ final class Forms {
                         id,
                         page,
                         actor -> ofOrder(id, page, actions.reopen(actor, id, version(request), reason)));
-            case "reveal" -> askWithReason(Grant.REVEAL, Kind.REVEAL, id, page, actor -> revealed(actor, id, reason, page));
+            case "reveal" ->
+                askWithReason(Grant.REVEAL, Kind.REVEAL, id, page, actor -> revealed(actor, id, reason, page));
             case "edit" -> new Ask(Grant.EDIT, Kind.EDIT, id, null, null, actor -> edited(actor, id, request, page));
             default -> null;
         };

@@ -106,7 +106,8 @@ public final class Actions {
                 null,
                 jobId,
                 null,
-                said.looked + " records opened, " + said.due + " would be due, " + said.failed() + " would fail again"));
+                said.looked + " records opened, " + said.due + " would be due, " + said.failed()
+                        + " would fail again"));
         return trial;
     }
 

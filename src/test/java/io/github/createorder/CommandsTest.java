@@ -322,7 +322,13 @@ class CommandsTest {
                     .isZero();
             assertThat(out).contains("所有节点都已恢复向 ");
             scene.awaitEnd(Duration.ofSeconds(60));
+            assertThat(run("resume", "--reason", "once more", "--who", "zhang", "--lang", "zh"))
+                    .isZero();
+            assertThat(out).contains("发送已经开放,无需恢复");
         }
+        assertThat(run("pause", "--reason", "x".repeat(401), "--who", "zhang"))
+                .as("a reason is never cut")
+                .isEqualTo(2);
         scene.assertNothingMissingNothingExtra();
         assertThat(scene.database.queryForList(
                         "SELECT event FROM createorder_event WHERE who = 'zhang' ORDER BY id", String.class))

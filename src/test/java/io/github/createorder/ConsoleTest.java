@@ -642,6 +642,195 @@ class ConsoleTest {
         }
     }
 
+    /** 401 characters are refused by whatever asks for a reason, and 400 are kept whole, also beside the name. */
+    @Test
+    @Order(7)
+    void aReasonThatIsTooLongIsRefusedAndNeverCut() throws Exception {
+        String order = "/orders/" + id(canary);
+        String tooLong = "x".repeat(401);
+        long jobs = scene.count("SELECT COUNT(*) FROM createorder_job");
+        try (WebClient client = loggedIn("boss", "en")) {
+            for (String page : List.of("/plan?cause=MAPPING&source=core", "/gateway", order, order + "/edit")) {
+                assertThat(((HtmlPage) client.getPage(base + page)).getElementsByName("reason"))
+                        .as(page)
+                        .isNotEmpty()
+                        .allMatch(field -> field.getAttribute("maxlength").equals("400"));
+            }
+            String body = "version=0&do=send&cause=MAPPING&token=" + token(client) + "&reason=";
+            for (String form : List.of(
+                    "/plan",
+                    "/gateway/pause",
+                    "/gateway/resume",
+                    order + "/close",
+                    order + "/reopen",
+                    order + "/reveal",
+                    order + "/edit")) {
+                HttpResponse<String> answer = post(client, form, body + tooLong);
+                assertThat(answer.statusCode()).as(form).isEqualTo(400);
+                assertThat(answer.body()).as(form).contains("has 401 characters, and may have 400 at most");
+            }
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_job")).isEqualTo(jobs);
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_action WHERE reason LIKE 'xxx%'"))
+                    .isZero();
+            assertThat(gate().isOpen()).isTrue();
+
+            String whole = "y".repeat(400);
+            assertThat(post(client, "/gateway/pause", body + whole).statusCode())
+                    .isEqualTo(303);
+            assertThat(gate().reason()).isEqualTo("boss: " + whole);
+            assertThat(scene.count("SELECT COUNT(*) FROM createorder_action WHERE reason = ?", whole))
+                    .isOne();
+            assertThat(post(client, "/gateway/resume", body + "done").statusCode())
+                    .isEqualTo(303);
+        }
+    }
+
+    private static GateState gate() {
+        return node.bean("createorderGate", io.github.createorder.ledger.Gate.class)
+                .state();
+    }
+
+    @Test
+    @Order(7)
+    void theGatewayOffersOnlyWhatAppliesAndRefusesTheRestInWords() throws Exception {
+        try (WebClient client = loggedIn("boss", "en")) {
+            String body = "token=" + token(client) + "&reason=";
+            assertThat(steps(client)).containsExactly("/createorder/gateway/pause");
+            HttpResponse<String> open = post(client, "/gateway/resume", body + "nothing+to+do");
+            assertThat(open.statusCode()).isEqualTo(409);
+            assertThat(open.body()).contains("sending is open: there is nothing to resume");
+            assertThat(post(client, "/gateway/pause", body + "the+first").statusCode())
+                    .isEqualTo(303);
+            try {
+                assertThat(steps(client)).containsExactly("/createorder/gateway/resume");
+                HttpResponse<String> again = post(client, "/gateway/pause", body + "the+second");
+                assertThat(again.statusCode()).isEqualTo(409);
+                assertThat(again.body()).contains("paused already, by boss: the first");
+                assertThat(gate().reason()).isEqualTo("boss: the first");
+            } finally {
+                post(client, "/gateway/resume", body + "go+on");
+            }
+            assertThat(gate().isOpen()).isTrue();
+            assertThat(scene.database.queryForList(
+                            "SELECT CONCAT(action, ' ', outcome) FROM createorder_action WHERE reason IN"
+                                    + " ('nothing to do', 'the first', 'the second', 'go on') ORDER BY id",
+                            String.class))
+                    .containsExactly("RESUME REFUSED", "PAUSE DONE", "PAUSE REFUSED", "RESUME DONE");
+            client.removeRequestHeader("Accept-Language");
+            client.addRequestHeader("Accept-Language", "zh-CN");
+            assertThat(text(client, "/audit")).contains("发送已由人工暂停", "发送已经开放");
+        }
+    }
+
+    private static List<String> steps(WebClient client) throws Exception {
+        return ((HtmlPage) client.getPage(base + "/gateway"))
+                .getForms().stream()
+                        .map(HtmlForm::getActionAttribute)
+                        .filter(action -> action.contains("/gateway/"))
+                        .toList();
+    }
+
+    @Test
+    @Order(7)
+    void whatIsNotThereAndWhatIsMistypedIsNamed() throws Exception {
+        try (WebClient client = loggedIn("boss", "en")) {
+            Map<String, String> missing = Map.of(
+                    "/orders/999999999",
+                    "There is no order with the number 999999999",
+                    "/orders/999999999/edit",
+                    "There is no order with the number 999999999",
+                    "/orders/TB-1",
+                    "There is no order with the number TB-1",
+                    "/plan?id=999999999",
+                    "There is no order with the number 999999999",
+                    "/jobs/999999999",
+                    "There is no job with the number 999999999",
+                    "/files/999999999",
+                    "There is no file with the number 999999999",
+                    "/files/" + fileId() + "/receipt?receipt=7",
+                    "This file has no receipt 7",
+                    "/nowhere",
+                    "There is no such page");
+            for (Map.Entry<String, String> one : missing.entrySet()) {
+                told(client, one.getKey(), 404, one.getValue());
+            }
+            for (String form : List.of("close", "reopen", "reveal", "edit")) {
+                HttpResponse<String> answer =
+                        post(client, "/orders/999999999/" + form, "version=0&reason=x&token=" + token(client));
+                assertThat(answer.statusCode()).as(form).isEqualTo(404);
+                assertThat(answer.body()).as(form).contains("There is no order with the number 999999999");
+            }
+            Map<String, String> wrong = Map.of(
+                    "/orders?day=2026-13-40",
+                    "day=2026-13-40",
+                    "/orders?status=x",
+                    "status=x",
+                    "/orders?cause=y",
+                    "cause=y",
+                    "/orders?before=z",
+                    "before=z",
+                    "/days?day=today",
+                    "day=today",
+                    "/files?state=lost",
+                    "state=lost",
+                    "/audit?action=DANCE",
+                    "action=DANCE",
+                    "/plan?cause=NONE",
+                    "cause=NONE",
+                    "/files/" + fileId() + "?receipt=one",
+                    "receipt=one");
+            for (Map.Entry<String, String> one : wrong.entrySet()) {
+                told(client, one.getKey(), 400, one.getValue());
+            }
+            assertThat(text(client, "/orders?q=tb-nowhere"))
+                    .contains("Nothing was found for: tb-nowhere", "Capital and small letters differ");
+        }
+    }
+
+    private static void told(WebClient client, String path, int status, String words) throws Exception {
+        HtmlPage page = client.getPage(base + path);
+        assertThat(page.getWebResponse().getStatusCode()).as(path).isEqualTo(status);
+        assertThat(page.asNormalizedText()).as(path).contains(words);
+    }
+
+    @Test
+    @Order(7)
+    void aFileThatIsRefusedShowsNoEmptyTableAndSaysWhy() throws Exception {
+        Files.writeString(scene.folder.resolve("host").resolve("HOST_20261125_009.txt"), "no line of ours\n");
+        Files.write(scene.folder.resolve("host").resolve("HOST_20261125_009.txt.ok"), new byte[0]);
+        String refused = "SELECT COALESCE(MAX(id), 0) FROM createorder_file WHERE state = 'REFUSED'";
+        await().atMost(Duration.ofSeconds(20)).until(() -> scene.count(refused) > 0);
+        try (WebClient client = loggedIn("looker", "en")) {
+            HtmlPage page = client.getPage(base + "/files/" + scene.count(refused));
+            assertThat(page.asNormalizedText())
+                    .contains("The file was refused as a whole")
+                    .doesNotContain("Lines of receipt");
+            assertThat(page.getByXPath("//table")).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(7)
+    void wordsOfAFilterDifferAndAPlanSaysWhatItIsAboutInChinese() throws Exception {
+        try (WebClient client = loggedIn("boss", "zh-CN")) {
+            HtmlPage orders = client.getPage(base + "/orders");
+            assertThat(((org.htmlunit.html.HtmlSelect) orders.getElementByName("status"))
+                            .getOptions().stream()
+                                    .map(option -> option.getText())
+                                    .toList())
+                    .doesNotHaveDuplicates()
+                    .hasSize(7);
+            assertThat(text(client, "/plan?id=" + id(canary)))
+                    .contains("TB-" + canary, "出错: 无法映射", "订单数\n1")
+                    .doesNotContain("订单 " + id(canary));
+            assertThat(text(client, "/plan?cause=MAPPING&source=core"))
+                    .contains("无法映射 MAPPING", "订单数\n" + inError().size());
+            assertThat(text(client, "/audit"))
+                    .contains("操作人 操作 不限", "来自\t操作\t结果")
+                    .doesNotContain("可以做的操作");
+        }
+    }
+
     /** A ban shows within six seconds; the edited order waits for its end, or for a person who says why. */
     @Test
     @Order(8)
@@ -858,7 +1047,15 @@ class ConsoleTest {
             page = button(plan).click();
             assertThat(page.asNormalizedText()).contains("25 orders");
             page = button(form(page, "/trial")).click();
-            assertThat(page.asNormalizedText()).contains("Of 25 tried, 0 would be due and 25 would fail");
+            assertThat(page.asNormalizedText())
+                    .contains("Of 25 tried, 0 would be due and 25 would fail", "25 of 25 would fail again");
+            assertThat(text(client, "/audit?action=TRIAL"))
+                    .contains("25 records opened, 0 would be due, 25 would fail again");
+            long failed = scene.count(
+                    "SELECT MIN(id) FROM createorder_entry WHERE source = 'host' AND status = 'ERROR' AND identifier LIKE"
+                            + " 'CORE-S%'");
+            assertThat(text(client, "/orders/" + failed + "/edit"))
+                    .contains("corrected in the core system", "administrator", "createorder.console.editable.host");
             LegacySource.addProduct(scene.database, "9SCR");
             HtmlPage planned = page;
             await().atMost(Duration.ofSeconds(30))
@@ -964,6 +1161,11 @@ class ConsoleTest {
                             plan))
                     .isEqualTo(planned);
             assertThat(late()).as("came into error after the plan").isEqualTo(late);
+            client.removeRequestHeader("Accept-Language");
+            client.addRequestHeader("Accept-Language", "zh-CN");
+            assertThat(text(client, "/orders/" + planned.get(0)))
+                    .contains("重新映射 MAPPED_AFRESH corrected（任务 " + plan + "）；此前为无法映射（MAPPING）：")
+                    .doesNotContain("; was ");
         } finally {
             routes.resumeRoute("createorder-jobs");
         }

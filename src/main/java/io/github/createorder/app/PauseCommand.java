@@ -1,11 +1,16 @@
 package io.github.createorder.app;
 
+import io.github.createorder.ledger.Action;
 import io.github.createorder.ledger.Actor;
+import io.github.createorder.order.Words;
+import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -33,11 +38,20 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        String why;
+        try {
+            why = Action.reason(reason);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--reason: " + e.getMessage());
+        }
         return config.ledger(inspection -> {
-            inspection.gate().pauseBy(Actor.atCommandLine(who), reason);
-            spec.commandLine()
-                    .getOut()
-                    .print(speech.of("Sending to %s is paused on all nodes.%n", inspection.gatewayName()));
+            PrintWriter out = spec.commandLine().getOut();
+            Optional<Words> refused = inspection.gate().pauseBy(Actor.atCommandLine(who), why);
+            if (refused.isPresent()) {
+                out.println(speech.say(refused.get()));
+            } else {
+                out.print(speech.of("Sending to %s is paused on all nodes.%n", inspection.gatewayName()));
+            }
             return 0;
         });
     }

@@ -3,10 +3,12 @@ package io.github.createorder.console;
 import io.github.createorder.drop.ReceiptCopies;
 import io.github.createorder.errors.Actions;
 import io.github.createorder.health.SourceStates;
+import io.github.createorder.ledger.Action;
 import io.github.createorder.ledger.Action.Kind;
 import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.FileReceipt;
+import io.github.createorder.ledger.GateState;
 import io.github.createorder.ledger.Job;
 import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.ledger.LedgerReader.Filter;
@@ -18,7 +20,6 @@ import io.github.createorder.order.Masking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -34,6 +36,13 @@ import org.apache.camel.CamelContext;
 /** The pages, by their paths. Whoever gets here is known and may see pages; {@link Forms} does what they ask for. */
 final class Desk {
     private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
+    private static final List<String> PARTS = List.of("FAILED");
+    private static final Pattern ID = Pattern.compile("\\d{1,18}");
+
+    /** Words by which orders are filtered. */
+    static final List<String> STATUSES = List.of("PENDING", "READY", "SENDING", "ACCEPTED", "ERROR", "CLOSED");
+
+    static final List<String> FILE_STATES = List.of("TAKING", "TAKEN", "ANSWERED", "REFUSED");
 
     /** Held in memory while it is sent. */
     private static final long MOST_RECEIPT = 32_000_000;
@@ -114,11 +123,25 @@ final class Desk {
         try {
             WebAnswer answer = path.size() <= 1
                     ? list(first, request, page)
-                    : path.size() == 2 ? one(first, number(path.get(1)), request, page) : under(path, request, page);
+                    : path.size() == 2 ? one(first, path.get(1), request, page) : under(path, request, page);
             return answer == null ? missing(page) : answer;
-        } catch (DateTimeException | IllegalArgumentException e) {
-            return missing(page);
+        } catch (WrongParameterException e) {
+            return wrong(page, e);
         }
+    }
+
+    /** Named, so that whoever mistyped an address sees where. */
+    static WebAnswer wrong(Page page, WrongParameterException e) {
+        return WebAnswer.html(400, Html.told(page, page.t("notice.parameter", e.name(), e.value())));
+    }
+
+    /** @param what order, job, file or receipt */
+    static WebAnswer missing(Page page, String what, Object number) {
+        return WebAnswer.html(404, Html.told(page, page.t("notice.no-" + what, String.valueOf(number))));
+    }
+
+    private static Optional<Long> id(String text) {
+        return ID.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
     }
 
     static WebAnswer missing(Page page) {
@@ -151,14 +174,15 @@ final class Desk {
                         out,
                         null,
                         page,
-                        reader.files(request.asked("source"), request.asked("state"), before(request)),
+                        reader.files(
+                                request.asked("source"), request.askedOneOf("state", FILE_STATES), before(request)),
                         sources.now().stream()
                                 .filter(source -> source.kind().equals("drop"))
                                 .toList(),
                         reader.overview().positions(),
                         this));
-            case "days" -> day(200, day(request.asked("day")), page, null);
-            case "corrections.csv" -> corrections(day(request.asked("day")), request, page);
+            case "days" -> day(200, day("day", request.asked("day")), page, null);
+            case "corrections.csv" -> corrections(day("day", request.asked("day")), request, page);
             case "gateway" -> gateway(200, page, null);
             case "plan" ->
                 page.may(Grant.OPERATOR)
@@ -172,8 +196,8 @@ final class Desk {
                                 page,
                                 reader.actions(
                                         request.asked("who"),
-                                        request.asked("action"),
-                                        request.asked("outcome"),
+                                        request.askedOneOf("action", names(Kind.values())),
+                                        request.askedOneOf("outcome", names(Action.Outcome.values())),
                                         before(request))))
                         : denied(request, page, Grant.AUDIT, Kind.OTHER, null, null);
             case "me" -> html(out -> JtemeGenerated.render(out, null, page));
@@ -182,28 +206,37 @@ final class Desk {
         };
     }
 
-    private WebAnswer one(String of, long id, WebRequest request, Page page) {
+    private WebAnswer one(String of, String number, WebRequest request, Page page) {
+        Optional<Long> id = id(number);
         return switch (of) {
             case "orders" ->
-                reader.order(id)
+                id.flatMap(reader::order)
                         .map(order -> order(200, order, masking, false, page))
-                        .orElse(null);
-            case "jobs" -> job(200, id, request, page, null, null);
+                        .orElseGet(() -> missing(page, "order", number));
+            case "jobs" ->
+                id.map(known -> job(200, known, request, page, null, null))
+                        .orElseGet(() -> missing(page, "job", number));
             case "files" ->
-                reader.file(id)
-                        .map(file -> {
-                            int receipt = (int) number(request.query().getOrDefault("receipt", "1"));
-                            long after = number(request.query().getOrDefault("after", "0"));
-                            return html(out -> JtefileGenerated.render(
-                                    out, null, page, file, reader.fileLines(id, receipt, after), receipt, this));
-                        })
-                        .orElse(null);
+                id.flatMap(reader::file)
+                        .map(file -> file(file, request, page))
+                        .orElseGet(() -> missing(page, "file", number));
             default -> null;
         };
     }
 
-    static LocalDate day(String text) {
-        return text == null ? LocalDate.now(BEIJING) : LocalDate.parse(text);
+    private WebAnswer file(LedgerReader.File file, WebRequest request, Page page) {
+        int receipt = (int) request.askedNumber("receipt", 1);
+        LedgerReader.FileLines lines = reader.fileLines(file.id(), receipt, request.askedNumber("after", 0));
+        return html(out -> JtefileGenerated.render(out, null, page, file, lines, receipt, this));
+    }
+
+    static LocalDate day(String parameter, String text) {
+        LocalDate day = WebRequest.parsed(parameter, text, LocalDate::parse);
+        return day == null ? LocalDate.now(BEIJING) : day;
+    }
+
+    private static List<String> names(Enum<?>... words) {
+        return Stream.of(words).map(Enum::name).toList();
     }
 
     WebAnswer day(int status, LocalDate day, Page page, DayDesk.Comparison comparison) {
@@ -221,17 +254,20 @@ final class Desk {
     }
 
     /** As it was made for the outbox: not masked, therefore for operators, and audited. */
-    private WebAnswer receipt(long id, WebRequest request, Page page) {
+    private WebAnswer receipt(String of, WebRequest request, Page page) {
         if (!page.may(Grant.OPERATOR)) {
             return denied(request, page, Grant.OPERATOR, Kind.EXPORT, null, null);
         }
-        int number = (int) number(request.query().getOrDefault("receipt", "1"));
-        Optional<LedgerReader.File> file = reader.file(id);
-        Optional<LedgerReader.Receipt> found = file.flatMap(of -> of.receipts().stream()
+        int number = (int) request.askedNumber("receipt", 1);
+        Optional<LedgerReader.File> file = id(of).flatMap(reader::file);
+        if (file.isEmpty()) {
+            return missing(page, "file", of);
+        }
+        Optional<LedgerReader.Receipt> found = file.flatMap(one -> one.receipts().stream()
                 .filter(receipt -> receipt.number() == number && receipt.sha256() != null)
                 .findFirst());
         if (found.isEmpty()) {
-            return null;
+            return missing(page, "receipt", number);
         }
         Optional<ReceiptCopies> maker = copies.apply(file.get().source());
         if (maker.isEmpty()) {
@@ -239,7 +275,7 @@ final class Desk {
         }
         try {
             FileReceipt receipt = new FileReceipt(
-                    id,
+                    file.get().id(),
                     file.get().name(),
                     number,
                     found.get().sha256(),
@@ -257,17 +293,17 @@ final class Desk {
 
     private WebAnswer under(List<String> path, WebRequest request, Page page) {
         if (path.size() == 3 && path.get(0).equals("files") && path.get(2).equals("receipt")) {
-            return receipt(number(path.get(1)), request, page);
+            return receipt(path.get(1), request, page);
         }
         if (path.size() != 3 || !path.get(0).equals("orders") || !path.get(2).equals("edit")) {
             return null;
         }
-        long id = number(path.get(1));
+        Optional<Long> id = id(path.get(1));
         return page.may(Grant.EDIT)
-                ? reader.order(id)
+                ? id.flatMap(reader::order)
                         .map(order -> edit(200, order, request, page, null, null))
-                        .orElse(null)
-                : denied(request, page, Grant.EDIT, Kind.EDIT, id, null);
+                        .orElseGet(() -> missing(page, "order", path.get(1)))
+                : denied(request, page, Grant.EDIT, Kind.EDIT, id.orElse(null), null);
     }
 
     private LedgerReader.Files todaysFiles(long now) {
@@ -283,8 +319,6 @@ final class Desk {
     }
 
     private static Filter filter(WebRequest request) {
-        String cause = request.asked("cause");
-        String status = request.asked("status");
         // A group of errors has its codes exactly, and one without codes is one of its own; a filter by hand leaves
         // them out.
         boolean codes = request.asked("group") != null
@@ -293,9 +327,9 @@ final class Desk {
                 || request.asked("response") != null;
         return new Filter(
                 request.asked("source"),
-                status,
-                cause == null ? null : ErrorCause.valueOf(cause),
-                request.asked("day") == null ? null : LocalDate.parse(request.asked("day")),
+                request.askedOneOf("status", STATUSES),
+                request.asked("cause", ErrorCause::valueOf),
+                request.asked("day", LocalDate::parse),
                 codes
                         ? new ErrorSelection.Codes(
                                 request.asked("code"), request.asked("sub"), request.asked("response"))
@@ -370,10 +404,10 @@ final class Desk {
     WebAnswer job(int status, long id, WebRequest request, Page page, Actions.Trial trial, String problem) {
         Optional<Job> job = reader.job(id);
         if (job.isEmpty()) {
-            return null;
+            return missing(page, "job", id);
         }
-        List<Job.Part> parts = reader.jobOrders(
-                id, request.asked("which"), number(request.query().getOrDefault("after", "0")));
+        List<Job.Part> parts =
+                reader.jobOrders(id, request.askedOneOf("which", PARTS), request.askedNumber("after", 0));
         return WebAnswer.html(
                 status,
                 Html.of(out -> JtejobGenerated.render(out, null, page, job.get(), parts, trial, problem, this)));
@@ -381,11 +415,47 @@ final class Desk {
 
     WebAnswer gateway(int status, Page page, String problem) {
         return WebAnswer.html(
-                status, Html.of(out -> JtegatewayGenerated.render(out, null, page, reader.gates(), gateway, problem)));
+                status,
+                Html.of(out -> JtegatewayGenerated.render(
+                        out, null, page, reader.gates(), steps(actions.gate()), gateway, problem)));
     }
 
+    /** What may be done with the gate as it is: a pause of the product's own can be made a person's, which is only ended. */
+    static List<String> steps(GateState gate) {
+        return gate.isOpen()
+                ? List.of("pause")
+                : gate.kind() == GateState.Kind.MANUAL ? List.of("resume") : List.of("resume", "pause");
+    }
+
+    /** With what it is about in words: which order, or how many. */
     WebAnswer plan(int status, Page page, String problem) {
-        return WebAnswer.html(status, Html.of(out -> JteplanGenerated.render(out, null, page, problem)));
+        String ids = page.given("id");
+        Optional<Order> order = id(ids).flatMap(reader::order);
+        if (id(ids).isPresent() && order.isEmpty()) {
+            return missing(page, "order", ids);
+        }
+        String cause = page.given("cause");
+        String source = page.given("source");
+        Optional<LedgerReader.Count> count = !ids.isEmpty()
+                ? Optional.of(new LedgerReader.Count(ids.split(",").length, false))
+                : reader.count(new Filter(
+                        source.isEmpty() ? null : source,
+                        "ERROR",
+                        cause.isEmpty() ? null : WebRequest.parsed("cause", cause, ErrorCause::valueOf),
+                        null,
+                        page.given("group").isEmpty()
+                                ? null
+                                : new ErrorSelection.Codes(
+                                        given(page, "code"), given(page, "sub"), given(page, "response"))));
+        return WebAnswer.html(
+                status,
+                Html.of(out -> JteplanGenerated.render(
+                        out, null, page, order.map(Order::line).orElse(null), count.orElse(null), problem)));
+    }
+
+    private static String given(Page page, String name) {
+        String value = page.given(name);
+        return value.isEmpty() ? null : value;
     }
 
     private static WebAnswer html(java.util.function.Consumer<gg.jte.html.HtmlTemplateOutput> template) {
@@ -393,12 +463,12 @@ final class Desk {
     }
 
     private static Long before(WebRequest request) {
-        return request.asked("before") == null ? null : Long.valueOf(request.asked("before"));
+        return request.asked("before", Desk::number);
     }
 
     /** @throws IllegalArgumentException if it is none */
     static long number(String text) {
-        if (!text.matches("\\d{1,18}")) {
+        if (!ID.matcher(text).matches()) {
             throw new IllegalArgumentException("no number");
         }
         return Long.parseLong(text);

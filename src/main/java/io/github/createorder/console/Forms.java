@@ -1,6 +1,7 @@
 package io.github.createorder.console;
 
 import io.github.createorder.errors.Actions;
+import io.github.createorder.ledger.Action;
 import io.github.createorder.ledger.Action.Kind;
 import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorSelection;
@@ -57,14 +58,14 @@ final class Forms {
      *
      * @param grant what it needs
      * @param kind of what kind it is in the audit
-     * @param noReason what is shown when no reason is given; null when it needs none
+     * @param badReason what is shown, with the problem, when the reason is missing or too long; null when it is not looked at here
      */
     private record Ask(
             Grant grant,
             Kind kind,
             Long entry,
             Long job,
-            Function<Page, WebAnswer> noReason,
+            Function<String, WebAnswer> badReason,
             Function<Actor, WebAnswer> work) {}
 
     WebAnswer act(WebRequest request, Page page) {
@@ -81,9 +82,10 @@ final class Forms {
             return desk.denied(request, page, ask.grant, ask.kind, ask.entry, ask.job);
         }
         try {
-            return ask.noReason != null && request.field("reason") == null
-                    ? ask.noReason.apply(page)
-                    : ask.work.apply(Desk.actor(request, page));
+            String problem = ask.badReason == null ? null : reasonProblem(request, page);
+            return problem == null ? ask.work.apply(Desk.actor(request, page)) : ask.badReason.apply(problem);
+        } catch (WrongParameterException e) {
+            return Desk.wrong(page, e);
         } catch (IllegalArgumentException | DateTimeException e) {
             return WebAnswer.html(400, Html.notice(page, "notice.refused", e.getMessage()));
         } catch (LedgerReader.AwayException e) {
@@ -92,6 +94,16 @@ final class Forms {
             LOG.warn("The console could not do {}", request, e);
             return WebAnswer.html(503, Html.notice(page, "notice.not-done"));
         }
+    }
+
+    /** What is wrong with the reason that was given; null when nothing is. It is never cut. */
+    private static String reasonProblem(WebRequest request, Page page) {
+        String reason = request.field("reason");
+        return reason == null
+                ? page.t("notice.reason")
+                : reason.length() > Action.MOST_REASON
+                        ? page.t("notice.long-reason", Action.MOST_REASON, reason.length())
+                        : null;
     }
 
     private Ask ask(WebRequest request, Page page) {
@@ -104,7 +116,7 @@ final class Forms {
                                 Kind.PLAN,
                                 null,
                                 null,
-                                of -> desk.plan(400, of, "notice.reason"),
+                                problem -> desk.plan(400, page, problem),
                                 actor -> planned(actor, request, page))
                         : null;
             case 2 ->
@@ -126,14 +138,19 @@ final class Forms {
     }
 
     private interface Steering {
-        void by(Actor actor, String reason);
+        Optional<Words> by(Actor actor, String reason);
     }
 
     private Ask askGateway(Kind kind, Steering steering, WebRequest request, Page page) {
-        return new Ask(Grant.OPERATOR, kind, null, null, of -> desk.gateway(400, of, "notice.reason"), actor -> {
-            steering.by(actor, request.field("reason"));
-            return WebAnswer.seeOther(page.url("/gateway"));
-        });
+        return new Ask(
+                Grant.OPERATOR,
+                kind,
+                null,
+                null,
+                problem -> desk.gateway(400, page, problem),
+                actor -> steering.by(actor, request.field("reason"))
+                        .map(refused -> desk.gateway(409, page, page.say(refused)))
+                        .orElseGet(() -> WebAnswer.seeOther(page.url("/gateway"))));
     }
 
     private Ask askOrder(long id, String what, WebRequest request, Page page) {
@@ -144,21 +161,30 @@ final class Forms {
                         Grant.OPERATOR,
                         Kind.CLOSE,
                         id,
+                        page,
                         actor -> ofOrder(id, page, actions.close(actor, id, version(request), reason)));
             case "reopen" ->
                 askWithReason(
                         Grant.OPERATOR,
                         Kind.REOPEN,
                         id,
+                        page,
                         actor -> ofOrder(id, page, actions.reopen(actor, id, version(request), reason)));
-            case "reveal" -> askWithReason(Grant.REVEAL, Kind.REVEAL, id, actor -> revealed(actor, id, reason, page));
+            case "reveal" ->
+                askWithReason(Grant.REVEAL, Kind.REVEAL, id, page, actor -> revealed(actor, id, reason, page));
             case "edit" -> new Ask(Grant.EDIT, Kind.EDIT, id, null, null, actor -> edited(actor, id, request, page));
             default -> null;
         };
     }
 
-    private static Ask askWithReason(Grant grant, Kind kind, long id, Function<Actor, WebAnswer> work) {
-        return new Ask(grant, kind, id, null, page -> WebAnswer.html(400, Html.notice(page, "notice.reason")), work);
+    private Ask askWithReason(Grant grant, Kind kind, long id, Page page, Function<Actor, WebAnswer> work) {
+        return new Ask(
+                grant,
+                kind,
+                id,
+                null,
+                problem -> WebAnswer.html(400, Html.told(page, problem)),
+                actor -> reader.order(id).isPresent() ? work.apply(actor) : Desk.missing(page, "order", id));
     }
 
     private Ask askJob(long id, String what, WebRequest request, Page page) {
@@ -166,13 +192,13 @@ final class Forms {
             case "trial" ->
                 new Ask(
                         Grant.OPERATOR,
-                        Kind.PLAN,
+                        Kind.TRIAL,
                         null,
                         id,
                         null,
-                        actor -> actions.trial(id)
+                        actor -> actions.trial(actor, id)
                                 .map(trial -> desk.job(200, id, request, page, trial, null))
-                                .orElseGet(() -> Desk.missing(page)));
+                                .orElseGet(() -> Desk.missing(page, "job", id)));
             case "start" ->
                 new Ask(
                         Grant.OPERATOR,
@@ -231,7 +257,7 @@ final class Forms {
     }
 
     private WebAnswer compared(Actor actor, WebRequest request, Page page) {
-        LocalDate day = Desk.day(request.field("day"));
+        LocalDate day = Desk.day("day", request.field("day"));
         if (request.file() == null || request.file().capacity() == 0) {
             return WebAnswer.html(400, Html.notice(page, "day.no-file"));
         }
@@ -256,7 +282,7 @@ final class Forms {
     private WebAnswer edited(Actor actor, long id, WebRequest request, Page page) {
         Optional<Order> found = reader.order(id);
         if (found.isEmpty()) {
-            return Desk.missing(page);
+            return Desk.missing(page, "order", id);
         }
         Order order = found.get();
         boolean send = "send".equals(request.field("do"));
@@ -265,10 +291,11 @@ final class Forms {
         }
         Set<String> editable = actions.editable(order.line().source());
         List<Actions.Edit> edits = EditView.edits(order, editable, masking, request);
-        if (!send || request.field("reason") == null) {
+        String reasonProblem = send ? reasonProblem(request, page) : null;
+        if (!send || reasonProblem != null) {
             Optional<Actions.Preview> preview = actions.preview(id, edits);
             String problem = send
-                    ? page.t("notice.reason")
+                    ? reasonProblem
                     : preview.map(Actions.Preview::refused).map(page::say).orElse(null);
             return preview.isEmpty()
                     ? WebAnswer.html(409, Html.notice(page, "edit.cannot"))

@@ -28,6 +28,11 @@ final class Html {
     }
 
     static String notice(Page page, String key, String detail) {
-        return of(out -> JtenoticeGenerated.render(out, null, page, key, detail));
+        return of(out -> JtenoticeGenerated.render(out, null, page, page.t(key), detail));
+    }
+
+    /** The same in words that have no key, or more than it. */
+    static String told(Page page, String text) {
+        return of(out -> JtenoticeGenerated.render(out, null, page, text, null));
     }
 }

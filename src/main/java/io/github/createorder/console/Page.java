@@ -11,12 +11,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What every template needs: whoever looks, in which language, and how values are written. */
 final class Page {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.ofHours(8));
+
+    /** As the ledger writes it: columns of an edit, the reason, what was wrong before. */
+    private static final Pattern BEFORE =
+            Pattern.compile("(?:columns ([^;]+); )?(.*?)(?: \\(job (\\d+)\\))?; was ([A-Z_]+): (.*)", Pattern.DOTALL);
+
+    private static final Pattern NOW = Pattern.compile("([A-Z_]+): (.*)", Pattern.DOTALL);
+
+    private static final Pattern REFUSED = Pattern.compile("(gateway .+): ([a-z.-]+)", Pattern.DOTALL);
+
+    /** What the product itself writes into the audit, by the keys of its Chinese. */
+    private static final Map<String, Pattern> AUDITED = Map.of(
+            "gateway", Pattern.compile("gateway (.+)"),
+            "plan", Pattern.compile("(\\d+) orders, selection (.+)", Pattern.DOTALL),
+            "trial", Pattern.compile("(\\d+) records opened, (\\d+) would be due, (\\d+) would fail again"),
+            "columns", Pattern.compile("columns (.+)"),
+            "compared", Pattern.compile("compared (\\S+) with a file of (\\d+) orders"),
+            "receipt", Pattern.compile("receipt (.+)"),
+            "needs", Pattern.compile("needs ([a-z]+)"),
+            "csrf", Pattern.compile("csrf (.*)"),
+            "login", Pattern.compile("wrong name or password, or too many failures"));
 
     static final String THEME_COOKIE = "createorder-theme";
 
@@ -63,6 +88,49 @@ final class Page {
 
     String say(Words words) {
         return language.language().equals("zh") ? Wording.chinese(words) : words.text();
+    }
+
+    /** What stands in the history of an order: why, in a person's words, and behind it what was wrong before. */
+    String history(String detail) {
+        if (detail == null || !language.language().equals("zh")) {
+            return detail;
+        }
+        Matcher before = BEFORE.matcher(detail);
+        if (before.matches()) {
+            return (before.group(1) == null ? "" : t("history.columns", before.group(1)))
+                    + before.group(2)
+                    + (before.group(3) == null ? "" : t("history.job", before.group(3)))
+                    + t("history.was", caused(before.group(4), before.group(5)));
+        }
+        Matcher now = NOW.matcher(detail);
+        return now.matches() && has("cause." + now.group(1)) ? caused(now.group(1), now.group(2)) : say(detail);
+    }
+
+    private String caused(String cause, String reason) {
+        return t("history.cause", word("cause", cause), cause, say(reason));
+    }
+
+    /** The detail of a row of the audit, which is English or a code. */
+    String audited(String detail) {
+        if (detail == null) {
+            return null;
+        }
+        Matcher refused = REFUSED.matcher(detail);
+        String key = refused.matches() ? "why." + refused.group(2) : "why." + detail;
+        if (language.has(key)) {
+            return (refused.matches() ? audited(refused.group(1)) + ": " : "") + t(key);
+        }
+        for (Map.Entry<String, Pattern> one : AUDITED.entrySet()) {
+            Matcher matcher = one.getValue().matcher(detail);
+            if (language.language().equals("zh") && matcher.matches()) {
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= matcher.groupCount(); i++) {
+                    values.add(matcher.group(i));
+                }
+                return t("audited." + one.getKey(), values.toArray());
+            }
+        }
+        return say(detail);
     }
 
     /** The language of what {@link #say} says, where it is not that of the page. */

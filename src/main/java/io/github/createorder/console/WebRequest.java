@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.DateTimeException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -349,6 +351,40 @@ record WebRequest(
     /** A parameter of the address; null when it is missing or blank. */
     String asked(String name) {
         return blankToNull(query.get(name));
+    }
+
+    /**
+     * A parameter of the address as what it stands for; null when it is missing or blank.
+     *
+     * @param read throws what says that the text is none
+     * @throws WrongParameterException when it is none
+     */
+    <T> T asked(String name, Function<String, T> read) {
+        return parsed(name, asked(name), read);
+    }
+
+    /** A parameter that is one of these words, or missing. */
+    String askedOneOf(String name, Collection<String> words) {
+        return asked(name, word -> {
+            if (!words.contains(word)) {
+                throw new IllegalArgumentException("not among the words");
+            }
+            return word;
+        });
+    }
+
+    /** A parameter that is a number, or missing. */
+    long askedNumber(String name, long missing) {
+        Long number = asked(name, Desk::number);
+        return number == null ? missing : number;
+    }
+
+    static <T> T parsed(String name, String text, Function<String, T> read) {
+        try {
+            return text == null ? null : read.apply(text);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new WrongParameterException(name, text);
+        }
     }
 
     /** A field of the form; null when it is missing or blank. */

@@ -6,6 +6,7 @@ import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorEntry;
 import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.GateState;
 import io.github.createorder.ledger.Job;
 import io.github.createorder.ledger.LedgerActions;
 import io.github.createorder.ledger.LedgerActions.Located;
@@ -68,7 +69,7 @@ public final class Actions {
 
     /** Fixes what a selection matches now, without conflicts, as a job that waits for its start. Sends nothing. */
     public Job plan(Actor actor, ErrorSelection selection, String reason) {
-        return jobs.plan(actor, selection, needed(reason));
+        return jobs.plan(actor, selection, Action.reason(reason));
     }
 
     /**
@@ -91,12 +92,23 @@ public final class Actions {
     public record Failing(ErrorCause cause, int orders, long exampleId, String exampleKey, List<Fault> faults) {}
 
     /**
-     * Maps up to {@link #TRIAL} orders of a plan with today's mapping and products. Changes nothing.
+     * Maps up to {@link #TRIAL} orders of a plan with today's mapping and products. Changes nothing; that their records were opened
+     * is noted.
      *
      * @return empty when there is no such job
      */
-    public Optional<Trial> trial(long jobId) {
-        return jobs.find(jobId).map(this::trial);
+    public Optional<Trial> trial(Actor actor, long jobId) {
+        Optional<Trial> trial = jobs.find(jobId).map(this::trial);
+        trial.ifPresent(said -> ledger.note(
+                actor,
+                Kind.TRIAL,
+                Action.Outcome.DONE,
+                null,
+                jobId,
+                null,
+                said.looked + " records opened, " + said.due + " would be due, " + said.failed()
+                        + " would fail again"));
+        return trial;
     }
 
     private Trial trial(Job job) {
@@ -278,29 +290,29 @@ public final class Actions {
      * @param version as the person saw it
      */
     public Optional<Words> edit(Actor actor, long id, int version, List<Edit> edits, String reason) {
-        needed(reason);
+        String why = Action.reason(reason);
         Optional<ErrorEntry> found = ledger.find(id).filter(entry -> entry.version() == version);
         if (found.isEmpty()) {
             return refuse(
                     actor,
                     Kind.EDIT,
                     id,
-                    reason,
+                    why,
                     Words.of("order.changed", "it is no longer as you saw it: look at it again"));
         }
         Made made = preview(found.get(), edits);
         if (made.preview.refused != null) {
-            return refuse(actor, Kind.EDIT, id, reason, made.preview.refused);
+            return refuse(actor, Kind.EDIT, id, why, made.preview.refused);
         } else if (made.order == null) {
             return refuse(
                     actor,
                     Kind.EDIT,
                     id,
-                    reason,
+                    why,
                     Words.of("edit.faults", "it still cannot be sent: {0}", made.preview.faults));
         } else if (made.preview.changes.isEmpty()) {
             return refuse(
-                    actor, Kind.EDIT, id, reason, Words.of("edit.nothing", "nothing was changed: replay it instead"));
+                    actor, Kind.EDIT, id, why, Words.of("edit.nothing", "nothing was changed: replay it instead"));
         }
         String what = "columns "
                 + String.join(
@@ -309,7 +321,7 @@ public final class Actions {
                                 .map(Change::column)
                                 .distinct()
                                 .toList());
-        Optional<Words> refused = ledger.edit(actor, found.get(), made.order, what, reason);
+        Optional<Words> refused = ledger.edit(actor, found.get(), made.order, what, why);
         if (refused.isEmpty()) {
             takeOff(found.get().orderKey());
         }
@@ -324,7 +336,7 @@ public final class Actions {
     /** Closes an error that nobody will send. */
     public Optional<Words> close(Actor actor, long id, int version, String reason) {
         Optional<ErrorEntry> found = ledger.find(id);
-        Optional<Words> refused = ledger.close(actor, id, version, needed(reason));
+        Optional<Words> refused = ledger.close(actor, id, version, Action.reason(reason));
         if (refused.isEmpty()) {
             found.ifPresent(entry -> takeOff(entry.orderKey()));
         }
@@ -333,7 +345,7 @@ public final class Actions {
 
     /** Opens a closed error again. */
     public Optional<Words> reopen(Actor actor, long id, int version, String reason) {
-        return ledger.reopen(actor, id, version, needed(reason));
+        return ledger.reopen(actor, id, version, Action.reason(reason));
     }
 
     /** Its old message on the error queue speaks of what is over. It does no harm there: a broker that is away keeps it. */
@@ -347,19 +359,25 @@ public final class Actions {
 
     /** Record and request of one order as they are, for a person who says why. */
     public Optional<Revealed> reveal(Actor actor, long id, String reason) {
-        return ledger.reveal(actor, id, needed(reason));
+        return ledger.reveal(actor, id, Action.reason(reason));
     }
 
     // ---- gateway
 
+    /** Whether sending is open, as all nodes know it. */
+    public GateState gate() {
+        gate.look();
+        return gate.state();
+    }
+
     /** Stops sending on all nodes. */
-    public void pause(Actor actor, String reason) {
-        gate.pauseBy(actor, needed(reason));
+    public Optional<Words> pause(Actor actor, String reason) {
+        return gate.pauseBy(actor, reason);
     }
 
     /** Lets sending go on, whatever it was paused for. */
-    public void resume(Actor actor, String reason) {
-        gate.resumeBy(actor, needed(reason));
+    public Optional<Words> resume(Actor actor, String reason) {
+        return gate.resumeBy(actor, reason);
     }
 
     // ---- audit
@@ -372,12 +390,5 @@ public final class Actions {
     /** Notes what a person did elsewhere: a login, a list taken out. */
     public void note(Actor actor, Kind kind, String detail) {
         ledger.note(actor, kind, Action.Outcome.DONE, null, null, null, detail);
-    }
-
-    private static String needed(String reason) {
-        if (reason == null || reason.isBlank()) {
-            throw new IllegalArgumentException("it needs a reason: it is kept with the order and in the audit");
-        }
-        return reason.replaceAll("\\p{Cntrl}", " ").strip();
     }
 }

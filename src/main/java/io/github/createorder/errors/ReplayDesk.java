@@ -198,7 +198,7 @@ public final class ReplayDesk {
                 actions.cancel(actor, job.id());
                 return;
             }
-            answers.give(tried(actions.trial(job.id()).orElseThrow()));
+            answers.give(tried(actions.trial(actor, job.id()).orElseThrow()));
         }
         boolean stopped = go && answers.isCancelled();
         if (!go || stopped) {

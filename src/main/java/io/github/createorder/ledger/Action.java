@@ -27,10 +27,34 @@ public record Action(
         String reason,
         String detail) {
 
+    /**
+     * Characters of a reason at most. It is kept in columns of {@link Text#REASON} characters: beside a name in that of the gate,
+     * whole in all others.
+     */
+    public static final int MOST_REASON = 400;
+
+    /**
+     * A reason as it is kept: in one line, and never cut.
+     *
+     * @throws IllegalArgumentException if there is none, or it is too long
+     */
+    public static String reason(String given) {
+        String reason = given == null ? "" : given.replaceAll("\\p{Cntrl}", " ").strip();
+        if (reason.isEmpty()) {
+            throw new IllegalArgumentException("it needs a reason: it is kept with the order and in the audit");
+        } else if (reason.length() > MOST_REASON) {
+            throw new IllegalArgumentException("the reason has " + reason.length() + " characters, and may have "
+                    + MOST_REASON + " at most: say it in fewer words");
+        }
+        return reason;
+    }
+
     /** What people do. */
     public enum Kind {
         /** Planned a replay of many. */
         PLAN,
+        /** Had orders of a plan mapped, without sending them: their records were opened for it. */
+        TRIAL,
         /** Had a plan done. */
         START,
         /** Stopped a job. */

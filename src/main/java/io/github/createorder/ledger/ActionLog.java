@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,6 +100,14 @@ final class ActionLog {
         }
     }
 
+    /** A node of a later version may have done what this one has no word for. */
+    private static Kind kind(String word) {
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.name().equals(word))
+                .findFirst()
+                .orElse(Kind.OTHER);
+    }
+
     private static Action read(ResultSet row, int number) throws SQLException {
         return new Action(
                 row.getLong("id"),
@@ -106,7 +115,7 @@ final class ActionLog {
                 row.getString("who"),
                 row.getString("via"),
                 row.getString("came_from"),
-                Kind.valueOf(row.getString("action")),
+                kind(row.getString("action")),
                 Outcome.valueOf(row.getString("outcome")),
                 row.getObject("entry_id", Long.class),
                 row.getObject("job_id", Long.class),

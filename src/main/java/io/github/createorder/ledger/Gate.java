@@ -4,7 +4,9 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.createorder.ledger.GateState.Kind;
 import io.github.createorder.ledger.GateState.State;
+import io.github.createorder.order.Words;
 import io.github.createorder.top.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -249,33 +251,98 @@ public final class Gate {
         return (row == null ? read() : row).toState();
     }
 
-    /** Stops sending on all nodes until {@link #resumeBy}. */
-    public synchronized void pauseBy(Actor actor, String reason) {
-        byPerson(
+    /**
+     * Stops sending on all nodes until {@link #resumeBy}.
+     *
+     * @return why not; empty when it is paused by this
+     * @throws IllegalArgumentException for a reason that is none, or too long
+     */
+    public synchronized Optional<Words> pauseBy(Actor actor, String reason) {
+        String why = Action.reason(reason);
+        // The whole name is in the audit.
+        String known = Text.cut(actor.who(), Text.REASON - Action.MOST_REASON - 2) + ": " + why;
+        return byPerson(
                 actor,
                 Action.Kind.PAUSE,
                 Events.PAUSED,
-                reason,
-                new GateRow.Change(State.PAUSED, Kind.MANUAL, actor.who() + ": " + reason, null, 0));
+                why,
+                new GateRow.Change(State.PAUSED, Kind.MANUAL, known, null, 0),
+                row -> row.isOpen() || row.kind() != Kind.MANUAL
+                        ? Optional.empty()
+                        : Optional.of(Words.of(
+                                "gate.paused",
+                                "sending is paused already, by {0}; this pause stays as it is",
+                                String.valueOf(row.reason()))));
     }
 
-    /** Opens the gate on all nodes, whatever it was paused for. */
-    public synchronized void resumeBy(Actor actor, String reason) {
+    /**
+     * Opens the gate on all nodes, whatever it was paused for.
+     *
+     * @return why not; empty when it is opened by this
+     * @throws IllegalArgumentException for a reason that is none, or too long
+     */
+    public synchronized Optional<Words> resumeBy(Actor actor, String reason) {
+        String why = Action.reason(reason);
+        boolean onlyHere = unwritten != null;
         unwritten = null;
-        byPerson(actor, Action.Kind.RESUME, Events.RESUMED, reason, GateRow.Change.open(0));
+        return byPerson(
+                actor,
+                Action.Kind.RESUME,
+                Events.RESUMED,
+                why,
+                GateRow.Change.open(0),
+                row -> row.isOpen() && !onlyHere
+                        ? Optional.of(Words.of("gate.is-open", "sending is open: there is nothing to resume"))
+                        : Optional.empty());
     }
 
-    /** What was done, and by whom, is written in the transaction that does it. */
-    private void byPerson(Actor actor, Action.Kind kind, String event, String reason, GateRow.Change change) {
+    /**
+     * What was done, and by whom, is written in the transaction that does it; what was refused as well.
+     *
+     * @param refusal why it is not done to the gate as it is
+     */
+    private Optional<Words> byPerson(
+            Actor actor,
+            Action.Kind kind,
+            String event,
+            String reason,
+            GateRow.Change change,
+            Function<GateRow, Optional<Words>> refusal) {
+        // A refusal writes nothing that would show that another node was faster.
+        adopt(read());
+        List<Words> refused = new ArrayList<>();
         ActionLog.Note note =
                 new ActionLog.Note(actor, kind, Action.Outcome.DONE, null, null, reason, "gateway " + gateway);
-        change(row -> Optional.of(change), () -> {
-            new Events(db)
-                    .add(null, event, gateway + ": " + reason + " (on node " + node + ")", actor.who())
-                    .write();
-            ActionLog.write(db, note);
-        });
-        ActionLog.tell(note);
+        change(
+                row -> {
+                    refused.clear();
+                    refusal.apply(row).ifPresent(refused::add);
+                    return refused.isEmpty() ? Optional.of(change) : Optional.empty();
+                },
+                () -> {
+                    new Events(db)
+                            .add(null, event, gateway + ": " + reason + " (on node " + node + ")", actor.who())
+                            .write();
+                    ActionLog.write(db, note);
+                });
+        ActionLog.Note told = refused.isEmpty()
+                ? note
+                : new ActionLog.Note(
+                        actor,
+                        kind,
+                        Action.Outcome.REFUSED,
+                        null,
+                        null,
+                        reason,
+                        "gateway " + gateway + ": " + refused.get(0).code());
+        if (!refused.isEmpty()) {
+            db.inTransaction(() -> {
+                ActionLog.write(db, told);
+                return null;
+            });
+        }
+        ActionLog.tell(told);
+        return refused.stream().findFirst();
     }
 
     private synchronized void learn(Outcome outcome) {

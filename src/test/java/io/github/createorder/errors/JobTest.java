@@ -250,7 +250,7 @@ class JobTest {
                 "a-MAPPING-2" + run);
         corrected = false;
         Job plan = actions.plan(ANN, ErrorSelection.all(), "why");
-        Actions.Trial trial = actions.trial(plan.id()).orElseThrow();
+        Actions.Trial trial = actions.trial(ANN, plan.id()).orElseThrow();
         assertThat(trial.looked()).isEqualTo(25);
         assertThat(trial.due()).isEqualTo(2);
         assertThat(trial.unchanged()).isEqualTo(2);
@@ -260,7 +260,7 @@ class JobTest {
             assertThat(alike.faults().get(0).message()).contains("add the product");
         });
         corrected = true;
-        assertThat(actions.trial(plan.id()).orElseThrow().due()).isEqualTo(25);
+        assertThat(actions.trial(ANN, plan.id()).orElseThrow().due()).isEqualTo(25);
         assertThat(inError()).isEqualTo(25);
     }
 

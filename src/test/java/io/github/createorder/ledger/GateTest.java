@@ -293,6 +293,19 @@ class GateTest extends LedgerTestBase {
         assertThat(events()).containsExactly("PAUSED", "RESUMED");
     }
 
+    /** Also when this node still believes that it is open. */
+    @Test
+    void whatAnotherPersonDidIsToldAndStays() {
+        two.permit(1);
+        one.pauseBy(Actor.atConsole("li", null), "Taobao asked us to");
+        assertThat(two.pauseBy(Actor.atConsole("wang", null), "a change of ours"))
+                .hasValueSatisfying(refused -> assertThat(refused.text()).contains("by li: Taobao asked us to"));
+        assertThat(one.state().reason()).isEqualTo("li: Taobao asked us to");
+        assertThat(two.resumeBy(Actor.atConsole("wang", null), "they are done")).isEmpty();
+        assertThat(one.resumeBy(Actor.atConsole("li", null), "they are done")).isPresent();
+        assertThat(events()).containsExactly("PAUSED", "RESUMED");
+    }
+
     @Test
     void nobodyPausesWithoutBeingNoted() {
         one.permit(1);

@@ -116,7 +116,11 @@ class ConsoleMeasure {
         Duration node = cpu(ProcessHandle.current());
         Duration database = cpu(server);
         Thread.sleep(looks * A_LOOK.toMillis() / PEOPLE);
-        double rest = cpu(ProcessHandle.current()).minus(node).plus(cpu(server)).minus(database).toNanos()
+        double rest = cpu(ProcessHandle.current())
+                        .minus(node)
+                        .plus(cpu(server))
+                        .minus(database)
+                        .toNanos()
                 / (double) (System.nanoTime() - atRest);
         say("at rest node and database take %.2f %% of a core", 100 * rest);
         long looking = System.nanoTime();

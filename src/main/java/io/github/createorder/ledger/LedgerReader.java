@@ -140,13 +140,13 @@ public final class LedgerReader implements AutoCloseable {
      */
     public Overview overview() {
         Counted orders = counted();
-        return overview.get(() -> new Overview(
-                orders.asOf, view.gates(), orders.standing, orders.errors, orders.closed, positions()));
+        return overview.get(() ->
+                new Overview(orders.asOf, view.gates(), orders.standing, orders.errors, orders.closed, positions()));
     }
 
     private Counted counted() {
-        return counted.get(() -> new Counted(
-                now(), view.standing(), groups("ERROR"), orders.count("status = 'CLOSED'", List.of())));
+        return counted.get(() ->
+                new Counted(now(), view.standing(), groups("ERROR"), orders.count("status = 'CLOSED'", List.of())));
     }
 
     private Map<String, Position> positions() {

@@ -22,6 +22,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** Connections over which nothing comes any more, and nobody says so. */
 @Timeout(60)
 class BoundedDataSourceTest {
+    @SuppressWarnings("ImmutableEnumChecker") // A database is made by whoever asks for it.
     private enum Server {
         POSTGRESQL(Servers::newPostgresDatabase),
         MARIADB(Servers::newMariaDbDatabase),

@@ -313,7 +313,7 @@ final class Desk {
                 .atStartOfDay()
                 .toInstant(BEIJING)
                 .toEpochMilli();
-        LedgerReader.Files newest = reader.files(null, null, null);
+        LedgerReader.Files newest = reader.newestFiles();
         return new LedgerReader.Files(
                 newest.files().stream().filter(file -> file.seenAt() >= today).toList(), null);
     }

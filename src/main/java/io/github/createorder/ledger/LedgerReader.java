@@ -52,6 +52,7 @@ public final class LedgerReader implements AutoCloseable {
     private final Asking asking;
     private final Asking.Kept<Overview> overview;
     private final Asking.Kept<Counted> counted;
+    private final Asking.Kept<Files> newestFiles;
     private final Asking.Kept<List<Hour>> hours;
     private final Map<LocalDate, Asking.Kept<Day>> days = new LinkedHashMap<>();
 
@@ -91,6 +92,7 @@ public final class LedgerReader implements AutoCloseable {
         asking = new Asking(patience, nanoTime);
         overview = asking.kept(OVERVIEW_NANOS);
         counted = asking.kept(OVERVIEW_NANOS);
+        newestFiles = asking.kept(OVERVIEW_NANOS);
         hours = asking.kept(HEAVY_NANOS);
     }
 
@@ -469,6 +471,15 @@ public final class LedgerReader implements AutoCloseable {
      * @param before null for the newest
      */
     public Files files(String source, String state, Long before) {
+        return asking.ask(() -> filesNow(source, state, before));
+    }
+
+    /** The newest files of all sources; the same for all who look within five seconds. */
+    public Files newestFiles() {
+        return newestFiles.get(() -> filesNow(null, null, null));
+    }
+
+    private Files filesNow(String source, String state, Long before) {
         List<Object> arguments = new ArrayList<>();
         StringBuilder where = new StringBuilder("id < ?");
         arguments.add(before == null ? Long.MAX_VALUE : before);
@@ -480,7 +491,7 @@ public final class LedgerReader implements AutoCloseable {
             where.append(" AND state = ?");
             arguments.add(state);
         }
-        return asking.ask(() -> db.reading(() -> {
+        return db.reading(() -> {
             List<File> files = db.query(
                     "SELECT * FROM createorder_file WHERE " + where + " ORDER BY id DESC LIMIT " + (PAGE + 1),
                     this::file,
@@ -490,7 +501,7 @@ public final class LedgerReader implements AutoCloseable {
                     : new Files(
                             List.copyOf(files.subList(0, PAGE)),
                             files.get(PAGE - 1).id());
-        }));
+        });
     }
 
     /** One file; empty when there is none of this number. */

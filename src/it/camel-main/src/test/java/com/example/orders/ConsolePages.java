@@ -74,7 +74,9 @@ final class ConsolePages {
             assertThat(post("/jobs/" + job + "/trial").statusCode()).isEqualTo(200);
             assertThat(post("/jobs/" + job + "/cancel").statusCode()).isEqualTo(303);
             assertThat(post("/gateway/pause").statusCode()).as("without a reason").isEqualTo(400);
-            assertThat(post("/gateway/resume", "reason", "试一下 & more").statusCode()).isEqualTo(303);
+            assertThat(post("/gateway/resume", "reason", "why").statusCode()).as("while it is open").isEqualTo(409);
+            assertThat(post("/gateway/pause", "reason", "试一下 & more").statusCode()).isEqualTo(303);
+            assertThat(post("/gateway/resume", "reason", "go on").statusCode()).isEqualTo(303);
             assertThat(get("/audit").body()).contains("试一下 &amp; more");
             assertThat(post("/orders/" + order + "/reveal", "reason", "asked").statusCode()).isEqualTo(200);
 
@@ -126,6 +128,7 @@ final class ConsolePages {
         assertThat(looks.get("/orders.csv").statusCode()).isEqualTo(403);
         assertThat(looks.compare(csv(1)).statusCode()).isEqualTo(403);
         ConsolePages acts = new ConsolePages(base, operator.toArray(new String[0]));
+        assertThat(acts.post("/gateway/pause", "reason", "mine").statusCode()).isEqualTo(303);
         assertThat(acts.post("/gateway/resume", "reason", "mine").statusCode()).isEqualTo(303);
         assertThat(acts.compare(csv(1)).statusCode()).isEqualTo(200);
         assertThat(acts.get("/audit").statusCode()).isEqualTo(403);

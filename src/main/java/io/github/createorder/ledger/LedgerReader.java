@@ -52,6 +52,7 @@ public final class LedgerReader implements AutoCloseable {
     private final Asking asking;
     private final Asking.Kept<Overview> overview;
     private final Asking.Kept<Counted> counted;
+    private final Asking.Kept<List<Group>> groups;
     private final Asking.Kept<Files> newestFiles;
     private final Asking.Kept<List<Hour>> hours;
     private final Map<LocalDate, Asking.Kept<Day>> days = new LinkedHashMap<>();
@@ -92,6 +93,7 @@ public final class LedgerReader implements AutoCloseable {
         asking = new Asking(patience, nanoTime);
         overview = asking.kept(OVERVIEW_NANOS);
         counted = asking.kept(OVERVIEW_NANOS);
+        groups = asking.kept(OVERVIEW_NANOS);
         newestFiles = asking.kept(OVERVIEW_NANOS);
         hours = asking.kept(HEAVY_NANOS);
     }
@@ -391,7 +393,7 @@ public final class LedgerReader implements AutoCloseable {
 
     /** What is in error, most orders first; the same for all who look within five seconds. */
     public List<Group> errorGroups() {
-        return counted().errors;
+        return groups.get(() -> groups("ERROR"));
     }
 
     /** What was closed, most orders first. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
 import io.github.createorder.config.ConfigurationException;
 import io.github.createorder.sql.Reason;
+import io.github.createorder.sql.RefusedLogin;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import java.io.IOException;
@@ -76,10 +77,11 @@ final class CommandFailures implements IExecutionExceptionHandler {
     private static Optional<String> words(Throwable failure) {
         if (failure instanceof BadSqlGrammarException e) {
             return Optional.of("the database refuses a statement: " + Reason.of(e) + missingTables(e));
-        } else if (failure instanceof NestedRuntimeException e) {
-            return Optional.of("the database cannot be used: " + Reason.of(e));
-        } else if (failure instanceof SQLException e) {
-            return Optional.of("the database cannot be used: " + Reason.of(e));
+        } else if (failure instanceof NestedRuntimeException || failure instanceof SQLException) {
+            return Optional.of((RefusedLogin.of(failure).isPresent()
+                            ? "the database refuses the login: "
+                            : "the database cannot be used: ")
+                    + Reason.of((Exception) failure));
         } else if (failure instanceof JMSException || failure instanceof JMSRuntimeException) {
             return Optional.of("the broker cannot be used: " + Reason.of((Exception) failure));
         } else if (failure instanceof RuntimeJsonMappingException) {

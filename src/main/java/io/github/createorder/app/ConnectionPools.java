@@ -2,8 +2,10 @@ package io.github.createorder.app;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.github.createorder.config.Settings;
 import io.github.createorder.sql.MissingDriverException;
+import io.github.createorder.sql.RefusedLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,8 +54,6 @@ final class ConnectionPools implements AutoCloseable {
         // A single connection would not do for the ledger, which is looked at all the same.
         config.setMaximumPoolSize(settings.faults().size() > faults ? DEFAULT_SIZE : size);
         config.setConnectionTimeout(10_000);
-        // A database that is away at start is waited for by the routes, not by the pool.
-        config.setInitializationFailTimeout(-1);
         String url = settings.find(AppSetting.ofDataSource(name, "url")).orElseGet(() -> embedded(name));
         config.setJdbcUrl(url);
         if (url.startsWith("jdbc:postgresql:")) {
@@ -69,7 +69,26 @@ final class ConnectionPools implements AutoCloseable {
         if (trouble.isPresent()) {
             return new Unusable(trouble.get());
         }
-        HikariDataSource pool = new HikariDataSource(config);
+        // The first connection at once: what the database says is told now, where the pool would try again until its
+        // time is over.
+        config.setInitializationFailTimeout(1);
+        try {
+            return kept(new HikariDataSource(config));
+        } catch (HikariPool.PoolInitializationException e) {
+            Optional<SQLException> refused = RefusedLogin.of(e);
+            if (refused.isPresent()) {
+                return new Unusable(refused.get());
+            }
+            if (!run && e.getCause() instanceof SQLException away) {
+                return new Unusable(away);
+            }
+            // A database that is away at start is waited for by the routes, not by the pool.
+            config.setInitializationFailTimeout(-1);
+            return kept(new HikariDataSource(config));
+        }
+    }
+
+    private DataSource kept(HikariDataSource pool) {
         pools.add(pool);
         return pool;
     }

@@ -4,6 +4,7 @@ import io.github.createorder.config.Nearest;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Reason;
+import io.github.createorder.sql.RefusedLogin;
 import io.github.createorder.sql.SqlName;
 import io.github.createorder.sql.TablePlace;
 import io.github.createorder.sql.Told;
@@ -67,7 +68,7 @@ final class TableCheck {
         try {
             tables = access.tables();
         } catch (DataAccessResourceFailureException e) {
-            if (isRefusedLogin(e)) {
+            if (RefusedLogin.of(e).isPresent()) {
                 return List.of("the database refuses the login: " + Reason.of(e)
                         + ": correct the user and the password of the source's data source");
             }
@@ -203,18 +204,6 @@ final class TableCheck {
                     .addAll(List.of("SELECT", "INSERT", "UPDATE"));
         }
         return rights;
-    }
-
-    /** Class 28 of SQLSTATE: a wrong user or password, which no waiting will correct. */
-    private static boolean isRefusedLogin(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith("28")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A table by itself; null, and a fault with what to do, when it cannot be read. */

@@ -1,26 +1,65 @@
 package io.github.createorder.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.createorder.config.Settings;
+import io.github.createorder.sql.RefusedLogin;
+import io.github.createorder.testing.FreePort;
 import io.github.createorder.testing.Servers;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 class ConnectionPoolsTest {
+    private static final String URL = "createorder.app.data-source.core.url";
+    private static final String USER = "createorder.app.data-source.core.user";
+
+    private static JdbcTemplate opened(boolean run, String url, String user) {
+        Map<String, String> properties = Map.of(URL, url, USER, user);
+        Settings settings = new Settings(key -> Optional.ofNullable(properties.get(key)));
+        try (ConnectionPools pools = new ConnectionPools(settings, Path.of("no-data"), run)) {
+            return new JdbcTemplate(pools.open("core"));
+        }
+    }
+
+    /** The pool's own time-out is ten seconds, for each who asks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PostgreSQL", "MySQL"})
+    void refusedLoginIsToldAtOnceByARunToo(String product) {
+        String url = switch (product) {
+            case "PostgreSQL" -> Servers.newPostgresDatabase().replaceFirst("[?].*", "");
+            default -> Servers.newMySqlDatabase();
+        };
+        JdbcTemplate core = opened(true, url, "nobody_there");
+        long began = System.nanoTime();
+        assertThat(catchThrowable(() -> core.queryForObject("SELECT 1", Integer.class)))
+                .hasRootCauseInstanceOf(SQLException.class)
+                .satisfies(failure -> assertThat(RefusedLogin.of(failure)).isPresent())
+                .hasStackTraceContaining("nobody_there");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void databaseThatIsAwayIsToldAtOnceByACommandThatOnlyLooks() throws Exception {
+        JdbcTemplate core = opened(false, "jdbc:postgresql://127.0.0.1:" + FreePort.find() + "/core", "core");
+        long began = System.nanoTime();
+        assertThat(catchThrowable(() -> core.queryForObject("SELECT 1", Integer.class)))
+                .hasStackTraceContaining("refused");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"MariaDB", "MySQL"})
     void instantsAreReadInBeijingTimeWhateverTheZoneOfTheServer(String product) {
         Map<String, String> properties = Map.of(
-                "createorder.app.data-source.core.url",
-                product.equals("MySQL") ? Servers.newMySqlDatabase() : Servers.newMariaDbDatabase(),
-                "createorder.app.data-source.core.user",
-                "root");
+                URL, product.equals("MySQL") ? Servers.newMySqlDatabase() : Servers.newMariaDbDatabase(), USER, "root");
         Settings settings = new Settings(key -> Optional.ofNullable(properties.get(key)));
         try (ConnectionPools pools = new ConnectionPools(settings, Path.of("no-data"), true)) {
             JdbcTemplate core = new JdbcTemplate(pools.open("core"));

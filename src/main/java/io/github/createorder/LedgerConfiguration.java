@@ -24,6 +24,7 @@ import io.github.createorder.order.SourceRecordJson;
 import io.github.createorder.sql.BoundedDataSource;
 import io.github.createorder.sql.Dialect;
 import io.github.createorder.sql.Reason;
+import io.github.createorder.sql.RefusedLogin;
 import io.github.createorder.sql.UnknownDatabaseException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -45,6 +46,8 @@ final class LedgerConfiguration {
 
     /** How long a node may be silent before another one goes on with its job. */
     private static final Duration JOB_LEASE = Duration.ofMinutes(1);
+
+    private static final Duration SHORTEST_REPORT_LEASE = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final DataSource data;
@@ -142,7 +145,11 @@ final class LedgerConfiguration {
         } catch (UnknownDatabaseException e) {
             faults.fault("the ledger's database cannot be used: " + e.remedy(Setting.LEDGER_DIALECT.key()));
         } catch (SQLException | RuntimeException e) {
-            faults.fault("the ledger's database cannot be used: " + reason(e));
+            faults.fault(
+                    RefusedLogin.of(e).isPresent()
+                            ? "the ledger's database refuses the login: " + reason(e)
+                                    + ": correct the user and the password of the ledger's data source"
+                            : "the ledger's database cannot be used: " + reason(e));
         }
         return false;
     }
@@ -289,9 +296,15 @@ final class LedgerConfiguration {
                     + "s by its time-outs, and the lease must be half as long again: set it to "
                     + shortest.plusMillis(999).toSeconds() + "s or more");
         }
+        Duration reportLease = settings.duration(Setting.REPORT_LEASE);
+        if (reportLease.compareTo(SHORTEST_REPORT_LEASE) < 0) {
+            settings.fault(Setting.REPORT_LEASE.key() + " = " + reportLease.toMillis()
+                    + "ms is too short: outcomes would be told again while they are told; set it to "
+                    + SHORTEST_REPORT_LEASE.toSeconds() + "s or more");
+        }
         return new LedgerSettings(
                 lease,
-                LedgerSettings.DEFAULT.reportLease(),
+                reportLease,
                 LedgerSettings.DEFAULT.grace(),
                 new RetryPolicy(
                         settings.duration(Setting.SEND_RETRY_FIRST),

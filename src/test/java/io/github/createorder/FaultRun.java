@@ -554,6 +554,11 @@ final class FaultRun {
         settings.put("createorder.gateway.connect-timeout", "1s");
         settings.put("createorder.gateway.pool-timeout", "1s");
         settings.put("createorder.send.lease", LEASE.toSeconds() + "s");
+        boolean older = plan.older != null && (name.charAt(0) - 'a') % 2 == 0;
+        if (older) {
+            // A version before this one may not know it, and refuses what it does not know.
+            settings.remove("createorder.report.lease");
+        }
         Path config = Files.createDirectories(scene.scene.folder.resolve("config-" + name));
         Properties properties = new Properties();
         properties.putAll(settings);
@@ -562,7 +567,6 @@ final class FaultRun {
         }
         Path log = scene.scene.folder.resolve(name + ".log");
         long from = Files.exists(log) ? Files.size(log) : 0;
-        boolean older = plan.older != null && (name.charAt(0) - 'a') % 2 == 0;
         return new Node(
                 java(
                         older ? plan.older : System.getProperty("java.class.path"),

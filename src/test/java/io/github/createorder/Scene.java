@@ -165,6 +165,9 @@ final class Scene implements AutoCloseable {
         properties.put("createorder.send.concurrency", "16");
         properties.put("createorder.send.retry.first-delay", "200ms");
         properties.put("createorder.report.poll", "100");
+        // Long enough to tell, short enough for a test: what a node was about to tell when it failed comes back after
+        // the lease.
+        properties.put("createorder.report.lease", "8s");
         properties.put("createorder.errors.poll", "100");
         properties.put("createorder.sources", "core");
         properties.putAll(LegacySource.properties("core", "ledger"));

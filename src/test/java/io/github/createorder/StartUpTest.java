@@ -52,6 +52,7 @@ class StartUpTest {
             wrong.put("createorder.gateway.app-secret", "changeme");
             wrong.put("createorder.gateway.sign-method", "sha1");
             wrong.put("createorder.send.lease", "10s");
+            wrong.put("createorder.report.lease", "1s");
             wrong.put("createorder.send.retry.first-delay", "soon");
             wrong.put("createorder.rules.sum-fee", "perhaps");
             wrong.put("createorder.sources", "core,Second Source");
@@ -76,6 +77,8 @@ class StartUpTest {
                             "createorder.gateway.sign-method = 'sha1' must be one of md5, hmac, hmac-sha256",
                             "createorder.send.lease = 10s is too short: a call may take 71s by its time-outs, and the lease"
                                     + " must be half as long again: set it to 107s or more",
+                            "createorder.report.lease = 1000ms is too short: outcomes would be told again while they are"
+                                    + " told; set it to 5s or more",
                             "createorder.send.retry.first-delay = 'soon' must be a duration such as 200ms, 5s, 10m or 24h",
                             "createorder.errors.connection-factory = 'noSuchFactory': the registry holds no"
                                     + " ConnectionFactory of this name: bind it, or name one of"

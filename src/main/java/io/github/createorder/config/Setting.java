@@ -125,7 +125,11 @@ public enum Setting implements Property {
     POISON_QUEUE("createorder.poison.queue", "createorder.poison", "Messages that are none of ours end here"),
 
     REPORT_BATCH("createorder.report.batch", "200", "Outcomes told to a source in one go"),
-    REPORT_POLL("createorder.report.poll", "1s", "Wait when there was nothing to report");
+    REPORT_POLL("createorder.report.poll", "1s", "Wait when there was nothing to report"),
+    REPORT_LEASE(
+            "createorder.report.lease",
+            "60s",
+            "How long a node may take to tell an outcome or to publish an error; then it is done again");
 
     private final String key;
     private final String defaultValue;

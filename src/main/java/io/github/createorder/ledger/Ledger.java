@@ -538,7 +538,10 @@ public final class Ledger {
     public void shortenWaits() {
         long longest = Math.max(settings.retry().longestDelay().toMillis(), PUT_OFF.toMillis());
         long lease = settings.lease().toMillis();
-        long reportLease = settings.reportLease().toMillis();
+        // Another node may be set to the usual one.
+        long reportLease = Math.max(
+                settings.reportLease().toMillis(),
+                LedgerSettings.DEFAULT.reportLease().toMillis());
         db.inTransaction(() -> {
             db.update(
                     "UPDATE createorder_entry SET due_at = $now WHERE status = 'READY' AND due_at > $now + ?", longest);

@@ -154,14 +154,7 @@ final class Desk {
                 html(out -> {
                     LedgerReader.Overview now = reader.overview();
                     JteoverviewGenerated.render(
-                            out,
-                            null,
-                            page,
-                            now,
-                            Chart.of(reader.hours()),
-                            todaysFiles(now.asOf()),
-                            sources.now(),
-                            this);
+                            out, null, page, now, Chart.of(hours()), todaysFiles(now.asOf()), sources.now(), this);
                 });
             case "orders" -> orders(request, page);
             case "orders.csv" -> csv(request, page);
@@ -304,6 +297,15 @@ final class Desk {
                         .map(order -> edit(200, order, request, page, null, null))
                         .orElseGet(() -> missing(page, "order", path.get(1)))
                 : denied(request, page, Grant.EDIT, Kind.EDIT, id.orElse(null), null);
+    }
+
+    /** None when they cannot be had in time: the rest of the page is worth more. */
+    private List<LedgerReader.Hour> hours() {
+        try {
+            return reader.hours();
+        } catch (LedgerReader.AwayException e) {
+            return List.of();
+        }
     }
 
     private LedgerReader.Files todaysFiles(long now) {

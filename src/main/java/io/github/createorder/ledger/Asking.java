@@ -19,8 +19,8 @@ final class Asking implements AutoCloseable {
     private static final int QUERIES = 2;
     private static final int MOST_WAITING = 100;
 
-    /** So many times as long as it took to find, an answer is kept at least: then it takes 2 % of a processor at most. */
-    private static final int TIMES_ITS_COST = 50;
+    /** So many times as long as it took to find, an answer is kept at least: then it takes 1 % of a processor at most. */
+    private static final int TIMES_ITS_COST = 100;
 
     private final Duration patience;
     private final LongSupplier nanoTime;

@@ -17,12 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.springframework.core.NestedRuntimeException;
 
 /**
@@ -41,7 +41,6 @@ public final class LedgerReader implements AutoCloseable {
 
     private static final long OVERVIEW_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long HEAVY_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final long HOUR_MILLIS = 3_600_000L;
 
     private final LedgerDb db;
     private final LedgerDb whole;
@@ -58,6 +57,7 @@ public final class LedgerReader implements AutoCloseable {
     private final Asking.Kept<List<Group>> closedGroups;
     private final Asking.Kept<Files> newestFiles;
     private final Asking.Kept<List<Hour>> hours;
+    private final HourCounts hourCounts;
     private final Map<LocalDate, Asking.Kept<Day>> days = new LinkedHashMap<>();
 
     /** The ledger cannot be asked now, or a question took too long. The message is for people. */
@@ -99,7 +99,8 @@ public final class LedgerReader implements AutoCloseable {
         groups = asking.kept(OVERVIEW_NANOS);
         closedGroups = asking.kept(OVERVIEW_NANOS);
         newestFiles = asking.kept(OVERVIEW_NANOS);
-        hours = asking.kept(HEAVY_NANOS);
+        hours = asking.kept(OVERVIEW_NANOS);
+        hourCounts = new HourCounts(db, nanoTime);
     }
 
     @Override
@@ -153,8 +154,13 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private Counted counted() {
-        return counted.get(() ->
-                new Counted(now(), view.standing(), groups("ERROR"), orders.count("status = 'CLOSED'", List.of())));
+        return counted.get(() -> {
+            long now = now();
+            List<Group> errors = groups("ERROR");
+            Map<ErrorCause, Long> byCause = new TreeMap<>();
+            errors.forEach(group -> byCause.merge(group.cause(), group.orders(), Long::sum));
+            return new Counted(now, view.standing(byCause), errors, orders.count("status = 'CLOSED'", List.of()));
+        });
     }
 
     private Map<String, Position> positions() {
@@ -179,45 +185,15 @@ public final class LedgerReader implements AutoCloseable {
      * An hour of the last 24, in Beijing.
      *
      * @param from when it begins
-     * @param taken orders taken in it
+     * @param counted false while it is not known what ended in it
      * @param accepted those of the last day that were accepted in it
      * @param errors those of the last day that came to be in error in it, and still are
      */
-    public record Hour(long from, long taken, long accepted, long errors) {}
+    public record Hour(long from, boolean counted, long accepted, long errors) {}
 
-    /** The last 24 hours, oldest first; the same for all who look within a minute. */
+    /** The last 24 hours, oldest first; the same for all who look. What may change is counted again every minute, the rest in turn. */
     public List<Hour> hours() {
-        return hours.get(() -> {
-            long now = now();
-            long first = now / HOUR_MILLIS * HOUR_MILLIS - 23 * HOUR_MILLIS;
-            long[][] found = new long[24][3];
-            db.reading(() -> db.query(
-                    "SELECT came, ended, status, COUNT(*) FROM (SELECT FLOOR((taken_at - ?) / 3600000) AS came,"
-                            + " FLOOR((ended_at - ?) / 3600000) AS ended, status FROM createorder_entry WHERE taken_at >= ?) x"
-                            + " GROUP BY came, ended, status",
-                    (row, n) -> {
-                        long orders = row.getLong(4);
-                        add(found, row.getLong(1), 0, orders);
-                        if (row.getObject(2) != null) {
-                            String status = row.getString(3);
-                            add(found, row.getLong(2), 1, "ACCEPTED".equals(status) ? orders : 0);
-                            add(found, row.getLong(2), 2, "ERROR".equals(status) ? orders : 0);
-                        }
-                        return null;
-                    },
-                    first,
-                    first,
-                    first));
-            return IntStream.range(0, 24)
-                    .mapToObj(i -> new Hour(first + i * HOUR_MILLIS, found[i][0], found[i][1], found[i][2]))
-                    .toList();
-        });
-    }
-
-    private static void add(long[][] found, long hour, int column, long orders) {
-        if (hour >= 0 && hour < found.length) {
-            found[(int) hour][column] += orders;
-        }
+        return hours.get(() -> hourCounts.look(now()));
     }
 
     // ---- orders

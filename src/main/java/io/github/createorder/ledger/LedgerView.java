@@ -86,6 +86,13 @@ public final class LedgerView {
             Map<ErrorCause, Long> errors = new TreeMap<>();
             counts("SELECT cause, COUNT(*) FROM createorder_entry WHERE status = 'ERROR' GROUP BY cause")
                     .forEach((cause, orders) -> errors.put(ErrorCause.valueOf(cause), orders));
+            return standing(errors);
+        });
+    }
+
+    /** The same, where errors have been counted already. */
+    Standing standing(Map<ErrorCause, Long> errors) {
+        return db.reading(() -> {
             long oldest = db.query(
                             "SELECT $now - MIN(due_at) FROM createorder_entry WHERE due_at >= 0 AND status = 'READY'",
                             (row, n) -> row.getLong(1))

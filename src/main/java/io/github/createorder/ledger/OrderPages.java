@@ -51,9 +51,9 @@ final class OrderPages {
         long highest = before == null ? Long.MAX_VALUE : before;
         long lowest = Long.MIN_VALUE;
         if (filter.day() != null) {
-            long from = from(filter.day());
-            lowest = firstTakenAt(from - SLACK_MILLIS);
-            highest = Math.min(highest, firstTakenAt(from(filter.day().plusDays(1)) + SLACK_MILLIS));
+            long[] numbers = numbersOf(from(filter.day()), from(filter.day().plusDays(1)), SLACK_MILLIS);
+            lowest = numbers[0];
+            highest = Math.min(highest, numbers[1]);
         } else if (!indexed) {
             highest = Math.min(highest, newest() + 1);
         }
@@ -145,6 +145,15 @@ final class OrderPages {
             case "READY", "SENDING", "ACCEPTED", "ERROR", "CLOSED" -> status;
             default -> throw new IllegalArgumentException("no status '" + status + "'");
         };
+    }
+
+    /**
+     * Before which entry all are older, and from which on all are younger. Times are epoch milliseconds.
+     *
+     * @param slack as much as their order may be wrong, in milliseconds
+     */
+    long[] numbersOf(long from, long to, long slack) {
+        return new long[] {firstTakenAt(from - slack), firstTakenAt(to + slack)};
     }
 
     /**

@@ -325,11 +325,14 @@ public final class PostgreSql extends Dialect {
                         + " SET LOCAL enable_bitmapscan = off" + endedWhenIdle(LEDGER_IDLE));
     }
 
-    /** People ask for a day or for what has no plain index: bitmap scans are what makes the small indexes for that serve. */
+    /**
+     * People ask for a day or for what has no plain index: bitmap scans are what makes the small indexes for that serve. Compiled
+     * plans cost more here than they save, and a question for people takes one processor, not all.
+     */
     @Override
     public Optional<String> readingSettings() {
         return Optional.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY; SET LOCAL plan_cache_mode ="
-                + " force_custom_plan");
+                + " force_custom_plan; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0");
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What pages show of the ledger. */
 @ParameterizedClass
@@ -187,18 +188,73 @@ class LedgerReaderTest extends LedgerTestBase {
         ledger.record(List.of(order("A"), faulty("B", "ref-B", "x")));
         assertThat(reader.overview().standing().pendingInAll()).isEqualTo(1);
         assertThat(reader.overview().errors()).hasSize(1);
-        assertThat(reader.hours())
-                .hasSize(24)
-                .last()
-                .satisfies(hour -> assertThat(hour.taken()).isBetween(0L, 2L));
-        assertThat(reader.hours().stream().mapToLong(LedgerReader.Hour::taken).sum())
-                .isEqualTo(2);
+        assertThat(reader.hours()).hasSize(24).allMatch(LedgerReader.Hour::counted);
+        assertThat(errorsOf(reader.hours())).isEqualTo(1);
         ledger.record(List.of(order("C")));
         nanos.addAndGet(4_999_999_999L);
         assertThat(reader.overview().standing().pendingInAll()).isEqualTo(1);
         // A little longer where this machine was slow to answer.
         nanos.addAndGet(Duration.ofMinutes(10).toNanos());
         assertThat(reader.overview().standing().pendingInAll()).isEqualTo(2);
+    }
+
+    private static long errorsOf(List<LedgerReader.Hour> hours) {
+        return hours.stream().mapToLong(LedgerReader.Hour::errors).sum();
+    }
+
+    @Test
+    void hoursWithOpenOrdersAreCountedEveryMinuteAndOthersInTurn() {
+        HourCounts hours = new HourCounts(new LedgerDb(dataSource, database.dialect()), nanos::get);
+        long now = System.currentTimeMillis();
+        long hour = Duration.ofHours(1).toMillis();
+        // Entries are numbered as they are taken.
+        ledger.record(List.of(faulty("E", "ref-E", "x")));
+        ledger.record(List.of(order("D")));
+        ledger.record(List.of(faulty("C", "ref-C", "x")));
+        ledger.record(List.of(faulty("B", "ref-B", "x")));
+        ledger.record(List.of(faulty("A", "ref-A", "x")));
+        takenAndEnded("A", now, now);
+        takenAndEnded("B", now - 5 * hour, now - 5 * hour);
+        takenAndEnded("C", now - 6 * hour, now - 4 * hour);
+        takenAndEnded("D", now - 7 * hour, null);
+        takenAndEnded("E", now - 30 * hour, now);
+        List<LedgerReader.Hour> first = hours.look(now);
+        assertThat(first).hasSize(24).allMatch(LedgerReader.Hour::counted);
+        assertThat(first.stream().map(LedgerReader.Hour::errors).toList())
+                .as("by the hour in which they ended, of the orders of the day")
+                .endsWith(0L, 1L, 1L, 0L, 0L, 0L, 1L);
+        assertThat(errorsOf(first)).isEqualTo(3);
+
+        takenAndEnded("A", now, now - hour);
+        takenAndEnded("D", now - 7 * hour, now);
+        jdbc.update("UPDATE createorder_entry SET status = 'ACCEPTED' WHERE order_key IN ('B', 'D')");
+        nanos.addAndGet(Duration.ofSeconds(59).toNanos());
+        assertThat(acceptedOf(hours.look(now))).as("kept for a minute").isZero();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(acceptedOf(hours.look(now))).as("what was open").isEqualTo(1);
+        nanos.addAndGet(Duration.ofMinutes(4).toNanos());
+        long inTurn = 0;
+        for (int look = 0; look < 24; look++) {
+            inTurn = acceptedOf(hours.look(now));
+        }
+        assertThat(inTurn).as("and what was not").isEqualTo(2);
+        assertThat(acceptedOf(hours.look(now + 40 * hour))).as("another day").isZero();
+    }
+
+    private void takenAndEnded(String key, long taken, Long ended) {
+        jdbc.update("UPDATE createorder_entry SET taken_at = ?, ended_at = ? WHERE order_key = ?", taken, ended, key);
+    }
+
+    private static long acceptedOf(List<LedgerReader.Hour> hours) {
+        return hours.stream().mapToLong(LedgerReader.Hour::accepted).sum();
+    }
+
+    @Test
+    void hoursThatCannotBeCountedAreSaidToBeSo() {
+        LedgerDb away = new LedgerDb(new DriverManagerDataSource("jdbc:h2:tcp://127.0.0.1:1/away"), database.dialect());
+        assertThat(new HourCounts(away, nanos::get).look(System.currentTimeMillis()))
+                .hasSize(24)
+                .noneMatch(LedgerReader.Hour::counted);
     }
 
     /** People who look at a large ledger must not take from sending what it needs. */

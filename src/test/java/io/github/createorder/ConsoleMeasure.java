@@ -59,7 +59,14 @@ class ConsoleMeasure {
             }
             int port = FreePort.find();
             base = "http://127.0.0.1:" + port + "/createorder";
-            scene.start("measured", Map.of("createorder.app.console.port", String.valueOf(port)));
+            // The first look at a day of a million orders reads it from the disk.
+            scene.start(
+                    "measured",
+                    Map.of(
+                            "createorder.app.console.port",
+                            String.valueOf(port),
+                            "createorder.console.query-timeout",
+                            "10s"));
             say("first, sent while nobody looks: %,.0f orders/s", sent());
             pages();
             cost();

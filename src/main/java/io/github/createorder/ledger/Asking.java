@@ -2,6 +2,8 @@ package io.github.createorder.ledger;
 
 import io.github.createorder.ledger.LedgerReader.AwayException;
 import io.github.createorder.sql.Reason;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.springframework.dao.QueryTimeoutException;
 
 /** People ask in turn, two at once on a node, and none waits longer than a while: the ledger has better things to do. */
 final class Asking implements AutoCloseable {
@@ -21,6 +24,8 @@ final class Asking implements AutoCloseable {
 
     /** So many times as long as it took to find, an answer is kept at least: then it takes 1 % of a processor at most. */
     private static final int TIMES_ITS_COST = 100;
+
+    private static final String QUERY_CANCELED = "57014";
 
     private final Duration patience;
     private final LongSupplier nanoTime;
@@ -59,17 +64,16 @@ final class Asking implements AutoCloseable {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new AwayException(
-                    "the ledger's database does not answer within " + patience.toSeconds()
-                            + " s: it is away or has much to do; try again, or ask for less, such as one day",
-                    true,
-                    e);
+            throw tooSlow(e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IllegalArgumentException wrong) {
                 throw wrong;
             }
             if (e.getCause() instanceof Error error) {
                 throw error;
+            }
+            if (isStoppedByItsLimit(e.getCause())) {
+                throw tooSlow(e.getCause());
             }
             throw new AwayException(
                     "the ledger's database cannot be asked: " + Reason.of((Exception) e.getCause()),
@@ -80,6 +84,26 @@ final class Asking implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AwayException("the question was broken off", true, e);
         }
+    }
+
+    private AwayException tooSlow(Throwable cause) {
+        return new AwayException(
+                "the ledger's database does not answer within " + patience.toSeconds()
+                        + " s: it is away or has much to do; try again, or ask for less, such as one day",
+                true,
+                cause);
+    }
+
+    /** A statement that the database broke off at its time limit, which it may call something else. */
+    private static boolean isStoppedByItsLimit(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof QueryTimeoutException
+                    || cause instanceof SQLTimeoutException
+                    || (cause instanceof SQLException sql && QUERY_CANCELED.equals(sql.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An answer for all who ask within a while; one asks, the others wait for it, and for no second one if that fails. */

@@ -198,6 +198,24 @@ class LedgerReaderTest extends LedgerTestBase {
         assertThat(reader.overview().standing().pendingInAll()).isEqualTo(2);
     }
 
+    /** Each database has a word of its own for it. */
+    @Test
+    void questionThatTheDatabaseBreaksOffIsSlowAndNotAway() {
+        LedgerDb limited = LedgerDb.forReading(dataSource, database.dialect(), Duration.ofSeconds(1));
+        String columns = "information_schema.columns";
+        try (Asking asking = new Asking(Duration.ofSeconds(60), nanos::get)) {
+            assertThatThrownBy(() -> asking.ask(() -> limited.reading(() -> limited.query(
+                            "SELECT COUNT(*) FROM " + columns + " a, " + columns + " b, " + columns + " c, " + columns
+                                    + " d",
+                            (row, n) -> row.getLong(1)))))
+                    .isInstanceOfSatisfying(
+                            LedgerReader.AwayException.class,
+                            away -> assertThat(away.isSlow())
+                                    .as(away.getMessage())
+                                    .isTrue());
+        }
+    }
+
     private static long errorsOf(List<LedgerReader.Hour> hours) {
         return hours.stream().mapToLong(LedgerReader.Hour::errors).sum();
     }

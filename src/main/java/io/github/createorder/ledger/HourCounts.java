@@ -79,8 +79,8 @@ final class HourCounts {
     }
 
     private void countDue(long newest, long oldest) {
-        long began = System.nanoTime();
-        for (long from = newest; from >= oldest && System.nanoTime() - began < BUDGET_NANOS; from -= HOUR_MILLIS) {
+        long began = nanoTime.getAsLong();
+        for (long from = newest; from >= oldest && nanoTime.getAsLong() - began < BUDGET_NANOS; from -= HOUR_MILLIS) {
             Taken known = counted.get(from);
             if (known == null || (known.open && isOlder(known, OPEN_NANOS))) {
                 count(from, newest);

@@ -743,6 +743,8 @@ class ConsoleTest {
                     "There is no order with the number TB-1",
                     "/plan?id=999999999",
                     "There is no order with the number 999999999",
+                    "/plan?id=abc",
+                    "There is no order with the number abc",
                     "/jobs/999999999",
                     "There is no job with the number 999999999",
                     "/files/999999999",

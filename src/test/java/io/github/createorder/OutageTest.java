@@ -59,6 +59,10 @@ class OutageTest {
             Standalone node = scene.start("a", over(scene, ledger, legacy));
             assertThat(health(node).getState()).isEqualTo(HealthCheck.State.DOWN);
             assertThat(health(node).getDetails().get("since").toString()).endsWith("+08:00");
+            await("no word that it is back")
+                    .during(Duration.ofSeconds(4))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> health(node).getState() == HealthCheck.State.DOWN);
             legacy.refuse(false);
             scene.awaitEnd(LIMIT);
             scene.assertNothingMissingNothingExtra();

@@ -162,7 +162,8 @@ public final class EmbeddedParts extends MainListenerSupport {
      * a file that was not made smaller costs nothing but room.
      */
     public static String embeddedUrl(Path data, String name) {
-        return "jdbc:h2:file:" + data.resolve(name).toAbsolutePath()
+        // Through a file system that a thread's interrupt does not close: one is enough to end the others' work.
+        return "jdbc:h2:async:" + data.resolve(name).toAbsolutePath()
                 + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=0";
     }
 

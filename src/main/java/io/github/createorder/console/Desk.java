@@ -433,7 +433,8 @@ final class Desk {
     WebAnswer plan(int status, Page page, String problem) {
         String ids = page.given("id");
         Optional<Order> order = id(ids).flatMap(reader::order);
-        if (id(ids).isPresent() && order.isEmpty()) {
+        boolean several = ids.contains(",") && Stream.of(ids.split(",", -1)).allMatch(one -> id(one).isPresent());
+        if (!ids.isEmpty() && order.isEmpty() && !several) {
             return missing(page, "order", ids);
         }
         String cause = page.given("cause");

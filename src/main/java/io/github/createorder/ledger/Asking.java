@@ -45,7 +45,7 @@ final class Asking implements AutoCloseable {
 
     @Override
     public void close() {
-        askers.shutdownNow();
+        askers.shutdown();
     }
 
     /** An answer that is kept for so long, and longer where the question takes the ledger long. */
@@ -63,7 +63,9 @@ final class Asking implements AutoCloseable {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            answer.cancel(true);
+            // Not interrupted, here and below: an interrupt while H2 reads its file closes the file, for all who work
+            // on it.
+            answer.cancel(false);
             throw tooSlow(e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IllegalArgumentException wrong) {
@@ -80,7 +82,7 @@ final class Asking implements AutoCloseable {
                     false,
                     e.getCause());
         } catch (InterruptedException e) {
-            answer.cancel(true);
+            answer.cancel(false);
             Thread.currentThread().interrupt();
             throw new AwayException("the question was broken off", true, e);
         }

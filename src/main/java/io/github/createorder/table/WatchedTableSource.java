@@ -87,13 +87,18 @@ public final class WatchedTableSource implements TableSource {
     }
 
     private <T> T watched(Supplier<T> work) {
+        T result = mayAsk(work);
+        if (trouble != null) {
+            trouble = null;
+            LOG.info("Source {} can be used again", name());
+        }
+        return result;
+    }
+
+    /** What may end well without a question to the database is no sign that it is back. */
+    private <T> T mayAsk(Supplier<T> work) {
         try {
-            T result = work.get();
-            if (trouble != null) {
-                trouble = null;
-                LOG.info("Source {} can be used again", name());
-            }
-            return result;
+            return work.get();
         } catch (RuntimeException e) {
             Trouble before = trouble;
             trouble = new Trouble(before == null ? clock.instant() : before.since(), Reason.of(e));
@@ -116,7 +121,7 @@ public final class WatchedTableSource implements TableSource {
 
     @Override
     public void taken(List<SourceRecord> records) {
-        watched(() -> {
+        mayAsk(() -> {
             source.taken(records);
             return null;
         });
@@ -129,7 +134,7 @@ public final class WatchedTableSource implements TableSource {
 
     @Override
     public void waiting() {
-        watched(() -> {
+        mayAsk(() -> {
             source.waiting();
             return null;
         });
@@ -137,7 +142,7 @@ public final class WatchedTableSource implements TableSource {
 
     @Override
     public void stopping() {
-        watched(() -> {
+        mayAsk(() -> {
             source.stopping();
             return null;
         });
@@ -145,7 +150,7 @@ public final class WatchedTableSource implements TableSource {
 
     @Override
     public List<Report> report(List<Report> reports) {
-        return watched(() -> source.report(reports));
+        return reports.isEmpty() ? mayAsk(() -> source.report(reports)) : watched(() -> source.report(reports));
     }
 
     @Override

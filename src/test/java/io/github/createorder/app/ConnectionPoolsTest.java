@@ -8,14 +8,18 @@ import io.github.createorder.sql.RefusedLogin;
 import io.github.createorder.testing.FreePort;
 import io.github.createorder.testing.Servers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class ConnectionPoolsTest {
     private static final String URL = "createorder.app.data-source.core.url";
@@ -44,6 +48,25 @@ class ConnectionPoolsTest {
                 .satisfies(failure -> assertThat(RefusedLogin.of(failure)).isPresent())
                 .hasStackTraceContaining("nobody_there");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    /** One closes the file that H2 reads, for all who work on it, unless its file system knows better. */
+    @Test
+    void interruptOfOneThreadDoesNotCloseAnEmbeddedDatabase(@TempDir Path folder) throws Exception {
+        String url = EmbeddedParts.embeddedUrl(folder, "ledger") + ";CACHE_SIZE=0";
+        JdbcTemplate core = new JdbcTemplate(new DriverManagerDataSource(url, "sa", ""));
+        core.execute("CREATE TABLE t AS SELECT x AS id, REPEAT('x', 1000) AS text FROM SYSTEM_RANGE(1, 50000)");
+        try (Connection node = DriverManager.getConnection(url, "sa", "")) {
+            Thread interrupted = new Thread(() -> {
+                Thread.currentThread().interrupt();
+                core.queryForObject("SELECT SUM(LENGTH(text)) FROM t", Long.class);
+            });
+            interrupted.start();
+            interrupted.join();
+            assertThat(node.isValid(1)).isTrue();
+            assertThat(core.queryForObject("SELECT SUM(LENGTH(text)) FROM t", Long.class))
+                    .isEqualTo(50_000_000L);
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.github.createorder.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.createorder.ledger.Action;
+import io.github.createorder.ledger.Action.Kind;
+import io.github.createorder.ledger.Action.Outcome;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.ledger.Job;
 import io.github.createorder.order.ErrorCause;
@@ -32,6 +34,19 @@ class TextsAndAssetsTest {
         Properties texts = new Properties();
         texts.load(new StringReader(Files.readString(FOLDER.resolve("messages_" + language + ".properties"))));
         return texts;
+    }
+
+    /** What people were not allowed to do with an order stands in its time line. */
+    @Test
+    void whatWasNotDoneToAnOrderHasWordsInBothLanguages() throws IOException {
+        Properties english = texts("en");
+        Properties chinese = texts("zh");
+        for (Kind kind : List.of(Kind.EDIT, Kind.CLOSE, Kind.REOPEN, Kind.REVEAL)) {
+            for (Outcome outcome : List.of(Outcome.REFUSED, Outcome.DENIED)) {
+                assertThat(List.of(english, chinese))
+                        .allSatisfy(words -> assertThat(words).containsKey("event." + kind + "_" + outcome));
+            }
+        }
     }
 
     @Test

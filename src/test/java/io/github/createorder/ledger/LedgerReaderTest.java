@@ -323,12 +323,6 @@ class LedgerReaderTest extends LedgerTestBase {
         } finally {
             jdbc.execute("ALTER TABLE away RENAME TO createorder_gate");
         }
-        try (LedgerReader hasty = reader(Duration.ZERO)) {
-            assertThatThrownBy(() -> hasty.orders(LedgerReader.Filter.ANY, null))
-                    .isInstanceOfSatisfying(
-                            LedgerReader.AwayException.class,
-                            away -> assertThat(away.isSlow()).isTrue());
-        }
     }
 
     @Test

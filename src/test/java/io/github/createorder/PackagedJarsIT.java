@@ -131,7 +131,9 @@ class PackagedJarsIT {
     @Test
     void theScriptStartsTheAppOnAnArchiveOfItsClassesThatItMakes() throws Exception {
         Path script = APP.resolveSibling("createorder");
-        assertThat(script(script, "archive")).startsWith("createorder: making an archive").hasLineCount(1);
+        assertThat(script(script, "archive"))
+                .startsWith("createorder: making an archive")
+                .hasLineCount(1);
         assertThat(script(script, "archive")).as("once").isEmpty();
         try (Stream<Path> files = Files.list(script.getParent())) {
             assertThat(files.filter(file -> file.toString().endsWith(".jsa"))).hasSize(1);

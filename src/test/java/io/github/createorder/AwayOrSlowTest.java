@@ -18,7 +18,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.Test;
 
 /** The databases go away and come back; what was begun is finished by itself. The legacy tables and the ledger are apart. */
-class OutageTest {
+class AwayOrSlowTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private static HealthCheck.Result health(Standalone node) {

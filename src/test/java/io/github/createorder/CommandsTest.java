@@ -200,7 +200,7 @@ class CommandsTest {
         assertThat(run("preview", "core")).isZero();
         assertThat(out).contains("there is none to be taken");
         assertThat(run("preview", "core", "--lang", "zh")).isZero();
-        assertThat(out).contains("显示了 0 单:没有待取走的");
+        assertThat(out).contains("显示了 0 单：没有待取走的");
         assertThat(run("preview", "nosuch")).isEqualTo(2);
         assertThat(out).contains("there are [core]");
     }
@@ -278,11 +278,11 @@ class CommandsTest {
 
         // The same in Chinese, codes and names as they are.
         assertThat(run("status", "--lang", "zh")).isZero();
-        assertThat(out).contains(":开放", "待发送     0 单", "出错       " + errors + " 单: INVALID");
+        assertThat(out).contains("：开放", "待发送     0 单", "出错       " + errors + " 单: INVALID");
         assertThat(run("errors", "--lang", "zh")).isZero();
         assertThat(out)
                 .contains(
-                        "UNMAPPED_PRODUCT core", "例如 TB-2026", "product_code: 产品映射里没有 product=", "出错 " + errors + " 单")
+                        "UNMAPPED_PRODUCT core", "例如 TB-2026", "product_code：产品映射里没有 product=", "出错 " + errors + " 单")
                 .doesNotContain("orders", "must be");
         String faulty = scene.database.queryForObject(
                 "SELECT MIN(order_key) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'", String.class);
@@ -293,8 +293,8 @@ class CommandsTest {
                 .contains(
                         "cause              UNMAPPED_PRODUCT",
                         "  ERROR  ",
-                        "  reason             product_code: 产品映射里没有")
-                .contains("把错误里列出的代码加到产品映射,然后重发。")
+                        "  reason             product_code：产品映射里没有")
+                .contains("把错误里列出的代码加到产品映射，然后重发。")
                 .doesNotContain("the product mapping has no row");
 
         String one = scene.sample.good().iterator().next();
@@ -324,7 +324,7 @@ class CommandsTest {
             scene.awaitEnd(Duration.ofSeconds(60));
             assertThat(run("resume", "--reason", "once more", "--who", "zhang", "--lang", "zh"))
                     .isZero();
-            assertThat(out).contains("发送已经开放,无需恢复");
+            assertThat(out).contains("发送已经开放，无需恢复");
         }
         assertThat(run("pause", "--reason", "x".repeat(401), "--who", "zhang"))
                 .as("a reason is never cut")
@@ -358,8 +358,8 @@ class CommandsTest {
         assertThat(run("reconcile", "--source", "core", "--where", "1 = 1", "--lang", "zh"))
                 .isEqualTo(1);
         assertThat(out)
-                .contains(today + "(北京时间)收进的订单", "与来源表对账,条件 1 = 1", "只有对方有:没有收进", "    NEVER-TAKEN")
-                .contains("202600000001 对方为 ERROR,台账为 ACCEPTED")
+                .contains(today + "（北京时间）收进的订单", "与来源表对账，条件 1 = 1", "只有对方有：没有收进", "    NEVER-TAKEN")
+                .contains("202600000001 对方为 ERROR，台账为 ACCEPTED")
                 .doesNotContainPattern("(?i)\\b(taken on|orders|different)\\b");
     }
 
@@ -604,8 +604,8 @@ class CommandsTest {
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial", "--lang", "zh"))
                     .isZero();
             assertThat(out)
-                    .contains("计划:" + unmapped + " 单", "试算 " + unmapped + " 单:0 单会到期待发," + unmapped + " 单仍会失败:")
-                    .contains("UNMAPPED_PRODUCT,例如 TB-", "产品映射里没有")
+                    .contains("计划：" + unmapped + " 单", "试算 " + unmapped + " 单：0 单会到期待发，" + unmapped + " 单仍会失败：")
+                    .contains("UNMAPPED_PRODUCT，例如 TB-", "产品映射里没有")
                     .doesNotContain("would", "orders");
             LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
             // Products are read again at most once a second.
@@ -637,7 +637,7 @@ class CommandsTest {
         assertThat(out).contains(key + ": it is no longer as you saw it");
         assertThat(run("close", "--identifier", key, "--reason", "policy cancelled", "--lang", "zh"))
                 .isEqualTo(1);
-        assertThat(out).contains(key + ":它已不是您看到的样子");
+        assertThat(out).contains(key + "：它已不是您看到的样子");
         assertThat(run("reopen", "--identifier", key, "--reason", "not cancelled"))
                 .isZero();
         assertThat(run("edit", "--identifier", key, "--set", "PREM_TOTAL=1", "--reason", "a test"))

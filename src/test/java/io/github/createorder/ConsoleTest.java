@@ -510,7 +510,7 @@ class ConsoleTest {
             client.removeRequestHeader("Accept-Language");
             client.addRequestHeader("Accept-Language", "zh-CN");
             assertThat(((HtmlPage) button(compare(client, csv)).click()).asNormalizedText())
-                    .contains("不是最多两位小数的金额", "第 3 行:TB-1 第二次出现");
+                    .contains("不是最多两位小数的金额", "第 3 行：TB-1 第二次出现");
             Files.write(csv, new byte[8_000_001]);
             assertThat(button(compare(client, csv)).click().getWebResponse().getStatusCode())
                     .as("larger than is read")

@@ -181,6 +181,15 @@ final class ReplayCommand implements Callable<Integer> {
         if (plan.conflicts() > 0) {
             speech.print(out, "Not in it: %,d conflicts, which are never sent%n", plan.conflicts());
         }
+        plan.also()
+                .forEach(other -> speech.print(
+                        out,
+                        "Also in job %d (%s, by %s): %,d%s of them; each is sent again once%n",
+                        other.job(),
+                        other.state().equals("RUNNING") ? speech.of("running") : speech.of("planned"),
+                        other.who(),
+                        other.orders(),
+                        other.more() ? "+" : ""));
         out.flush();
         return 0;
     }

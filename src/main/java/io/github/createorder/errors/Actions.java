@@ -270,7 +270,7 @@ public final class Actions {
         if (fixed.isPresent()) {
             return refused(entry, fixed.get());
         } else if (entry.record() == null) {
-            return refused(entry, Words.of("edit.sealed", "its record cannot be opened with the keys of this node"));
+            return refused(entry, LedgerActions.sealed());
         }
         RecordEdit edit = new RecordEdit(SourceRecordJson.read(entry.record()), editable.apply(entry.source()), edits);
         SourceRecord record = edit.edited();

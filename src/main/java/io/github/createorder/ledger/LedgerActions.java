@@ -161,7 +161,9 @@ public final class LedgerActions {
 
     /** Why an order is not in error as it was seen: for one that {@link #find} does not find, or not of that version. */
     public Words whyChanged(long id) {
-        return db.inTransaction(() -> whyNotInError(id));
+        return db.inTransaction(() -> status(id).filter("ERROR"::equals).isPresent() && isPurged(id)
+                ? removed()
+                : whyNotInError(id));
     }
 
     private boolean isPurged(long id) {
@@ -299,13 +301,12 @@ public final class LedgerActions {
      */
     public Optional<Revealed> reveal(Actor actor, long id, String reason) {
         List<Revealed> revealed = new ArrayList<>();
-        Words sealed = Words.of("edit.sealed", "its record cannot be opened with the keys of this node");
         act(new Note(actor, Kind.REVEAL, Outcome.DONE, id, null, reason, null), () -> {
             revealed.clear();
             try {
                 revealed.addAll(stored(id));
             } catch (IllegalStateException e) {
-                return Optional.of(sealed);
+                return Optional.of(sealed());
             }
             return revealed.isEmpty()
                     ? Optional.of(Words.of("reveal.none", "there is no record of this order, or it was removed by age"))
@@ -360,6 +361,16 @@ public final class LedgerActions {
         });
         ActionLog.tell(note[0]);
         return refused;
+    }
+
+    /** Of an order whose record nobody has any more. */
+    public static Words removed() {
+        return Words.of("edit.removed", "its record was removed by age, so that there is nothing to edit");
+    }
+
+    /** Of an order whose record this node cannot open. */
+    public static Words sealed() {
+        return Words.of("edit.sealed", "its record cannot be opened with the keys of this node");
     }
 
     private static Words changed() {

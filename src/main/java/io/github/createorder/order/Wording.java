@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,6 +45,9 @@ public final class Wording {
             .filter(entry ->
                     entry.getKey().startsWith("part-") && !entry.getKey().endsWith(CHINESE))
             .collect(Collectors.toMap(Map.Entry::getValue, entry -> SENTENCES.get(entry.getKey() + CHINESE)));
+
+    /** Of these the argument is a sentence, or several. */
+    private static final Set<String> NESTED = Set.of("edit.faults", "edit.same");
 
     private static final List<Sentence> PATTERNS = SENTENCES.entrySet().stream()
             .filter(entry -> !entry.getKey().endsWith(CHINESE))
@@ -85,7 +89,11 @@ public final class Wording {
             String place = "{" + i + "}";
             int at = text.indexOf(place);
             if (at >= 0) {
-                text.replace(at, at + place.length(), place(words.args().get(i)));
+                String argument = words.args().get(i);
+                text.replace(
+                        at,
+                        at + place.length(),
+                        NESTED.contains(words.code()) ? inChinese(argument) : place(argument));
             }
         }
         return text.toString();

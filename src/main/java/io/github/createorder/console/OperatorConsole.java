@@ -25,6 +25,9 @@ public final class OperatorConsole implements CamelContextAware {
 
     private static final Set<String> LISTS = Set.of("/orders.csv", "/corrections.csv");
 
+    /** Of Camel Main's server; on other runtimes it is not there. */
+    private static final String VERTX = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter";
+
     private final Assets assets = new Assets();
     private CamelContext context;
     private ConsoleSettings settings;
@@ -44,7 +47,7 @@ public final class OperatorConsole implements CamelContextAware {
     }
 
     /** @throws ConfigurationException with every fault */
-    public void start() {
+    public void start() throws Exception {
         Settings read = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
         settings = ConsoleSettings.read(read);
         // Spring Boot and Quarkus bring a server of their own, and a context of their own.
@@ -55,6 +58,14 @@ public final class OperatorConsole implements CamelContextAware {
         sessions = new Sessions(settings.session(), InstantSource.system());
         login = new Login(settings, InstantSource.system());
         strangers = new Strangers(InstantSource.system());
+        if (context.getClassResolver().resolveClass(VERTX) != null) {
+            context.addStartupListener((started, already) -> UnreadRequests.answer(
+                    context,
+                    read.find("camel.server.port").orElse("8080"),
+                    settings.path(),
+                    WebRequest.HEADERS,
+                    request -> answer(request, (unread, page, session) -> Desk.missing(page))));
+        }
     }
 
     /** What the routes are given: the parts of a request that are looked at. */

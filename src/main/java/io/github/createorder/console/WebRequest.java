@@ -52,7 +52,7 @@ record WebRequest(
     /** Why a request is not answered, by the key of its text. */
     record Wrong(String key, Object... values) {}
 
-    private static final Set<String> HEADERS =
+    static final Set<String> HEADERS =
             Set.of("host", "origin", "sec-fetch-site", "cookie", "accept-language", "x-forwarded-for", "forwarded");
 
     /** Of which nothing is read but that they are there. */
@@ -147,7 +147,7 @@ record WebRequest(
             return wrong;
         }
         if (text.length() > MOST_FORM) {
-            return new Wrong("wrong.long", Action.MOST_REASON, MOST_FORM);
+            return tooLong();
         }
         for (String pair : text.split("&")) {
             String[] parts = pair.split("=", 2);
@@ -395,9 +395,13 @@ record WebRequest(
     }
 
     /** What is known of one that the server could not read. */
-    static WebRequest unread(String method, Map<String, String> headers, String remote, String key, Object... values) {
-        return new WebRequest(
-                method, null, Map.of(), Map.of(), null, headers, remote, null, Set.of(), new Wrong(key, values));
+    static WebRequest unread(String method, Map<String, String> headers, String remote, boolean tooLong) {
+        Wrong wrong = tooLong ? tooLong() : new Wrong("wrong.encoded");
+        return new WebRequest(method, null, Map.of(), Map.of(), null, headers, remote, null, Set.of(), wrong);
+    }
+
+    private static Wrong tooLong() {
+        return new Wrong("wrong.long", Action.MOST_REASON, MOST_FORM);
     }
 
     /** A field of the form; null when it is missing or blank. */

@@ -1,0 +1,89 @@
+package io.github.createorder.console;
+
+import io.netty.handler.codec.DecoderException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the server of Camel Main cannot read, such as {@code %zz} in an address or a field longer than it takes: a page that says so,
+ * where Vert.x would answer two words and log an error with its stack trace. Of other paths the two words stay, and a line.
+ */
+final class UnreadRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(UnreadRequests.class);
+    private static final int BAD_REQUEST = 400;
+
+    private final String path;
+    private final Set<String> headers;
+    private final Function<WebRequest, WebAnswer> console;
+
+    private UnreadRequests(String path, Set<String> headers, Function<WebRequest, WebAnswer> console) {
+        this.path = path;
+        this.headers = headers;
+        this.console = console;
+    }
+
+    /**
+     * Answers them from now on.
+     *
+     * @param port as it is configured
+     * @param headers that the console reads, in lower case
+     */
+    static void answer(
+            CamelContext context,
+            String port,
+            String path,
+            Set<String> headers,
+            Function<WebRequest, WebAnswer> console) {
+        // All requests go through the outermost router, which is told of none of them by the one that routes know.
+        if (context.getRegistry().lookupByName("platform-http-router-" + port) instanceof VertxPlatformHttpRouter router
+                && router.getServer().getServer() != null
+                && router.getServer().getServer().requestHandler() instanceof Router outermost) {
+            outermost.errorHandler(BAD_REQUEST, new UnreadRequests(path, headers, console)::answer);
+        }
+    }
+
+    private void answer(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        HttpServerResponse response = routing.response();
+        Throwable failure = routing.failure();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(BAD_REQUEST);
+        String uri = String.valueOf(request.uri());
+        if (!uri.equals(path) && !uri.startsWith(path + "/") && !uri.startsWith(path + "?")) {
+            LOG.warn("A request that cannot be read is answered 400");
+            response.end("Bad Request");
+            return;
+        }
+        LOG.debug("A request for the console cannot be read", failure);
+        Map<String, String> read = new TreeMap<>();
+        for (String name : headers) {
+            String value = request.getHeader(name);
+            if (value != null) {
+                read.put(name, value);
+            }
+        }
+        // HTTP/2 has no such header.
+        if (!read.containsKey("host") && request.authority() != null) {
+            read.put("host", request.authority().toString());
+        }
+        boolean tooLong = failure instanceof DecoderException || failure instanceof java.io.IOException;
+        WebAnswer answer = console.apply(WebRequest.unread(
+                request.method().name(), read, request.remoteAddress().hostAddress(), tooLong));
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(header -> response.putHeader(header[0], header[1]));
+        response.end(Buffer.buffer(answer.body()));
+    }
+}

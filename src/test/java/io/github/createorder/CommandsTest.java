@@ -9,6 +9,10 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
+import io.github.createorder.errors.Actions;
+import io.github.createorder.ledger.Actor;
+import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.Job;
 import io.github.createorder.order.ErrorCause;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
@@ -595,6 +599,19 @@ class CommandsTest {
                             scene.sample.good().iterator().next()))
                     .isEqualTo(1);
             assertThat(out).contains("is accepted: there is nothing to send again.");
+            Actions actions = node.bean("createorderActions", Actions.class);
+            Actor ann = Actor.atConsole("ann", null);
+            Job plan = actions.plan(ann, ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT), "later");
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT")).isZero();
+            assertThat(out)
+                    .contains("Also in job " + plan.id() + " (planned, by ann): " + unmapped
+                            + " of them; each is sent again once");
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial", "--lang", "zh"))
+                    .isZero();
+            assertThat(out).contains("同时在任务 " + plan.id() + "（已计划，由 ann 计划）中：其中 " + unmapped + " 单");
+            assertThat(actions.cancel(ann, plan.id())).isEmpty();
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT")).isZero();
+            assertThat(out).doesNotContain("Also in job");
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--go")).isEqualTo(2);
             assertThat(out).contains("--go needs --reason");
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial")).isZero();
@@ -634,10 +651,10 @@ class CommandsTest {
         assertThat(out).contains(key + " is closed.");
         assertThat(run("close", "--identifier", key, "--reason", "policy cancelled"))
                 .isEqualTo(1);
-        assertThat(out).contains(key + ": it is no longer as you saw it");
+        assertThat(out).contains(key + ": it is closed: reopen it first");
         assertThat(run("close", "--identifier", key, "--reason", "policy cancelled", "--lang", "zh"))
                 .isEqualTo(1);
-        assertThat(out).contains(key + "：它已不是您看到的样子");
+        assertThat(out).contains(key + "：它已关闭：若还是要发送，请先重新打开");
         assertThat(run("reopen", "--identifier", key, "--reason", "not cancelled"))
                 .isZero();
         assertThat(run("edit", "--identifier", key, "--set", "PREM_TOTAL=1", "--reason", "a test"))

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,7 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 final class UnreadRequests {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadRequests.class);
-    private static final int BAD_REQUEST = 400;
+    private static final int TOO_LARGE = 413;
+    private static final List<Integer> STATUSES = List.of(400, TOO_LARGE);
 
     private final String path;
     private final Set<String> headers;
@@ -49,7 +52,8 @@ final class UnreadRequests {
         if (context.getRegistry().lookupByName("platform-http-router-" + port) instanceof VertxPlatformHttpRouter router
                 && router.getServer().getServer() != null
                 && router.getServer().getServer().requestHandler() instanceof Router outermost) {
-            outermost.errorHandler(BAD_REQUEST, new UnreadRequests(path, headers, console)::answer);
+            UnreadRequests unread = new UnreadRequests(path, headers, console);
+            STATUSES.forEach(status -> outermost.errorHandler(status, unread::answer));
         }
     }
 
@@ -60,11 +64,12 @@ final class UnreadRequests {
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(BAD_REQUEST);
+        int status = STATUSES.contains(routing.statusCode()) ? routing.statusCode() : STATUSES.get(0);
+        response.setStatusCode(status);
         String uri = String.valueOf(request.uri());
         if (!uri.equals(path) && !uri.startsWith(path + "/") && !uri.startsWith(path + "?")) {
-            LOG.warn("A request that cannot be read is answered 400");
-            response.end("Bad Request");
+            LOG.warn("A request that cannot be read is answered {}", status);
+            response.end(response.getStatusMessage());
             return;
         }
         LOG.debug("A request for the console cannot be read", failure);
@@ -79,10 +84,15 @@ final class UnreadRequests {
         if (!read.containsKey("host") && request.authority() != null) {
             read.put("host", request.authority().toString());
         }
-        boolean tooLong = failure instanceof DecoderException || failure instanceof java.io.IOException;
+        WebRequest.Wrong wrong = status == TOO_LARGE
+                ? WebRequest.tooLarge()
+                : failure instanceof DecoderException || failure instanceof IOException
+                        ? WebRequest.tooLong()
+                        : new WebRequest.Wrong("wrong.encoded");
         WebAnswer answer = console.apply(WebRequest.unread(
-                request.method().name(), read, request.remoteAddress().hostAddress(), tooLong));
-        response.setStatusCode(answer.status());
+                request.method().name(), read, request.remoteAddress().hostAddress(), wrong));
+        // Whoever may not look is told that instead.
+        response.setStatusCode(answer.status() == STATUSES.get(0) ? status : answer.status());
         answer.headers().forEach(header -> response.putHeader(header[0], header[1]));
         response.end(Buffer.buffer(answer.body()));
     }

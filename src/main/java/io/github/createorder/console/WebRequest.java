@@ -85,7 +85,7 @@ record WebRequest(
                 fields(message, servlet, query, form);
                 file = file(message, servlet);
             } catch (IOException e) {
-                wrong = new Wrong("wrong.file", MOST_FILE);
+                wrong = tooLarge();
             } catch (IllegalArgumentException e) {
                 wrong = new Wrong("wrong.twice", e.getMessage());
             }
@@ -395,13 +395,16 @@ record WebRequest(
     }
 
     /** What is known of one that the server could not read. */
-    static WebRequest unread(String method, Map<String, String> headers, String remote, boolean tooLong) {
-        Wrong wrong = tooLong ? tooLong() : new Wrong("wrong.encoded");
+    static WebRequest unread(String method, Map<String, String> headers, String remote, Wrong wrong) {
         return new WebRequest(method, null, Map.of(), Map.of(), null, headers, remote, null, Set.of(), wrong);
     }
 
-    private static Wrong tooLong() {
+    static Wrong tooLong() {
         return new Wrong("wrong.long", Action.MOST_REASON, MOST_FORM);
+    }
+
+    static Wrong tooLarge() {
+        return new Wrong("wrong.file", MOST_FILE);
     }
 
     /** A field of the form; null when it is missing or blank. */

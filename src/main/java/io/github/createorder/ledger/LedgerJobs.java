@@ -338,7 +338,7 @@ public final class LedgerJobs {
                 .query(
                         // One that runs has a time when a node may take it.
                         "SELECT * FROM createorder_job WHERE due_at >= 0 UNION ALL SELECT * FROM createorder_job WHERE id > ?"
-                                + " AND due_at IS NULL AND state = 'PLANNED' AND planned_at > $now - ?",
+                                + " AND state = 'PLANNED' AND planned_at > $now - ?",
                         (row, n) -> new Held(job(row, n), row.getLong("position"), row.getInt("version")),
                         newest - RECENT,
                         PLAN_HOLDS.toMillis())
@@ -353,7 +353,8 @@ public final class LedgerJobs {
         // Where one ends before the other begins nothing need be looked up.
         long from = Math.max(first(mine.id(), 0), first(other.job.id(), other.position));
         long fewer = Math.min(mine.orders(), other.job.counts().waiting());
-        String ofJob = "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id >= ? ORDER BY entry_id";
+        String ofJob = "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id >= ?"
+                + IN_ORDER;
         Compared compared = mine.orders() == fewer
                 ? compared(ofJob, LOOK_UP, other.job.id(), mine.id(), from)
                 : compared(ofJob, LOOK_UP, mine.id(), other.job.id(), from);
@@ -371,7 +372,7 @@ public final class LedgerJobs {
             arguments = new ArrayList<>(meant);
             arguments.addAll(List.of(other.job.id(), other.position));
             compared = compared(
-                    "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id > ? ORDER BY entry_id",
+                    "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id > ?" + IN_ORDER,
                     "SELECT COUNT(*) FROM createorder_entry WHERE id = a.entry_id AND " + where,
                     arguments.toArray());
         }
@@ -380,6 +381,9 @@ public final class LedgerJobs {
 
     private static final String LOOK_UP = "SELECT COUNT(*) FROM createorder_job_order b WHERE b.job_id = ? AND b.entry_id ="
             + " a.entry_id AND b.outcome IS NULL";
+
+    /** As the key has them: H2 would read all of a job and sort them. */
+    private static final String IN_ORDER = " ORDER BY job_id, entry_id";
 
     private record Compared(int found, boolean more) {}
 
@@ -399,16 +403,23 @@ public final class LedgerJobs {
 
     private static Job.Shared told(Held other, Compared compared) {
         return new Job.Shared(
-                other.job.id(), other.job.state(), other.job.plannedBy(), compared.found, compared.more);
+                other.job.id(),
+                other.job.state(),
+                other.job.plannedBy(),
+                Math.min(compared.found, MOST_COMPARED),
+                compared.more);
     }
 
     private long first(long id, long after) {
-        return db.query(
-                        "SELECT MIN(entry_id) FROM createorder_job_order WHERE job_id = ? AND entry_id > ?",
+        return db
+                .query(
+                        "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id > ?" + IN_ORDER + " LIMIT 1",
                         (row, n) -> row.getLong(1),
                         id,
                         after)
-                .get(0);
+                .stream()
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     private static Job job(ResultSet row, int number) throws SQLException {

@@ -665,6 +665,8 @@ class ConsoleTest {
         for (Map.Entry<String, String> one : statuses.entrySet()) {
             assertThat(raw(one.getKey(), "")).as(one.getKey()).matches("HTTP/1[.][01] " + one.getValue() + " .*");
         }
+        String large = "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 20000000\r\n";
+        assertThat(raw("POST /createorder/days/compare HTTP/1.1", large)).startsWith("HTTP/1.1 413");
         for (Map.Entry<String, String> language : Map.of("en", "is encoded wrongly", "zh", "编码错误").entrySet()) {
             for (String address : List.of("/createorder/%zz", "/createorder/orders?q=%zz")) {
                 assertThat(whole("GET " + address + " HTTP/1.1", "Accept-Language: " + language.getKey() + "\r\n"))

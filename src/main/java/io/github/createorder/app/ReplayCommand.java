@@ -148,7 +148,7 @@ final class ReplayCommand implements Callable<Integer> {
                     : speech.of(" (%,d of them with the bytes they were sent with)", tried.unchanged());
             speech.print(out, "Trial of %,d: %,d would be due%s", tried.looked(), tried.due(), unchanged);
             int failing = tried.failing().stream().mapToInt(Failing::orders).sum();
-            speech.print(out, ", %,d would fail again%s%n", failing, failing > 0 ? ":" : "");
+            speech.print(out, ", %,d would fail again%s%n", failing, failing > 0 ? speech.of(":") : "");
             tried.failing()
                     .forEach(alike -> speech.print(
                             out,

@@ -285,8 +285,7 @@ class CommandsTest {
         assertThat(out).contains("：开放", "待发送     0 单", "出错       " + errors + " 单: INVALID");
         assertThat(run("errors", "--lang", "zh")).isZero();
         assertThat(out)
-                .contains(
-                        "UNMAPPED_PRODUCT core", "例如 TB-2026", "product_code：产品映射里没有 product=", "出错 " + errors + " 单")
+                .contains("UNMAPPED_PRODUCT core", "例如 TB-2026", "product_code：产品映射里没有 product=", "出错 " + errors + " 单")
                 .doesNotContain("orders", "must be");
         String faulty = scene.database.queryForObject(
                 "SELECT MIN(order_key) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'", String.class);
@@ -295,9 +294,7 @@ class CommandsTest {
         assertThat(run("errors", "--identifier", faulty, "--lang", "zh")).isZero();
         assertThat(out)
                 .contains(
-                        "cause              UNMAPPED_PRODUCT",
-                        "  ERROR  ",
-                        "  reason             product_code：产品映射里没有")
+                        "cause              UNMAPPED_PRODUCT", "  ERROR  ", "  reason             product_code：产品映射里没有")
                 .contains("把错误里列出的代码加到产品映射，然后重发。")
                 .doesNotContain("the product mapping has no row");
 

@@ -667,7 +667,8 @@ class ConsoleTest {
         }
         String large = "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 20000000\r\n";
         assertThat(raw("POST /createorder/days/compare HTTP/1.1", large)).startsWith("HTTP/1.1 413");
-        for (Map.Entry<String, String> language : Map.of("en", "is encoded wrongly", "zh", "编码错误").entrySet()) {
+        for (Map.Entry<String, String> language :
+                Map.of("en", "is encoded wrongly", "zh", "编码错误").entrySet()) {
             for (String address : List.of("/createorder/%zz", "/createorder/orders?q=%zz")) {
                 assertThat(whole("GET " + address + " HTTP/1.1", "Accept-Language: " + language.getKey() + "\r\n"))
                         .as(address)
@@ -675,8 +676,8 @@ class ConsoleTest {
                         .doesNotContain("⟦");
             }
         }
-        Map<String, String> tooLong = Map.of(
-                "en", "longer than a page reads. A reason may have 400 characters", "zh-CN", "原因最多 400 个字符");
+        Map<String, String> tooLong =
+                Map.of("en", "longer than a page reads. A reason may have 400 characters", "zh-CN", "原因最多 400 个字符");
         for (Map.Entry<String, String> language : tooLong.entrySet()) {
             try (WebClient client = loggedIn("boss", language.getKey())) {
                 for (int length : List.of(9_000, 250_000, 2_000_000)) {
@@ -693,8 +694,7 @@ class ConsoleTest {
         }
         assertThat(LOG.list.stream().skip(before))
                 .noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
-                .noneMatch(event ->
-                        event.getLevel().isGreaterOrEqual(Level.WARN) && event.getThrowableProxy() != null);
+                .noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN) && event.getThrowableProxy() != null);
     }
 
     /** The whole answer to a request as it stands. */
@@ -744,8 +744,8 @@ class ConsoleTest {
         long accepted = id(scene.sample.good().stream().toList().get(42).substring(3));
         scene.database.update("UPDATE createorder_entry SET may_be_executed = TRUE WHERE id = ?", accepted);
         try {
-            for (Map.Entry<String, String> language : Map.of("en", "may exist at Taobao", "zh-CN", "可能已存在于淘宝")
-                    .entrySet()) {
+            for (Map.Entry<String, String> language :
+                    Map.of("en", "may exist at Taobao", "zh-CN", "可能已存在于淘宝").entrySet()) {
                 try (WebClient client = loggedIn("looker", language.getKey())) {
                     assertThat(text(client, "/orders/" + accepted)).doesNotContain(language.getValue());
                     scene.database.update("UPDATE createorder_entry SET status = 'CLOSED' WHERE id = ?", accepted);
@@ -767,10 +767,14 @@ class ConsoleTest {
                         "zh-CN", List.of("已接受", "出错", "待发送", "合计接收"))
                 .entrySet()) {
             try (WebClient client = loggedIn("looker", language.getKey())) {
-                org.htmlunit.html.HtmlTable table = ((HtmlPage) client.getPage(base + "/days")).getFirstByXPath("//table");
+                org.htmlunit.html.HtmlTable table =
+                        ((HtmlPage) client.getPage(base + "/days")).getFirstByXPath("//table");
                 Map<String, long[]> rows = new HashMap<>();
-                table.getBodies().get(0).getRows().forEach(row -> sum(
-                        rows, row.getCell(1).asNormalizedText().replaceFirst("[:：].*", ""), row));
+                table.getBodies()
+                        .get(0)
+                        .getRows()
+                        .forEach(row ->
+                                sum(rows, row.getCell(1).asNormalizedText().replaceFirst("[:：].*", ""), row));
                 assertThat(rows).as("sources beside each other").hasSizeGreaterThan(1);
                 long[] all = new long[2];
                 rows.values().forEach(row -> {
@@ -778,7 +782,9 @@ class ConsoleTest {
                     all[1] += row[1];
                 });
                 Map<String, long[]> sums = new LinkedHashMap<>();
-                table.getFooter().getRows().forEach(row -> sum(sums, row.getCell(1).asNormalizedText(), row));
+                table.getFooter()
+                        .getRows()
+                        .forEach(row -> sum(sums, row.getCell(1).asNormalizedText(), row));
                 assertThat(sums.keySet()).containsAll(language.getValue());
                 assertThat(sums.remove(language.getValue().get(3))).isEqualTo(all);
                 sums.forEach((standing, sum) ->
@@ -799,7 +805,8 @@ class ConsoleTest {
     @Order(7)
     void aFileIsFoundByItsNameItsKeyAndItsReceiptAndItsLinesLeadToTheirOrders() throws Exception {
         try (WebClient client = loggedIn("looker", "en")) {
-            for (String sought : List.of(FILE, FILE + ".ret", FILE + ".2.ret", FILE + ".ok", "host|" + FILE, " " + FILE)) {
+            for (String sought :
+                    List.of(FILE, FILE + ".ret", FILE + ".2.ret", FILE + ".ok", "host|" + FILE, " " + FILE)) {
                 HtmlForm search = form(client.getPage(base), "/orders");
                 search.getInputByName("q").setValue(sought);
                 HtmlPage found = (HtmlPage) client.getPage(search.getWebRequest(null));
@@ -883,13 +890,18 @@ class ConsoleTest {
                                         "Accept-Language",
                                         languages.get(of))
                                 .body();
-                        assertThat(answer).as(state.getKey()).contains(state.getValue().get(of));
+                        assertThat(answer)
+                                .as(state.getKey())
+                                .contains(state.getValue().get(of));
                     });
                 }
                 for (Map.Entry<String, List<String>> state : editing.entrySet()) {
-                    inState(id, state.getKey(), () -> assertThat(text(client, "/orders/" + id + "/edit"))
-                            .as(state.getKey())
-                            .contains(state.getValue().get(of)));
+                    inState(
+                            id,
+                            state.getKey(),
+                            () -> assertThat(text(client, "/orders/" + id + "/edit"))
+                                    .as(state.getKey())
+                                    .contains(state.getValue().get(of)));
                 }
                 assertThat(post(
                                         client,

@@ -39,9 +39,11 @@ final class DayDesk {
     static List<Sum> inAll(List<DayTotal> totals) {
         List<Sum> sums = new ArrayList<>();
         for (String standing : List.of("ACCEPTED", "ERROR", "PENDING", "CLOSED")) {
-            Sum sum = sum(standing, totals.stream()
-                    .filter(total -> total.standing().equals(standing))
-                    .toList());
+            Sum sum = sum(
+                    standing,
+                    totals.stream()
+                            .filter(total -> total.standing().equals(standing))
+                            .toList());
             if (sum.orders > 0 || !standing.equals("CLOSED")) {
                 sums.add(sum);
             }

@@ -232,12 +232,10 @@ final class Desk {
     }
 
     WebAnswer day(int status, LocalDate day, Page page, DayDesk.Comparison comparison) {
-        return WebAnswer.html(
-                status,
-                Html.of(out -> {
-                    LedgerReader.Day sums = reader.day(day);
-                    JtedayGenerated.render(out, null, page, sums, DayDesk.inAll(sums.totals()), comparison);
-                }));
+        return WebAnswer.html(status, Html.of(out -> {
+            LedgerReader.Day sums = reader.day(day);
+            JtedayGenerated.render(out, null, page, sums, DayDesk.inAll(sums.totals()), comparison);
+        }));
     }
 
     private WebAnswer corrections(LocalDate day, WebRequest request, Page page) {
@@ -357,15 +355,7 @@ final class Desk {
         LedgerReader.Page lines = reader.orders(filter, before(request));
         Optional<LedgerReader.Count> count = reader.count(filter);
         return html(out -> JteordersGenerated.render(
-                out,
-                null,
-                page,
-                lines.lines(),
-                List.of(),
-                lines.before(),
-                lines.partly(),
-                count.orElse(null),
-                this));
+                out, null, page, lines.lines(), List.of(), lines.before(), lines.partly(), count.orElse(null), this));
     }
 
     /** The lines of the page, as a file that spreadsheets open; it says no more than the page. */
@@ -486,7 +476,8 @@ final class Desk {
     private static ErrorSelection selection(Page page) {
         String ids = page.given("id");
         if (!ids.isEmpty()) {
-            return ErrorSelection.ofIds(Stream.of(ids.split(",")).map(Desk::number).toList());
+            return ErrorSelection.ofIds(
+                    Stream.of(ids.split(",")).map(Desk::number).toList());
         }
         String cause = given(page, "cause");
         ErrorCause ofCause = cause == null ? null : ErrorCause.valueOf(cause);

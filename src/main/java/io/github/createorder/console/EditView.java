@@ -48,7 +48,9 @@ record EditView(List<Cell> cells, boolean previewed, Words refused, List<Fault> 
                         true,
                         preview.refused(),
                         preview.faults().stream().map(masking::fault).toList(),
-                        preview.request() == null || preview.refused() != null ? null : masking.request(preview.request()));
+                        preview.request() == null || preview.refused() != null
+                                ? null
+                                : masking.request(preview.request()));
     }
 
     /** What was typed, of every field that was sent; of those that no form has too, which are refused by their names. */

@@ -281,7 +281,9 @@ final class Forms {
                         409,
                         Html.notice(
                                 page,
-                                reader.order(id).filter(order -> !order.removed()).isPresent()
+                                reader.order(id)
+                                                .filter(order -> !order.removed())
+                                                .isPresent()
                                         ? "order.sealed"
                                         : "order.removed")));
     }

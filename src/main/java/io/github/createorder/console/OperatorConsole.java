@@ -149,7 +149,8 @@ public final class OperatorConsole implements CamelContextAware {
 
     /** A page for what is no request of ours: nothing of it is done, and no session begins with it. */
     private WebAnswer unread(WebRequest request, Language language) {
-        Optional<Session> known = login.asks() ? request.cookie(Sessions.COOKIE).flatMap(sessions::find) : Optional.empty();
+        Optional<Session> known =
+                login.asks() ? request.cookie(Sessions.COOKIE).flatMap(sessions::find) : Optional.empty();
         Page page = new Page(
                 language,
                 assets,
@@ -160,7 +161,13 @@ public final class OperatorConsole implements CamelContextAware {
                 known.map(Session::token).orElse(""));
         return request.wrong() == null
                 ? Desk.missing(page)
-                : WebAnswer.html(400, Html.told(page, page.t(request.wrong().key(), request.wrong().values())));
+                : WebAnswer.html(
+                        400,
+                        Html.told(
+                                page,
+                                page.t(
+                                        request.wrong().key(),
+                                        request.wrong().values().toArray())));
     }
 
     private String cookie(String name, String value, WebRequest request) {

@@ -82,7 +82,8 @@ final class OrderView {
     /** Why its record can be edited by nobody; empty when it can. */
     Optional<Words> whyNotEdited() {
         return LedgerActions.whyNotInError(order.line().status())
-                .or(() -> LedgerActions.whyFixed(order.line().cause(), order.line().mayBeExecuted()))
+                .or(() -> LedgerActions.whyFixed(
+                        order.line().cause(), order.line().mayBeExecuted()))
                 .or(() -> order.record() != null
                         ? Optional.empty()
                         : Optional.of(order.removed() ? LedgerActions.removed() : LedgerActions.sealed()));

@@ -178,7 +178,10 @@ final class Page {
         add(parts, "selection.since", selection.since() == null ? null : time(selection.since()));
         add(parts, "selection.until", selection.until() == null ? null : time(selection.until()));
         if (selection.codes() != null) {
-            add(parts, "codes", codes(selection.codes()).isEmpty() ? t("selection.no-codes") : codes(selection.codes()));
+            add(
+                    parts,
+                    "codes",
+                    codes(selection.codes()).isEmpty() ? t("selection.no-codes") : codes(selection.codes()));
         }
         if (selection.ids() != null) {
             List<Long> ids = selection.ids();

@@ -50,7 +50,11 @@ record WebRequest(
         Wrong wrong) {
 
     /** Why a request is not answered, by the key of its text. */
-    record Wrong(String key, Object... values) {}
+    record Wrong(String key, List<Object> values) {
+        Wrong(String key, Object... values) {
+            this(key, List.of(values));
+        }
+    }
 
     static final Set<String> HEADERS =
             Set.of("host", "origin", "sec-fetch-site", "cookie", "accept-language", "x-forwarded-for", "forwarded");
@@ -87,7 +91,7 @@ record WebRequest(
             } catch (IOException e) {
                 wrong = tooLarge();
             } catch (IllegalArgumentException e) {
-                wrong = new Wrong("wrong.twice", e.getMessage());
+                wrong = new Wrong("wrong.twice", String.valueOf(e.getMessage()));
             }
         } else if (method.equals("POST")) {
             wrong = form(message, servlet, query, form, wrong);
@@ -174,7 +178,7 @@ record WebRequest(
             try {
                 fields(message, servlet, query, form);
             } catch (IllegalArgumentException e) {
-                return new Wrong("wrong.twice", e.getMessage());
+                return new Wrong("wrong.twice", String.valueOf(e.getMessage()));
             }
             if (!form.isEmpty()) {
                 return wrong;

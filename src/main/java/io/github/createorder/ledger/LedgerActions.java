@@ -129,13 +129,16 @@ public final class LedgerActions {
     /** Why an order in this status is not in error; empty when it is. */
     public static Optional<Words> whyNotInError(String status) {
         return switch (status) {
-            case "ACCEPTED" -> Optional.of(Words.of(
-                    "order.accepted", "Taobao has accepted it by now: there is nothing left to do with it"));
-            case "CLOSED" -> Optional.of(
-                    Words.of("order.closed", "it is closed: reopen it first, if somebody is to send it after all"));
+            case "ACCEPTED" ->
+                Optional.of(Words.of(
+                        "order.accepted", "Taobao has accepted it by now: there is nothing left to do with it"));
+            case "CLOSED" ->
+                Optional.of(
+                        Words.of("order.closed", "it is closed: reopen it first, if somebody is to send it after all"));
             case "ERROR" -> Optional.empty();
-            default -> Optional.of(Words.of(
-                    "order.pending", "it is not in error now, but is sent again: wait for what comes of it"));
+            default ->
+                Optional.of(Words.of(
+                        "order.pending", "it is not in error now, but is sent again: wait for what comes of it"));
         };
     }
 
@@ -153,17 +156,14 @@ public final class LedgerActions {
     }
 
     private Optional<String> status(long id) {
-        return db
-                .query("SELECT status FROM createorder_entry WHERE id = ?", (row, n) -> row.getString(1), id)
-                .stream()
+        return db.query("SELECT status FROM createorder_entry WHERE id = ?", (row, n) -> row.getString(1), id).stream()
                 .findFirst();
     }
 
     /** Why an order is not in error as it was seen: for one that {@link #find} does not find, or not of that version. */
     public Words whyChanged(long id) {
-        return db.inTransaction(() -> status(id).filter("ERROR"::equals).isPresent() && isPurged(id)
-                ? removed()
-                : whyNotInError(id));
+        return db.inTransaction(
+                () -> status(id).filter("ERROR"::equals).isPresent() && isPurged(id) ? removed() : whyNotInError(id));
     }
 
     private boolean isPurged(long id) {

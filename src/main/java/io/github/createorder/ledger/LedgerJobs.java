@@ -353,8 +353,7 @@ public final class LedgerJobs {
         // Where one ends before the other begins nothing need be looked up.
         long from = Math.max(first(mine.id(), 0), first(other.job.id(), other.position));
         long fewer = Math.min(mine.orders(), other.job.counts().waiting());
-        String ofJob = "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id >= ?"
-                + IN_ORDER;
+        String ofJob = "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id >= ?" + IN_ORDER;
         Compared compared = mine.orders() == fewer
                 ? compared(ofJob, LOOK_UP, other.job.id(), mine.id(), from)
                 : compared(ofJob, LOOK_UP, mine.id(), other.job.id(), from);
@@ -366,8 +365,8 @@ public final class LedgerJobs {
         String where = selection.where(meant);
         List<Object> arguments = new ArrayList<>(meant);
         arguments.add(0, other.job.id());
-        Compared compared = compared(
-                "SELECT id AS entry_id FROM createorder_entry WHERE " + where, LOOK_UP, arguments.toArray());
+        Compared compared =
+                compared("SELECT id AS entry_id FROM createorder_entry WHERE " + where, LOOK_UP, arguments.toArray());
         if (compared.more) {
             arguments = new ArrayList<>(meant);
             arguments.addAll(List.of(other.job.id(), other.position));
@@ -379,8 +378,9 @@ public final class LedgerJobs {
         return told(other, compared);
     }
 
-    private static final String LOOK_UP = "SELECT COUNT(*) FROM createorder_job_order b WHERE b.job_id = ? AND b.entry_id ="
-            + " a.entry_id AND b.outcome IS NULL";
+    private static final String LOOK_UP =
+            "SELECT COUNT(*) FROM createorder_job_order b WHERE b.job_id = ? AND b.entry_id ="
+                    + " a.entry_id AND b.outcome IS NULL";
 
     /** As the key has them: H2 would read all of a job and sort them. */
     private static final String IN_ORDER = " ORDER BY job_id, entry_id";
@@ -394,8 +394,8 @@ public final class LedgerJobs {
      */
     private Compared compared(String orders, String lookUp, Object... arguments) {
         return db.query(
-                        "SELECT COUNT(*), COALESCE(SUM(x.found), 0) FROM (SELECT (" + lookUp + ") AS found FROM (" + orders
-                                + " LIMIT " + (MOST_COMPARED + 1) + ") a) x",
+                        "SELECT COUNT(*), COALESCE(SUM(x.found), 0) FROM (SELECT (" + lookUp + ") AS found FROM ("
+                                + orders + " LIMIT " + (MOST_COMPARED + 1) + ") a) x",
                         (row, n) -> new Compared(row.getInt(2), row.getInt(1) > MOST_COMPARED),
                         arguments)
                 .get(0);
@@ -413,7 +413,8 @@ public final class LedgerJobs {
     private long first(long id, long after) {
         return db
                 .query(
-                        "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id > ?" + IN_ORDER + " LIMIT 1",
+                        "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id > ?" + IN_ORDER
+                                + " LIMIT 1",
                         (row, n) -> row.getLong(1),
                         id,
                         after)

@@ -510,7 +510,9 @@ public final class LedgerReader implements AutoCloseable {
 
     private List<File> filesNamed(String asked) {
         List<String> names = new ArrayList<>(List.of(asked));
-        for (int dot = asked.lastIndexOf('.'); dot > 0 && names.size() <= MOST_SUFFIXES; dot = asked.lastIndexOf('.', dot - 1)) {
+        for (int dot = asked.lastIndexOf('.');
+                dot > 0 && names.size() <= MOST_SUFFIXES;
+                dot = asked.lastIndexOf('.', dot - 1)) {
             names.add(asked.substring(0, dot));
         }
         List<String> keys = new ArrayList<>(names);
@@ -542,8 +544,7 @@ public final class LedgerReader implements AutoCloseable {
                         .toList())
                 .filter(ids -> !ids.isEmpty())
                 .findFirst()
-                .map(ids -> filesWhere(
-                        "id IN (" + "?, ".repeat(ids.size() - 1) + "?) ORDER BY id DESC", ids.toArray()))
+                .map(ids -> filesWhere("id IN (" + "?, ".repeat(ids.size() - 1) + "?) ORDER BY id DESC", ids.toArray()))
                 .orElse(List.of());
     }
 

@@ -91,9 +91,7 @@ public final class Wording {
             if (at >= 0) {
                 String argument = words.args().get(i);
                 text.replace(
-                        at,
-                        at + place.length(),
-                        NESTED.contains(words.code()) ? inChinese(argument) : place(argument));
+                        at, at + place.length(), NESTED.contains(words.code()) ? inChinese(argument) : place(argument));
             }
         }
         return text.toString();

@@ -322,22 +322,27 @@ class LargeLedgerTest {
                 "other jobs with orders of a plan",
                 compared,
                 () -> assertThat(reader.shared(plan))
-                        .containsExactly(new Job.Shared(
-                                5_002, Job.State.PLANNED, "li", LedgerJobs.MOST_COMPARED, true)));
+                        .containsExactly(
+                                new Job.Shared(5_002, Job.State.PLANNED, "li", LedgerJobs.MOST_COMPARED, true)));
         asks(
                 "jobs with orders of a group",
                 2L * compared,
                 () -> assertThat(reader.shared(ErrorSelection.ofCause(ErrorCause.MAPPING)))
                         .hasSize(2)
                         .allMatch(one -> one.orders() > 0 && !one.more()));
-        asks("jobs with one order", FEW, () -> assertThat(reader.shared(ErrorSelection.ofIds(List.of(7L))))
-                .hasSize(0));
+        asks(
+                "jobs with one order",
+                FEW,
+                () -> assertThat(reader.shared(ErrorSelection.ofIds(List.of(7L))))
+                        .hasSize(0));
         asks(
                 "files by name",
                 FEW,
                 () -> assertThat(reader.searchFiles("F700.csv.2.ret")).hasSize(1));
-        asks("files by no name", FEW, () -> assertThat(reader.searchFiles("nobody's.csv"))
-                .isEmpty());
+        asks(
+                "files by no name",
+                FEW,
+                () -> assertThat(reader.searchFiles("nobody's.csv")).isEmpty());
     }
 
     private void asks(String question, long most, Runnable ask) {

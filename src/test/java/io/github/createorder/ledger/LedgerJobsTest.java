@@ -178,8 +178,7 @@ class LedgerJobsTest extends LedgerTestBase {
         Job.Shared ofRunning = new Job.Shared(running.id(), Job.State.RUNNING, "ann", 20, false);
         assertThat(first.shared(plan))
                 .containsExactly(new Job.Shared(one.id(), Job.State.PLANNED, "bob", 1, false), ofRunning);
-        assertThat(first.shared(one))
-                .containsExactly(new Job.Shared(plan.id(), Job.State.PLANNED, "bob", 1, false));
+        assertThat(first.shared(one)).containsExactly(new Job.Shared(plan.id(), Job.State.PLANNED, "bob", 1, false));
         assertThat(first.shared(ErrorSelection.ofIds(ids.subList(19, 21))))
                 .containsExactly(
                         new Job.Shared(plan.id(), Job.State.PLANNED, "bob", 2, false),

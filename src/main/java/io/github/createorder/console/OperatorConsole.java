@@ -25,7 +25,7 @@ public final class OperatorConsole implements CamelContextAware {
 
     private static final Set<String> LISTS = Set.of("/orders.csv", "/corrections.csv");
 
-    /** Of Camel Main's server; on other runtimes it is not there. */
+    /** Of Camel Main's server; Spring Boot has it not, and Quarkus a server of its own behind it. */
     private static final String VERTX = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter";
 
     private final Assets assets = new Assets();
@@ -51,14 +51,15 @@ public final class OperatorConsole implements CamelContextAware {
         Settings read = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
         settings = ConsoleSettings.read(read);
         // Spring Boot and Quarkus bring a server of their own, and a context of their own.
-        if (context.getClass().getPackageName().startsWith("org.apache.camel.impl")) {
+        boolean camelMain = context.getClass().getPackageName().startsWith("org.apache.camel.impl");
+        if (camelMain) {
             ConsoleSettings.checkCamelMain(read, settings.login());
         }
         read.refuseIfFaulty();
         sessions = new Sessions(settings.session(), InstantSource.system());
         login = new Login(settings, InstantSource.system());
         strangers = new Strangers(InstantSource.system());
-        if (context.getClassResolver().resolveClass(VERTX) != null) {
+        if (camelMain && context.getClassResolver().resolveClass(VERTX) != null) {
             context.addStartupListener((started, already) -> UnreadRequests.answer(
                     context,
                     read.find("camel.server.port").orElse("8080"),

@@ -50,6 +50,7 @@ final class UnreadRequests {
             Function<WebRequest, WebAnswer> console) {
         // All requests go through the outermost router, which is told of none of them by the one that routes know.
         if (context.getRegistry().lookupByName("platform-http-router-" + port) instanceof VertxPlatformHttpRouter router
+                && router.getServer() != null
                 && router.getServer().getServer() != null
                 && router.getServer().getServer().requestHandler() instanceof Router outermost) {
             UnreadRequests unread = new UnreadRequests(path, headers, console);

@@ -9,6 +9,10 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.app.demo.LegacySource;
+import io.github.createorder.errors.Actions;
+import io.github.createorder.ledger.Actor;
+import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.Job;
 import io.github.createorder.order.ErrorCause;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
@@ -200,7 +204,7 @@ class CommandsTest {
         assertThat(run("preview", "core")).isZero();
         assertThat(out).contains("there is none to be taken");
         assertThat(run("preview", "core", "--lang", "zh")).isZero();
-        assertThat(out).contains("显示了 0 单:没有待取走的");
+        assertThat(out).contains("显示了 0 单：没有待取走的");
         assertThat(run("preview", "nosuch")).isEqualTo(2);
         assertThat(out).contains("there are [core]");
     }
@@ -278,11 +282,10 @@ class CommandsTest {
 
         // The same in Chinese, codes and names as they are.
         assertThat(run("status", "--lang", "zh")).isZero();
-        assertThat(out).contains(":开放", "待发送     0 单", "出错       " + errors + " 单: INVALID");
+        assertThat(out).contains("：开放", "待发送     0 单", "出错       " + errors + " 单: INVALID");
         assertThat(run("errors", "--lang", "zh")).isZero();
         assertThat(out)
-                .contains(
-                        "UNMAPPED_PRODUCT core", "例如 TB-2026", "product_code: 产品映射里没有 product=", "出错 " + errors + " 单")
+                .contains("UNMAPPED_PRODUCT core", "例如 TB-2026", "product_code：产品映射里没有 product=", "出错 " + errors + " 单")
                 .doesNotContain("orders", "must be");
         String faulty = scene.database.queryForObject(
                 "SELECT MIN(order_key) FROM createorder_entry WHERE cause = 'UNMAPPED_PRODUCT'", String.class);
@@ -291,10 +294,8 @@ class CommandsTest {
         assertThat(run("errors", "--identifier", faulty, "--lang", "zh")).isZero();
         assertThat(out)
                 .contains(
-                        "cause              UNMAPPED_PRODUCT",
-                        "  ERROR  ",
-                        "  reason             product_code: 产品映射里没有")
-                .contains("把错误里列出的代码加到产品映射,然后重发。")
+                        "cause              UNMAPPED_PRODUCT", "  ERROR  ", "  reason             product_code：产品映射里没有")
+                .contains("把错误里列出的代码加到产品映射，然后重发。")
                 .doesNotContain("the product mapping has no row");
 
         String one = scene.sample.good().iterator().next();
@@ -324,7 +325,7 @@ class CommandsTest {
             scene.awaitEnd(Duration.ofSeconds(60));
             assertThat(run("resume", "--reason", "once more", "--who", "zhang", "--lang", "zh"))
                     .isZero();
-            assertThat(out).contains("发送已经开放,无需恢复");
+            assertThat(out).contains("发送已经开放，无需恢复");
         }
         assertThat(run("pause", "--reason", "x".repeat(401), "--who", "zhang"))
                 .as("a reason is never cut")
@@ -358,8 +359,8 @@ class CommandsTest {
         assertThat(run("reconcile", "--source", "core", "--where", "1 = 1", "--lang", "zh"))
                 .isEqualTo(1);
         assertThat(out)
-                .contains(today + "(北京时间)收进的订单", "与来源表对账,条件 1 = 1", "只有对方有:没有收进", "    NEVER-TAKEN")
-                .contains("202600000001 对方为 ERROR,台账为 ACCEPTED")
+                .contains(today + "（北京时间）收进的订单", "与来源表对账，条件 1 = 1", "只有对方有：没有收进", "    NEVER-TAKEN")
+                .contains("202600000001 对方为 ERROR，台账为 ACCEPTED")
                 .doesNotContainPattern("(?i)\\b(taken on|orders|different)\\b");
     }
 
@@ -595,6 +596,19 @@ class CommandsTest {
                             scene.sample.good().iterator().next()))
                     .isEqualTo(1);
             assertThat(out).contains("is accepted: there is nothing to send again.");
+            Actions actions = node.bean("createorderActions", Actions.class);
+            Actor ann = Actor.atConsole("ann", null);
+            Job plan = actions.plan(ann, ErrorSelection.ofCause(ErrorCause.UNMAPPED_PRODUCT), "later");
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT")).isZero();
+            assertThat(out)
+                    .contains("Also in job " + plan.id() + " (planned, by ann): " + unmapped
+                            + " of them; each is sent again once");
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial", "--lang", "zh"))
+                    .isZero();
+            assertThat(out).contains("同时在任务 " + plan.id() + "（已计划，由 ann 计划）中：其中 " + unmapped + " 单");
+            assertThat(actions.cancel(ann, plan.id())).isEmpty();
+            assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT")).isZero();
+            assertThat(out).doesNotContain("Also in job");
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--go")).isEqualTo(2);
             assertThat(out).contains("--go needs --reason");
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial")).isZero();
@@ -604,8 +618,8 @@ class CommandsTest {
             assertThat(run("replay", "--cause", "UNMAPPED_PRODUCT", "--trial", "--lang", "zh"))
                     .isZero();
             assertThat(out)
-                    .contains("计划:" + unmapped + " 单", "试算 " + unmapped + " 单:0 单会到期待发," + unmapped + " 单仍会失败:")
-                    .contains("UNMAPPED_PRODUCT,例如 TB-", "产品映射里没有")
+                    .contains("计划：" + unmapped + " 单", "试算 " + unmapped + " 单：0 单会到期待发，" + unmapped + " 单仍会失败：")
+                    .contains("UNMAPPED_PRODUCT，例如 TB-", "产品映射里没有")
                     .doesNotContain("would", "orders");
             LegacySource.addProduct(scene.database, LegacySample.UNMAPPED_PRODUCT);
             // Products are read again at most once a second.
@@ -634,10 +648,10 @@ class CommandsTest {
         assertThat(out).contains(key + " is closed.");
         assertThat(run("close", "--identifier", key, "--reason", "policy cancelled"))
                 .isEqualTo(1);
-        assertThat(out).contains(key + ": it is no longer as you saw it");
+        assertThat(out).contains(key + ": it is closed: reopen it first");
         assertThat(run("close", "--identifier", key, "--reason", "policy cancelled", "--lang", "zh"))
                 .isEqualTo(1);
-        assertThat(out).contains(key + ":它已不是您看到的样子");
+        assertThat(out).contains(key + "：它已关闭：若还是要发送，请先重新打开");
         assertThat(run("reopen", "--identifier", key, "--reason", "not cancelled"))
                 .isZero();
         assertThat(run("edit", "--identifier", key, "--set", "PREM_TOTAL=1", "--reason", "a test"))

@@ -3,6 +3,7 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -112,7 +114,7 @@ class ConsoleTest {
                 "createorder.app.console.port", String.valueOf(port),
                 "createorder.console.login", "file",
                 "createorder.console.users", users.toString(),
-                "createorder.console.editable.core", "START_DATE",
+                "createorder.console.editable.core", "START_DATE,PREM_FEN",
                 "createorder.console.shown", "ORDER_NO,START_DATE,PROD_CODE",
                 "createorder.jobs.poll", "100ms",
                 "createorder.sources", "core,host,late",
@@ -510,7 +512,7 @@ class ConsoleTest {
             client.removeRequestHeader("Accept-Language");
             client.addRequestHeader("Accept-Language", "zh-CN");
             assertThat(((HtmlPage) button(compare(client, csv)).click()).asNormalizedText())
-                    .contains("不是最多两位小数的金额", "第 3 行:TB-1 第二次出现");
+                    .contains("不是最多两位小数的金额", "第 3 行：TB-1 第二次出现");
             Files.write(csv, new byte[8_000_001]);
             assertThat(button(compare(client, csv)).click().getWebResponse().getStatusCode())
                     .as("larger than is read")
@@ -604,10 +606,10 @@ class ConsoleTest {
                             form.getFirstByXPath(".//input[contains(@name, 'START_DATE')]"))
                     .getNameAttribute();
             String send = "do=send&reason=because&token=" + token(client) + "&version=";
-            assertThat(post(client, edit, send + version + "&" + field.replace("START_DATE", "PREM") + "=1"))
+            assertThat(post(client, edit, send + version + "&" + field.replace("START_DATE", "PLAN_NAME") + "=1"))
                     .satisfies(answer ->
                             assertThat(answer.statusCode()).as("not listed").isEqualTo(409))
-                    .satisfies(answer -> assertThat(answer.body()).contains("nothing was changed"));
+                    .satisfies(answer -> assertThat(answer.body()).contains("column PLAN_NAME is not on the list"));
             assertThat(post(client, edit, send + "0" + version + "9&" + field + "=20261231"))
                     .satisfies(answer ->
                             assertThat(answer.statusCode()).as("stale").isEqualTo(409))
@@ -639,6 +641,296 @@ class ConsoleTest {
                             "SELECT COUNT(*) FROM createorder_entry WHERE id = ? AND status = 'ERROR' AND replays = 0",
                             id))
                     .isOne();
+        }
+    }
+
+    /** What no page sends: the server itself may not be able to read it. */
+    @Test
+    @Order(7)
+    void whatCannotBeReadIsAPageInTheReadersLanguageAndNoErrorInTheLog() throws Exception {
+        int before = LOG.list.size();
+        Map<String, String> statuses = new LinkedHashMap<>();
+        statuses.put("GET /createorder/%zz HTTP/1.1", "400");
+        statuses.put("GET /%zz HTTP/1.1", "400");
+        statuses.put("GET /createorder/orders?q=%zz HTTP/1.1", "400");
+        statuses.put("GET /createorder?a=1&a=2 HTTP/1.1", "400");
+        statuses.put("GET /createorder/\u00e9 HTTP/1.1", "404");
+        statuses.put("GET /createorder/" + "x".repeat(5_000) + " HTTP/1.1", "414");
+        statuses.put("DELETE /createorder/orders HTTP/1.1", "405");
+        statuses.put("HEAD /createorder HTTP/1.1", "405");
+        statuses.put("DANCE /createorder HTTP/1.1", "405");
+        statuses.put("GET /createorder HTTP/1.1\r\nCookie: createorder-session=%zz;;==;=a; \"b\\", "401");
+        statuses.put("GET /createorder HTTP/1.1\r\nCookie: \u0001\u0002", "400");
+        statuses.put("GET /createorder HTTP/1.1\r\nX-Long: " + "x".repeat(20_000), "431");
+        for (Map.Entry<String, String> one : statuses.entrySet()) {
+            assertThat(raw(one.getKey(), "")).as(one.getKey()).matches("HTTP/1[.][01] " + one.getValue() + " .*");
+        }
+        String large = "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 20000000\r\n";
+        assertThat(raw("POST /createorder/days/compare HTTP/1.1", large)).startsWith("HTTP/1.1 413");
+        for (Map.Entry<String, String> language :
+                Map.of("en", "is encoded wrongly", "zh", "编码错误").entrySet()) {
+            for (String address : List.of("/createorder/%zz", "/createorder/orders?q=%zz")) {
+                assertThat(whole("GET " + address + " HTTP/1.1", "Accept-Language: " + language.getKey() + "\r\n"))
+                        .as(address)
+                        .contains("<html lang=\"" + language.getKey(), language.getValue(), "Content-Security-Policy")
+                        .doesNotContain("⟦");
+            }
+        }
+        Map<String, String> tooLong =
+                Map.of("en", "longer than a page reads. A reason may have 400 characters", "zh-CN", "原因最多 400 个字符");
+        for (Map.Entry<String, String> language : tooLong.entrySet()) {
+            try (WebClient client = loggedIn("boss", language.getKey())) {
+                for (int length : List.of(9_000, 250_000, 2_000_000)) {
+                    HttpResponse<String> answer = post(
+                            client,
+                            "/plan",
+                            "cause=MAPPING&token=" + token(client) + "&reason=" + "x".repeat(length),
+                            "Accept-Language",
+                            language.getKey());
+                    assertThat(answer.statusCode()).as(length + "").isEqualTo(400);
+                    assertThat(answer.body()).as(length + "").contains("<html", language.getValue());
+                }
+            }
+        }
+        assertThat(LOG.list.stream().skip(before))
+                .noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
+                .noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN) && event.getThrowableProxy() != null);
+    }
+
+    /** The whole answer to a request as it stands. */
+    private static String whole(String line, String headers) throws Exception {
+        try (java.net.Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write((line + "\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n" + headers + "\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void speak(WebClient client, String language) {
+        client.removeRequestHeader("Accept-Language");
+        client.addRequestHeader("Accept-Language", language);
+    }
+
+    /** What the old value makes says nothing of the new one. */
+    @Test
+    @Order(7)
+    void aValueThatCannotBeReadHasNoPreviewOfTheOldOne() throws Exception {
+        String edit = "/orders/" + id(canary) + "/edit";
+        for (Map.Entry<String, String> language : Map.of(
+                        "en", "column PREM_FEN holds numbers, and this is none", "zh-CN", "列 PREM_FEN 是数字，而输入的不是")
+                .entrySet()) {
+            try (WebClient client = loggedIn("boss", language.getKey())) {
+                HtmlForm form = form(client.getPage(base + edit), "/edit");
+                for (Object date : form.getByXPath(".//input[contains(@name, 'START_DATE')]")) {
+                    ((org.htmlunit.html.HtmlInput) date).setValue("20261231");
+                }
+                org.htmlunit.html.HtmlInput amount = form.getFirstByXPath(".//input[contains(@name, 'PREM_FEN')]");
+                amount.setValue("12,50");
+                HtmlPage answer = ((HtmlButton) form.getFirstByXPath(".//button[@value='preview']")).click();
+                assertThat(answer.getElementById("preview").asNormalizedText())
+                        .contains(language.getValue())
+                        .doesNotContain("Nothing would be wrong", "没有错误", "2026-12-31", "effective_time");
+                assertThat(answer.getElementById("preview").getElementsByTagName("table"))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @Order(7)
+    void doubtIsSaidOnlyWhereThereIsDoubt() throws Exception {
+        long accepted = id(scene.sample.good().stream().toList().get(42).substring(3));
+        scene.database.update("UPDATE createorder_entry SET may_be_executed = TRUE WHERE id = ?", accepted);
+        try {
+            for (Map.Entry<String, String> language :
+                    Map.of("en", "may exist at Taobao", "zh-CN", "可能已存在于淘宝").entrySet()) {
+                try (WebClient client = loggedIn("looker", language.getKey())) {
+                    assertThat(text(client, "/orders/" + accepted)).doesNotContain(language.getValue());
+                    scene.database.update("UPDATE createorder_entry SET status = 'CLOSED' WHERE id = ?", accepted);
+                    assertThat(text(client, "/orders/" + accepted)).contains(language.getValue());
+                    scene.database.update("UPDATE createorder_entry SET status = 'ACCEPTED' WHERE id = ?", accepted);
+                }
+            }
+        } finally {
+            scene.database.update(
+                    "UPDATE createorder_entry SET may_be_executed = FALSE, status = 'ACCEPTED' WHERE id = ?", accepted);
+        }
+    }
+
+    @Test
+    @Order(7)
+    void aDayHasTheSumsOfAllSourcesUnderThem() throws Exception {
+        for (Map.Entry<String, List<String>> language : Map.of(
+                        "en", List.of("accepted", "in error", "pending", "taken in all"),
+                        "zh-CN", List.of("已接受", "出错", "待发送", "合计接收"))
+                .entrySet()) {
+            try (WebClient client = loggedIn("looker", language.getKey())) {
+                org.htmlunit.html.HtmlTable table =
+                        ((HtmlPage) client.getPage(base + "/days")).getFirstByXPath("//table");
+                Map<String, long[]> rows = new HashMap<>();
+                table.getBodies()
+                        .get(0)
+                        .getRows()
+                        .forEach(row ->
+                                sum(rows, row.getCell(1).asNormalizedText().replaceFirst("[:：].*", ""), row));
+                assertThat(rows).as("sources beside each other").hasSizeGreaterThan(1);
+                long[] all = new long[2];
+                rows.values().forEach(row -> {
+                    all[0] += row[0];
+                    all[1] += row[1];
+                });
+                Map<String, long[]> sums = new LinkedHashMap<>();
+                table.getFooter()
+                        .getRows()
+                        .forEach(row -> sum(sums, row.getCell(1).asNormalizedText(), row));
+                assertThat(sums.keySet()).containsAll(language.getValue());
+                assertThat(sums.remove(language.getValue().get(3))).isEqualTo(all);
+                sums.forEach((standing, sum) ->
+                        assertThat(sum).as(standing).isEqualTo(rows.getOrDefault(standing, new long[2])));
+            }
+        }
+    }
+
+    private static void sum(Map<String, long[]> sums, String standing, org.htmlunit.html.HtmlTableRow row) {
+        long[] sum = sums.computeIfAbsent(standing, key -> new long[2]);
+        sum[0] += Long.parseLong(row.getCell(2).asNormalizedText().replace(",", ""));
+        sum[1] += new java.math.BigDecimal(row.getCell(3).asNormalizedText().replace(",", ""))
+                .movePointRight(2)
+                .longValueExact();
+    }
+
+    @Test
+    @Order(7)
+    void aFileIsFoundByItsNameItsKeyAndItsReceiptAndItsLinesLeadToTheirOrders() throws Exception {
+        try (WebClient client = loggedIn("looker", "en")) {
+            for (String sought :
+                    List.of(FILE, FILE + ".ret", FILE + ".2.ret", FILE + ".ok", "host|" + FILE, " " + FILE)) {
+                HtmlForm search = form(client.getPage(base), "/orders");
+                search.getInputByName("q").setValue(sought);
+                HtmlPage found = (HtmlPage) client.getPage(search.getWebRequest(null));
+                assertThat(found.getUrl().getPath()).as(sought).endsWith("/files/" + fileId());
+            }
+            HtmlPage file = client.getPage(base + "/files/" + fileId());
+            HtmlPage order = file.<org.htmlunit.html.HtmlAnchor>getFirstByXPath("//td/a[@class='row']")
+                    .click();
+            assertThat(order.getUrl().getPath()).matches(".*/orders/\\d+");
+            assertThat(order.asNormalizedText()).contains(FILE + "#");
+            assertThat(text(client, "/orders?q=" + FILE.replace("001", "777")))
+                    .contains("Nothing was found for", "name of a file");
+        }
+    }
+
+    /** It is told, and nothing else: each order is sent again once. */
+    @Test
+    @Order(7)
+    void twoPlansOfTheSameOrdersTellOfEachOther() throws Exception {
+        try (WebClient client = loggedIn("boss", "en")) {
+            int orders = inError().size();
+            assertThat(text(client, "/plan?cause=MAPPING&source=core")).doesNotContain("in another job");
+            long first = plan(client);
+            assertThat(text(client, "/jobs/" + first)).doesNotContain("in another job");
+            String plan = "/plan?cause=MAPPING&source=core";
+            String told = "Job " + first + ": planned, planned by boss, " + orders + " of these orders";
+            assertThat(text(client, plan)).contains("Some of these orders are in another job too", told);
+            assertThat(text(client, "/plan?id=" + id(canary)))
+                    .contains("Job " + first + ": planned, planned by boss, 1 of these orders");
+            assertThat(text(client, "/plan?cause=UNMAPPED_PRODUCT&source=core")).doesNotContain("in another job");
+            long second = plan(client);
+            HtmlPage job = client.getPage(base + "/jobs/" + second);
+            assertThat(job.asNormalizedText()).contains(told);
+            assertThat(job.getAnchorByText("Job " + first).getHrefAttribute()).endsWith("/jobs/" + first);
+            speak(client, "zh-CN");
+            assertThat(text(client, "/jobs/" + second))
+                    .contains("其中有订单也在别的任务里", "任务 " + first + "：已计划，由 boss 计划，其中 " + orders + " 笔");
+            assertThat(text(client, "/audit"))
+                    .contains(orders + " 笔订单：来源 core，原因类别 无法映射（MAPPING）")
+                    .doesNotContain("{\"");
+            for (long one : List.of(first, second)) {
+                button(form(client.getPage(base + "/jobs/" + one), "/cancel")).click();
+            }
+            assertThat(post(client, "/jobs/" + first + "/cancel", "token=" + token(client), "Accept-Language", "zh-CN")
+                            .body())
+                    .contains("任务 " + first + " 已是 已取消（CANCELLED），或正要停止");
+            assertThat(text(client, "/audit?outcome=REFUSED&action=CANCEL")).contains("任务已结束或正要停止（job.over）");
+            assertThat(text(client, plan)).doesNotContain("别的任务");
+            speak(client, "en");
+            assertThat(text(client, "/audit"))
+                    .contains(orders + " orders: Source core, Cause cannot be mapped (MAPPING)")
+                    .doesNotContain("{\"");
+        }
+    }
+
+    /** Each of the reasons for itself, and what to do about it. */
+    @Test
+    @Order(7)
+    void aRefusalOfAnEditOrACloseSaysItsOwnReason() throws Exception {
+        long id = id(mapping);
+        Map<String, List<String>> closing = Map.of(
+                "status = 'ACCEPTED', cause = NULL", List.of("Taobao has accepted it by now", "淘宝已接受这一单"),
+                "status = 'CLOSED'", List.of("it is closed: reopen it first", "它已关闭"),
+                "status = 'READY', cause = NULL", List.of("is sent again: wait for what comes of it", "正在重新发送"),
+                "version = version", List.of("no longer as you saw it", "它已不是您看到的样子"));
+        Map<String, List<String>> editing = new HashMap<>(closing);
+        editing.remove("version = version");
+        editing.put("may_be_executed = TRUE", List.of("it may exist at Taobao", "淘宝可能已有这一单"));
+        editing.put("cause = 'CONFLICT'", List.of("a conflict is never sent", "冲突永不发送"));
+        try (WebClient client = loggedIn("boss", "en")) {
+            List<String> languages = List.of("en", "zh-CN");
+            for (int i = 0; i < 2; i++) {
+                int of = i;
+                speak(client, languages.get(i));
+                for (Map.Entry<String, List<String>> state : closing.entrySet()) {
+                    inState(id, state.getKey(), () -> {
+                        String answer = post(
+                                        client,
+                                        "/orders/" + id + "/close",
+                                        "version=999&reason=because&token=" + token(client),
+                                        "Accept-Language",
+                                        languages.get(of))
+                                .body();
+                        assertThat(answer)
+                                .as(state.getKey())
+                                .contains(state.getValue().get(of));
+                    });
+                }
+                for (Map.Entry<String, List<String>> state : editing.entrySet()) {
+                    inState(
+                            id,
+                            state.getKey(),
+                            () -> assertThat(text(client, "/orders/" + id + "/edit"))
+                                    .as(state.getKey())
+                                    .contains(state.getValue().get(of)));
+                }
+                assertThat(post(
+                                        client,
+                                        "/orders/" + id + "/reopen",
+                                        "version=0&reason=because&token=" + token(client),
+                                        "Accept-Language",
+                                        languages.get(i))
+                                .body())
+                        .contains(List.of("in error, and not closed", "没有关闭").get(i));
+            }
+            assertThat(text(client, "/orders/" + id))
+                    .as("and its history says why")
+                    .contains("淘宝已接受（order.accepted）");
+        }
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** As if that had happened to it; the node does not touch it meanwhile. */
+    private static void inState(long id, String state, Work work) throws Exception {
+        scene.database.update("UPDATE createorder_entry SET " + state + " WHERE id = ?", id);
+        try {
+            work.run();
+        } finally {
+            scene.database.update(
+                    "UPDATE createorder_entry SET status = 'ERROR', cause = 'MAPPING', may_be_executed = FALSE WHERE id = ?",
+                    id);
         }
     }
 
@@ -823,7 +1115,7 @@ class ConsoleTest {
                     .doesNotHaveDuplicates()
                     .hasSize(7);
             assertThat(text(client, "/plan?id=" + id(canary)))
-                    .contains("TB-" + canary, "出错: 无法映射", "订单数\n1")
+                    .contains("TB-" + canary, "出错：无法映射 MAPPING", "订单数\n1")
                     .doesNotContain("订单 " + id(canary));
             assertThat(text(client, "/plan?cause=MAPPING&source=core"))
                     .contains("无法映射 MAPPING", "订单数\n" + inError().size());
@@ -1059,6 +1351,8 @@ class ConsoleTest {
             assertThat(text(client, "/orders/" + failed + "/edit"))
                     .contains("corrected in the core system", "administrator", "createorder.console.editable.host");
             LegacySource.addProduct(scene.database, "9SCR");
+            long fileId = scene.count("SELECT id FROM createorder_file WHERE name = 'HOST_20261125_003.txt'");
+            assertThat(text(client, "/files/" + fileId)).contains("product not mapped UNMAPPED_PRODUCT");
             HtmlPage planned = page;
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(300))
@@ -1163,8 +1457,9 @@ class ConsoleTest {
                             plan))
                     .isEqualTo(planned);
             assertThat(late()).as("came into error after the plan").isEqualTo(late);
-            client.removeRequestHeader("Accept-Language");
-            client.addRequestHeader("Accept-Language", "zh-CN");
+            assertThat(text(client, "/jobs/" + plan)).contains("in error again cannot be mapped (MAPPING): ");
+            speak(client, "zh-CN");
+            assertThat(text(client, "/jobs/" + plan)).contains("再次出错 无法映射（MAPPING）：");
             assertThat(text(client, "/orders/" + planned.get(0)))
                     .contains("重新映射 MAPPED_AFRESH corrected（任务 " + plan + "）；此前为无法映射（MAPPING）：")
                     .doesNotContain("; was ");

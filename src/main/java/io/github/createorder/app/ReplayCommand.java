@@ -148,7 +148,7 @@ final class ReplayCommand implements Callable<Integer> {
                     : speech.of(" (%,d of them with the bytes they were sent with)", tried.unchanged());
             speech.print(out, "Trial of %,d: %,d would be due%s", tried.looked(), tried.due(), unchanged);
             int failing = tried.failing().stream().mapToInt(Failing::orders).sum();
-            speech.print(out, ", %,d would fail again%s%n", failing, failing > 0 ? ":" : "");
+            speech.print(out, ", %,d would fail again%s%n", failing, failing > 0 ? speech.of(":") : "");
             tried.failing()
                     .forEach(alike -> speech.print(
                             out,
@@ -181,6 +181,15 @@ final class ReplayCommand implements Callable<Integer> {
         if (plan.conflicts() > 0) {
             speech.print(out, "Not in it: %,d conflicts, which are never sent%n", plan.conflicts());
         }
+        plan.also()
+                .forEach(other -> speech.print(
+                        out,
+                        "Also in job %d (%s, by %s): %,d%s of them; each is sent again once%n",
+                        other.job(),
+                        other.state().equals("RUNNING") ? speech.of("running") : speech.of("planned"),
+                        other.who(),
+                        other.orders(),
+                        other.more() ? "+" : ""));
         out.flush();
         return 0;
     }

@@ -2,6 +2,7 @@ package io.github.createorder.console;
 
 import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.ledger.LedgerReader.Line;
+import io.github.createorder.ledger.LedgerView.DayTotal;
 import io.github.createorder.ledger.Reconciliation.Compared;
 import io.github.createorder.ledger.Reconciliation.Found;
 import io.github.createorder.ledger.TheirOrders;
@@ -15,6 +16,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A day beside what the core system says of it, and what was edited here that the core system has to correct too. */
@@ -28,6 +30,33 @@ final class DayDesk {
     DayDesk(LedgerReader reader, Masking masking) {
         this.reader = reader;
         this.masking = masking;
+    }
+
+    /** Orders of all sources that stand alike, and what they are worth in fen, exactly. */
+    record Sum(String standing, long orders, long fen) {}
+
+    /** In the order in which people ask: what came through, what did not, what is still on its way; closed ones where there are any. */
+    static List<Sum> inAll(List<DayTotal> totals) {
+        List<Sum> sums = new ArrayList<>();
+        for (String standing : List.of("ACCEPTED", "ERROR", "PENDING", "CLOSED")) {
+            Sum sum = sum(
+                    standing,
+                    totals.stream()
+                            .filter(total -> total.standing().equals(standing))
+                            .toList());
+            if (sum.orders > 0 || !standing.equals("CLOSED")) {
+                sums.add(sum);
+            }
+        }
+        sums.add(sum("TAKEN", totals));
+        return sums;
+    }
+
+    private static Sum sum(String standing, List<DayTotal> totals) {
+        return new Sum(
+                standing,
+                totals.stream().mapToLong(DayTotal::orders).reduce(0, Math::addExact),
+                totals.stream().mapToLong(DayTotal::fen).reduce(0, Math::addExact));
     }
 
     /**

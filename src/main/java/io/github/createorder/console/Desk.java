@@ -17,6 +17,7 @@ import io.github.createorder.ledger.LedgerReader.Order;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Fault;
 import io.github.createorder.order.Masking;
+import io.github.createorder.order.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
@@ -105,9 +106,7 @@ final class Desk {
     }
 
     String codes(ErrorSelection.Codes codes) {
-        return Stream.of(codes.code(), codes.subCode(), codes.responseCode())
-                .filter(code -> code != null && !code.isEmpty())
-                .collect(Collectors.joining(" / "));
+        return Page.codes(codes);
     }
 
     /** The same for a group at each look, so that its row stays where it is. */
@@ -233,8 +232,10 @@ final class Desk {
     }
 
     WebAnswer day(int status, LocalDate day, Page page, DayDesk.Comparison comparison) {
-        return WebAnswer.html(
-                status, Html.of(out -> JtedayGenerated.render(out, null, page, reader.day(day), comparison)));
+        return WebAnswer.html(status, Html.of(out -> {
+            LedgerReader.Day sums = reader.day(day);
+            JtedayGenerated.render(out, null, page, sums, DayDesk.inAll(sums.totals()), comparison);
+        }));
     }
 
     private WebAnswer corrections(LocalDate day, WebRequest request, Page page) {
@@ -278,7 +279,7 @@ final class Desk {
             actions.note(actor(request, page), Kind.EXPORT, "receipt " + name);
             return WebAnswer.download(name, "application/octet-stream", bytes);
         } catch (IllegalArgumentException e) {
-            return WebAnswer.html(409, Html.notice(page, "notice.refused", e.getMessage()));
+            return WebAnswer.html(409, Html.notice(page, "notice.refused", page.say(e.getMessage())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -342,15 +343,19 @@ final class Desk {
         String sought = request.asked("q");
         if (sought != null) {
             List<Line> found = reader.search(sought);
-            return found.size() == 1
-                    ? WebAnswer.seeOther(page.url("/orders/" + found.get(0).id()))
-                    : html(out -> JteordersGenerated.render(out, null, page, found, null, false, null, this));
+            if (found.size() == 1) {
+                return WebAnswer.seeOther(page.url("/orders/" + found.get(0).id()));
+            }
+            List<LedgerReader.File> files = found.isEmpty() ? reader.searchFiles(sought) : List.of();
+            return files.size() == 1
+                    ? WebAnswer.seeOther(page.url("/files/" + files.get(0).id()))
+                    : html(out -> JteordersGenerated.render(out, null, page, found, files, null, false, null, this));
         }
         Filter filter = filter(request);
         LedgerReader.Page lines = reader.orders(filter, before(request));
         Optional<LedgerReader.Count> count = reader.count(filter);
         return html(out -> JteordersGenerated.render(
-                out, null, page, lines.lines(), lines.before(), lines.partly(), count.orElse(null), this));
+                out, null, page, lines.lines(), List.of(), lines.before(), lines.partly(), count.orElse(null), this));
     }
 
     /** The lines of the page, as a file that spreadsheets open; it says no more than the page. */
@@ -395,12 +400,17 @@ final class Desk {
     }
 
     WebAnswer edit(int status, Order order, WebRequest request, Page page, Actions.Preview preview, String problem) {
-        if (order.record() == null || !new OrderView(order, masking, false).canEdit()) {
-            return WebAnswer.html(409, Html.notice(page, "edit.cannot"));
+        Optional<Words> why = new OrderView(order, masking, false).whyNotEdited();
+        if (why.isPresent()) {
+            return notEdited(page, why.get());
         }
         Set<String> editable = actions.editable(order.line().source());
         EditView edit = EditView.of(order, editable, masking, request, preview);
         return WebAnswer.html(status, Html.of(out -> JteeditGenerated.render(out, null, page, order, edit, problem)));
+    }
+
+    WebAnswer notEdited(Page page, Words why) {
+        return WebAnswer.html(409, Html.notice(page, "edit.cannot", page.say(why)));
     }
 
     WebAnswer job(int status, long id, WebRequest request, Page page, Actions.Trial trial, String problem) {
@@ -408,11 +418,16 @@ final class Desk {
         if (job.isEmpty()) {
             return missing(page, "job", id);
         }
+        // What looks again by itself, every two seconds, does not ask.
+        List<Job.Shared> shared = job.get().state() == Job.State.PLANNED && request.asked("live") == null
+                ? shared(() -> reader.shared(job.get()))
+                : List.of();
         List<Job.Part> parts =
                 reader.jobOrders(id, request.askedOneOf("which", PARTS), request.askedNumber("after", 0));
         return WebAnswer.html(
                 status,
-                Html.of(out -> JtejobGenerated.render(out, null, page, job.get(), parts, trial, problem, this)));
+                Html.of(out ->
+                        JtejobGenerated.render(out, null, page, job.get(), parts, trial, problem, shared, this)));
     }
 
     WebAnswer gateway(int status, Page page, String problem) {
@@ -450,10 +465,37 @@ final class Desk {
                                 ? null
                                 : new ErrorSelection.Codes(
                                         given(page, "code"), given(page, "sub"), given(page, "response"))));
+        List<Job.Shared> shared = shared(() -> reader.shared(selection(page)));
         return WebAnswer.html(
                 status,
                 Html.of(out -> JteplanGenerated.render(
-                        out, null, page, order.map(Order::line).orElse(null), count.orElse(null), problem)));
+                        out, null, page, order.map(Order::line).orElse(null), count.orElse(null), shared, problem)));
+    }
+
+    /** What a plan of this form would select. */
+    private static ErrorSelection selection(Page page) {
+        String ids = page.given("id");
+        if (!ids.isEmpty()) {
+            return ErrorSelection.ofIds(
+                    Stream.of(ids.split(",")).map(Desk::number).toList());
+        }
+        String cause = given(page, "cause");
+        ErrorCause ofCause = cause == null ? null : ErrorCause.valueOf(cause);
+        return page.given("group").isEmpty()
+                ? new ErrorSelection(null, null, ofCause, given(page, "source"), null, null)
+                : ErrorSelection.ofGroup(
+                        given(page, "source"),
+                        ofCause,
+                        new ErrorSelection.Codes(given(page, "code"), given(page, "sub"), given(page, "response")));
+    }
+
+    /** Null when it cannot be told in time: the rest of the page is worth more. */
+    private static List<Job.Shared> shared(Supplier<List<Job.Shared>> question) {
+        try {
+            return question.get();
+        } catch (LedgerReader.AwayException e) {
+            return null;
+        }
     }
 
     private static String given(Page page, String name) {

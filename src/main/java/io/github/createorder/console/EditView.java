@@ -7,20 +7,27 @@ import io.github.createorder.order.Masking;
 import io.github.createorder.order.Masking.Shown;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.order.SourceRecordJson;
+import io.github.createorder.order.Words;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The form in which a record is edited: the columns on the list, old beside new. Of a masked one the field is empty, and stays as it
  * is unless something is typed.
  *
+ * @param refused why it can not be edited so: nothing is said then of what would come of it; else null
  * @param request what would be sent, masked; null when there is none
  */
-record EditView(List<Cell> cells, boolean previewed, List<Fault> faults, Shown request) {
+record EditView(List<Cell> cells, boolean previewed, Words refused, List<Fault> faults, Shown request) {
+
+    private static final Pattern FIELD = Pattern.compile("c(-1|\\d{1,6})\\.(.+)");
 
     /**
      * A column of one row.
@@ -35,20 +42,30 @@ record EditView(List<Cell> cells, boolean previewed, List<Fault> faults, Shown r
             Order order, Set<String> editable, Masking masking, WebRequest request, Actions.Preview preview) {
         List<Cell> cells = cells(order, editable, masking, request);
         return preview == null
-                ? new EditView(cells, false, List.of(), null)
+                ? new EditView(cells, false, null, List.of(), null)
                 : new EditView(
                         cells,
                         true,
+                        preview.refused(),
                         preview.faults().stream().map(masking::fault).toList(),
-                        preview.request() == null ? null : masking.request(preview.request()));
+                        preview.request() == null || preview.refused() != null
+                                ? null
+                                : masking.request(preview.request()));
     }
 
-    /** What was typed, of every field that was sent. */
+    /** What was typed, of every field that was sent; of those that no form has too, which are refused by their names. */
     static List<Actions.Edit> edits(Order order, Set<String> editable, Masking masking, WebRequest request) {
-        return cells(order, editable, masking, request).stream()
-                .map(Cell::edit)
-                .filter(edit -> edit != null)
-                .toList();
+        List<Cell> cells = cells(order, editable, masking, request);
+        Set<String> known = cells.stream().map(Cell::field).collect(Collectors.toSet());
+        List<Actions.Edit> edits = new ArrayList<>();
+        request.form().forEach((name, value) -> {
+            Matcher field = FIELD.matcher(name);
+            if (field.matches() && !known.contains(name)) {
+                edits.add(new Actions.Edit(Integer.parseInt(field.group(1)), field.group(2), value));
+            }
+        });
+        cells.stream().map(Cell::edit).filter(edit -> edit != null).forEach(edits::add);
+        return edits;
     }
 
     private static List<Cell> cells(Order order, Set<String> editable, Masking masking, WebRequest request) {

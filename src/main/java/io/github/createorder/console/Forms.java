@@ -87,7 +87,7 @@ final class Forms {
         } catch (WrongParameterException e) {
             return Desk.wrong(page, e);
         } catch (IllegalArgumentException | DateTimeException e) {
-            return WebAnswer.html(400, Html.notice(page, "notice.refused", e.getMessage()));
+            return WebAnswer.html(400, Html.notice(page, "notice.refused", page.say(e.getMessage())));
         } catch (LedgerReader.AwayException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -221,7 +221,8 @@ final class Forms {
     }
 
     private static int version(WebRequest request) {
-        return (int) Desk.number(String.valueOf(request.field("version")));
+        return WebRequest.parsed("version", String.valueOf(request.field("version")), Desk::number)
+                .intValue();
     }
 
     /** The page again, or why it was not done. */
@@ -239,11 +240,11 @@ final class Forms {
         ErrorSelection selection;
         if (request.field("id") != null) {
             selection = ErrorSelection.ofIds(Arrays.stream(request.field("id").split(","))
-                    .map(Desk::number)
+                    .map(id -> WebRequest.parsed("id", id, Desk::number))
                     .toList());
         } else {
             String cause = request.field("cause");
-            ErrorCause ofCause = cause == null ? null : ErrorCause.valueOf(cause);
+            ErrorCause ofCause = WebRequest.parsed("cause", cause, ErrorCause::valueOf);
             selection = request.field("group") == null
                     ? new ErrorSelection(null, null, ofCause, request.field("source"), null, null)
                     : ErrorSelection.ofGroup(
@@ -276,7 +277,15 @@ final class Forms {
         return actions.reveal(actor, id, reason)
                 .flatMap(contents -> reader.order(id))
                 .map(order -> desk.order(200, order, OrderView.open(order), true, page))
-                .orElseGet(() -> WebAnswer.html(409, Html.notice(page, "order.removed")));
+                .orElseGet(() -> WebAnswer.html(
+                        409,
+                        Html.notice(
+                                page,
+                                reader.order(id)
+                                                .filter(order -> !order.removed())
+                                                .isPresent()
+                                        ? "order.sealed"
+                                        : "order.removed")));
     }
 
     private WebAnswer edited(Actor actor, long id, WebRequest request, Page page) {
@@ -286,20 +295,15 @@ final class Forms {
         }
         Order order = found.get();
         boolean send = "send".equals(request.field("do"));
-        if (order.record() == null) {
-            return WebAnswer.html(409, Html.notice(page, "edit.cannot"));
-        }
         Set<String> editable = actions.editable(order.line().source());
-        List<Actions.Edit> edits = EditView.edits(order, editable, masking, request);
+        List<Actions.Edit> edits =
+                order.record() == null ? List.of() : EditView.edits(order, editable, masking, request);
         String reasonProblem = send ? reasonProblem(request, page) : null;
         if (!send || reasonProblem != null) {
             Optional<Actions.Preview> preview = actions.preview(id, edits);
-            String problem = send
-                    ? reasonProblem
-                    : preview.map(Actions.Preview::refused).map(page::say).orElse(null);
             return preview.isEmpty()
-                    ? WebAnswer.html(409, Html.notice(page, "edit.cannot"))
-                    : desk.edit(send ? 400 : 200, order, request, page, preview.get(), problem);
+                    ? desk.notEdited(page, actions.whyChanged(id))
+                    : desk.edit(send ? 400 : 200, order, request, page, preview.get(), reasonProblem);
         }
         Optional<Words> refused = actions.edit(actor, id, version(request), edits, request.field("reason"));
         if (refused.isEmpty()) {

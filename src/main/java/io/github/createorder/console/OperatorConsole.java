@@ -25,6 +25,9 @@ public final class OperatorConsole implements CamelContextAware {
 
     private static final Set<String> LISTS = Set.of("/orders.csv", "/corrections.csv");
 
+    /** Of Camel Main's server; Spring Boot has it not, and Quarkus a server of its own behind it. */
+    private static final String VERTX = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter";
+
     private final Assets assets = new Assets();
     private CamelContext context;
     private ConsoleSettings settings;
@@ -44,17 +47,26 @@ public final class OperatorConsole implements CamelContextAware {
     }
 
     /** @throws ConfigurationException with every fault */
-    public void start() {
+    public void start() throws Exception {
         Settings read = new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
         settings = ConsoleSettings.read(read);
         // Spring Boot and Quarkus bring a server of their own, and a context of their own.
-        if (context.getClass().getPackageName().startsWith("org.apache.camel.impl")) {
+        boolean camelMain = context.getClass().getPackageName().startsWith("org.apache.camel.impl");
+        if (camelMain) {
             ConsoleSettings.checkCamelMain(read, settings.login());
         }
         read.refuseIfFaulty();
         sessions = new Sessions(settings.session(), InstantSource.system());
         login = new Login(settings, InstantSource.system());
         strangers = new Strangers(InstantSource.system());
+        if (camelMain && context.getClassResolver().resolveClass(VERTX) != null) {
+            context.addStartupListener((started, already) -> UnreadRequests.answer(
+                    context,
+                    read.find("camel.server.port").orElse("8080"),
+                    settings.path(),
+                    WebRequest.HEADERS,
+                    request -> answer(request, (unread, page, session) -> Desk.missing(page))));
+        }
     }
 
     /** What the routes are given: the parts of a request that are looked at. */
@@ -91,18 +103,12 @@ public final class OperatorConsole implements CamelContextAware {
     }
 
     private WebAnswer answer(WebRequest request, Work work) {
-        if (request.wrong() != null) {
-            return WebAnswer.text(400, "This request is not answered: " + request.wrong());
-        }
         // A name that is none of ours leads a browser here that believes to be elsewhere.
         if (!settings.hosts().contains(request.host())) {
             return WebAnswer.text(
                     421,
                     "The console is not called " + request.host().replaceAll("[^a-z0-9.:\\[\\]-]", "?")
                             + ": add the name to createorder.console.hosts");
-        }
-        if (request.path() == null) {
-            return WebAnswer.text(404, "There is no such page.");
         }
         Language language = Language.of(request);
         String refusal = login.refusal(request);
@@ -111,6 +117,9 @@ public final class OperatorConsole implements CamelContextAware {
                 strangers.noted(() -> forms().denied(request, "-", refusal));
             }
             return WebAnswer.text(403, language.text(refusal));
+        }
+        if (request.wrong() != null || request.path() == null) {
+            return unread(request, language);
         }
         if (request.segments().size() == 2 && request.segments().get(0).equals("assets")) {
             WebAnswer asset = assets.answer(request.segments().get(1));
@@ -137,6 +146,29 @@ public final class OperatorConsole implements CamelContextAware {
                     503, Html.away(page, false, "the ledger's database cannot be asked: " + Reason.of(e)));
         }
         return same ? answer : answer.with("Set-Cookie", cookie(Sessions.COOKIE, session.id(), request));
+    }
+
+    /** A page for what is no request of ours: nothing of it is done, and no session begins with it. */
+    private WebAnswer unread(WebRequest request, Language language) {
+        Optional<Session> known =
+                login.asks() ? request.cookie(Sessions.COOKIE).flatMap(sessions::find) : Optional.empty();
+        Page page = new Page(
+                language,
+                assets,
+                settings.path(),
+                request,
+                login,
+                known.map(Session::user).or(() -> login.without(request)).orElse(null),
+                known.map(Session::token).orElse(""));
+        return request.wrong() == null
+                ? Desk.missing(page)
+                : WebAnswer.html(
+                        400,
+                        Html.told(
+                                page,
+                                page.t(
+                                        request.wrong().key(),
+                                        request.wrong().values().toArray())));
     }
 
     private String cookie(String name, String value, WebRequest request) {

@@ -1,6 +1,7 @@
 package io.github.createorder.console;
 
 import io.github.createorder.ledger.Action;
+import io.github.createorder.ledger.LedgerActions;
 import io.github.createorder.ledger.LedgerReader.Order;
 import io.github.createorder.ledger.LedgerReader.Version;
 import io.github.createorder.order.ErrorCause;
@@ -8,12 +9,14 @@ import io.github.createorder.order.Fault;
 import io.github.createorder.order.Masking;
 import io.github.createorder.order.Masking.Shown;
 import io.github.createorder.order.Masking.Value;
+import io.github.createorder.order.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,8 +33,12 @@ final class OrderView {
         this.revealed = revealed;
     }
 
-    /** Something that happened, by a code that the texts know. */
-    record Moment(long at, String event, String detail, String who) {}
+    /**
+     * Something that happened, by a code that the texts know.
+     *
+     * @param why of what was not done: why not, as the audit has it; else null
+     */
+    record Moment(long at, String event, String detail, String who, String why) {}
 
     /** A value of one version beside that of the one before. */
     record Change(String name, String before, String after) {}
@@ -69,7 +76,22 @@ final class OrderView {
     }
 
     boolean canEdit() {
-        return canReplay() && !order.line().mayBeExecuted() && order.record() != null;
+        return whyNotEdited().isEmpty();
+    }
+
+    /** Why its record can be edited by nobody; empty when it can. */
+    Optional<Words> whyNotEdited() {
+        return LedgerActions.whyNotInError(order.line().status())
+                .or(() -> LedgerActions.whyFixed(
+                        order.line().cause(), order.line().mayBeExecuted()))
+                .or(() -> order.record() != null
+                        ? Optional.empty()
+                        : Optional.of(order.removed() ? LedgerActions.removed() : LedgerActions.sealed()));
+    }
+
+    /** Whether nobody knows if Taobao has it: once it is accepted, everybody does. */
+    boolean isInDoubt() {
+        return order.line().mayBeExecuted() && !order.line().status().equals("ACCEPTED");
     }
 
     String tone() {
@@ -120,6 +142,7 @@ final class OrderView {
                 order.line().takenAt(),
                 "TAKEN",
                 order.line().source() + ", " + order.line().ref(),
+                null,
                 null));
         add(moments, order.firstAttemptAt(), "FIRST_ATTEMPT", null, null);
         if (!Objects.equals(order.firstAttemptAt(), order.lastAttemptAt())) {
@@ -129,7 +152,7 @@ final class OrderView {
         for (var event : order.events()) {
             ended |= event.event().equals("ERROR")
                     && Objects.equals(event.at(), order.line().endedAt());
-            moments.add(new Moment(event.at(), event.event(), words(event.detail()), event.who()));
+            moments.add(new Moment(event.at(), event.event(), words(event.detail()), event.who(), null));
         }
         if (!ended) {
             add(moments, order.line().endedAt(), order.line().status(), null, null);
@@ -141,7 +164,8 @@ final class OrderView {
                         action.at(),
                         action.kind() + "_" + action.outcome(),
                         action.reason() == null ? "" : action.reason(),
-                        action.who()));
+                        action.who(),
+                        action.detail()));
             }
         }
         moments.sort(Comparator.comparingLong(Moment::at));
@@ -150,7 +174,7 @@ final class OrderView {
 
     private static void add(List<Moment> moments, Long at, String event, String detail, String who) {
         if (at != null) {
-            moments.add(new Moment(at, event, detail == null ? "" : detail, who));
+            moments.add(new Moment(at, event, detail == null ? "" : detail, who, null));
         }
     }
 

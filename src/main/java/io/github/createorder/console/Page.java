@@ -1,5 +1,6 @@
 package io.github.createorder.console;
 
+import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Wording;
@@ -17,11 +18,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What every template needs: whoever looks, in which language, and how values are written. */
 final class Page {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.ofHours(8));
+
+    private static final String PLAN = "plan";
+    private static final String ORDERS = "orders";
 
     /** As the ledger writes it: columns of an edit, the reason, what was wrong before. */
     private static final Pattern BEFORE =
@@ -29,19 +35,26 @@ final class Page {
 
     private static final Pattern NOW = Pattern.compile("([A-Z_]+): (.*)", Pattern.DOTALL);
 
+    /** Numbers that a sentence names one by one. */
+    private static final int MOST_NAMED = 20;
+
     private static final Pattern REFUSED = Pattern.compile("(gateway .+): ([a-z.-]+)", Pattern.DOTALL);
 
-    /** What the product itself writes into the audit, by the keys of its Chinese. */
-    private static final Map<String, Pattern> AUDITED = Map.of(
-            "gateway", Pattern.compile("gateway (.+)"),
-            "plan", Pattern.compile("(\\d+) orders, selection (.+)", Pattern.DOTALL),
-            "trial", Pattern.compile("(\\d+) records opened, (\\d+) would be due, (\\d+) would fail again"),
-            "columns", Pattern.compile("columns (.+)"),
-            "compared", Pattern.compile("compared (\\S+) with a file of (\\d+) orders"),
-            "receipt", Pattern.compile("receipt (.+)"),
-            "needs", Pattern.compile("needs ([a-z]+)"),
-            "csrf", Pattern.compile("csrf (.*)"),
-            "login", Pattern.compile("wrong name or password, or too many failures"));
+    /** What the product itself writes into the audit, by the keys of its texts. */
+    private static final Map<String, Pattern> AUDITED = Map.ofEntries(
+            Map.entry("gateway", Pattern.compile("gateway (.+)")),
+            Map.entry(PLAN, Pattern.compile("(\\d+) orders, selection (.+)", Pattern.DOTALL)),
+            Map.entry("trial", Pattern.compile("(\\d+) records opened, (\\d+) would be due, (\\d+) would fail again")),
+            Map.entry("columns", Pattern.compile("columns (.+)")),
+            Map.entry("compared", Pattern.compile("compared (\\S+) with a file of (\\d+) orders")),
+            Map.entry("receipt", Pattern.compile("receipt (.+)")),
+            Map.entry(ORDERS, Pattern.compile("orders\\.csv \\[(.*)]")),
+            Map.entry("corrections", Pattern.compile("corrections\\.csv (\\S+)")),
+            Map.entry("needs", Pattern.compile("needs ([a-z]+)")),
+            Map.entry("csrf", Pattern.compile("csrf (.*)")),
+            Map.entry("not-loopback", Pattern.compile("refused\\.not-loopback (.*)")),
+            Map.entry("not-proxy", Pattern.compile("refused\\.not-proxy (.*)")),
+            Map.entry("login", Pattern.compile("wrong name or password, or too many failures")));
 
     static final String THEME_COOKIE = "createorder-theme";
 
@@ -92,8 +105,8 @@ final class Page {
 
     /** What stands in the history of an order: why, in a person's words, and behind it what was wrong before. */
     String history(String detail) {
-        if (detail == null || !language.language().equals("zh")) {
-            return detail;
+        if (detail == null) {
+            return null;
         }
         Matcher before = BEFORE.matcher(detail);
         if (before.matches()) {
@@ -102,8 +115,15 @@ final class Page {
                     + (before.group(3) == null ? "" : t("history.job", before.group(3)))
                     + t("history.was", caused(before.group(4), before.group(5)));
         }
-        Matcher now = NOW.matcher(detail);
-        return now.matches() && has("cause." + now.group(1)) ? caused(now.group(1), now.group(2)) : say(detail);
+        return told(detail);
+    }
+
+    /** A reason that may begin with the cause, which has words beside its code. */
+    String told(String reason) {
+        Matcher now = reason == null ? null : NOW.matcher(reason);
+        return now != null && now.matches() && has("cause." + now.group(1))
+                ? caused(now.group(1), now.group(2))
+                : say(reason);
     }
 
     private String caused(String cause, String reason) {
@@ -116,21 +136,74 @@ final class Page {
             return null;
         }
         Matcher refused = REFUSED.matcher(detail);
-        String key = refused.matches() ? "why." + refused.group(2) : "why." + detail;
-        if (language.has(key)) {
-            return (refused.matches() ? audited(refused.group(1)) + ": " : "") + t(key);
+        String code = refused.matches() ? refused.group(2) : detail;
+        if (language.has("why." + code)) {
+            return (refused.matches() ? audited(refused.group(1)) + t("sign.colon") : "")
+                    + t("sign.code", t("why." + code), code);
         }
         for (Map.Entry<String, Pattern> one : AUDITED.entrySet()) {
             Matcher matcher = one.getValue().matcher(detail);
-            if (language.language().equals("zh") && matcher.matches()) {
+            if (matcher.matches()) {
                 List<String> values = new ArrayList<>();
                 for (int i = 1; i <= matcher.groupCount(); i++) {
-                    values.add(matcher.group(i));
+                    values.add(audited(one.getKey(), i, matcher.group(i)));
                 }
                 return t("audited." + one.getKey(), values.toArray());
             }
         }
         return say(detail);
+    }
+
+    private String audited(String key, int place, String value) {
+        if (key.equals(PLAN) && place == 2) {
+            return ErrorSelection.read(value).map(this::selection).orElseGet(() -> t("selection.cut"));
+        }
+        return key.equals(ORDERS)
+                ? Stream.of(value.split(", "))
+                        .filter(name -> !name.isEmpty())
+                        .map(name -> word("filter", name))
+                        .collect(Collectors.joining(t("sign.comma")))
+                : value;
+    }
+
+    /** What a plan was made of, in words. */
+    String selection(ErrorSelection selection) {
+        List<String> parts = new ArrayList<>();
+        add(parts, "order-key", selection.orderKey());
+        add(parts, "identifier", selection.identifier());
+        add(parts, "source", selection.source());
+        if (selection.cause() != null) {
+            add(parts, "cause", t("sign.code", cause(selection.cause()), selection.cause()));
+        }
+        add(parts, "selection.since", selection.since() == null ? null : time(selection.since()));
+        add(parts, "selection.until", selection.until() == null ? null : time(selection.until()));
+        if (selection.codes() != null) {
+            add(
+                    parts,
+                    "codes",
+                    codes(selection.codes()).isEmpty() ? t("selection.no-codes") : codes(selection.codes()));
+        }
+        if (selection.ids() != null) {
+            List<Long> ids = selection.ids();
+            add(
+                    parts,
+                    "order",
+                    ids.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(t("sign.comma")))
+                            + (ids.size() > MOST_NAMED ? " ..." : ""));
+        }
+        return parts.isEmpty() ? t("selection.all") : String.join(t("sign.comma"), parts);
+    }
+
+    private void add(List<String> parts, String key, String value) {
+        if (value != null) {
+            parts.add(t(key) + " " + value);
+        }
+    }
+
+    static String codes(ErrorSelection.Codes codes) {
+        return Stream.of(codes.code(), codes.subCode(), codes.responseCode())
+                .filter(code -> code != null && !code.isEmpty())
+                .collect(Collectors.joining(" / "));
     }
 
     /** The language of what {@link #say} says, where it is not that of the page. */
@@ -183,7 +256,7 @@ final class Page {
 
     /** This page again, filters included. */
     String here() {
-        StringBuilder url = new StringBuilder(base).append(request.path());
+        StringBuilder url = new StringBuilder(base).append(request.path() == null ? "" : request.path());
         char mark = '?';
         for (var parameter : request.query().entrySet()) {
             url.append(mark)

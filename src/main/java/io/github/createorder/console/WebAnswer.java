@@ -76,14 +76,29 @@ final class WebAnswer {
         message.removeHeaders("*");
         message.setBody(body);
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        message.setHeader(Exchange.CONTENT_TYPE, type);
-        message.setHeader("Content-Security-Policy", CSP);
-        message.setHeader("X-Content-Type-Options", "nosniff");
-        message.setHeader("Referrer-Policy", "no-referrer");
-        message.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-        message.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        // Assets have the digest of their bytes in their names.
-        message.setHeader("Cache-Control", kept ? "public, max-age=31536000, immutable" : "no-store");
-        headers.forEach(header -> message.setHeader(header[0], header[1]));
+        headers().forEach(header -> message.setHeader(header[0], header[1]));
+    }
+
+    int status() {
+        return status;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /** All of them, names and values. */
+    List<String[]> headers() {
+        List<String[]> all = new ArrayList<>(List.of(
+                new String[] {Exchange.CONTENT_TYPE, type},
+                new String[] {"Content-Security-Policy", CSP},
+                new String[] {"X-Content-Type-Options", "nosniff"},
+                new String[] {"Referrer-Policy", "no-referrer"},
+                new String[] {"Cross-Origin-Opener-Policy", "same-origin"},
+                new String[] {"Cross-Origin-Resource-Policy", "same-origin"},
+                // Assets have the digest of their bytes in their names.
+                new String[] {"Cache-Control", kept ? "public, max-age=31536000, immutable" : "no-store"}));
+        all.addAll(headers);
+        return all;
     }
 }

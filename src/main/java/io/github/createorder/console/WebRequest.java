@@ -1,5 +1,6 @@
 package io.github.createorder.console;
 
+import io.github.createorder.ledger.Action;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,8 +47,16 @@ record WebRequest(
         String remote,
         String principal,
         Set<String> roles,
-        String wrong) {
-    private static final Set<String> HEADERS =
+        Wrong wrong) {
+
+    /** Why a request is not answered, by the key of its text. */
+    record Wrong(String key, List<Object> values) {
+        Wrong(String key, Object... values) {
+            this(key, List.of(values));
+        }
+    }
+
+    static final Set<String> HEADERS =
             Set.of("host", "origin", "sec-fetch-site", "cookie", "accept-language", "x-forwarded-for", "forwarded");
 
     /** Of which nothing is read but that they are there. */
@@ -68,7 +77,7 @@ record WebRequest(
         Message message = exchange.getMessage();
         Object servlet =
                 call(message, "getRequest").filter(WebRequest::isServlet).orElse(null);
-        String wrong = null;
+        Wrong wrong = null;
 
         Map<String, String> query = new LinkedHashMap<>();
         Map<String, String> form = new LinkedHashMap<>();
@@ -79,8 +88,10 @@ record WebRequest(
             try {
                 fields(message, servlet, query, form);
                 file = file(message, servlet);
-            } catch (IOException | IllegalArgumentException e) {
-                wrong = "what was sent along is larger than " + MOST_FILE + " bytes, or cannot be read";
+            } catch (IOException e) {
+                wrong = tooLarge();
+            } catch (IllegalArgumentException e) {
+                wrong = new Wrong("wrong.twice", String.valueOf(e.getMessage()));
             }
         } else if (method.equals("POST")) {
             wrong = form(message, servlet, query, form, wrong);
@@ -91,11 +102,11 @@ record WebRequest(
         for (String name : names) {
             // A parameter or field of this name stands among the headers as well: one could pass for a proxy's.
             if (has(query, name) || has(form, name)) {
-                wrong = "a parameter may not be named " + name;
+                wrong = new Wrong("wrong.named", name);
             }
             Object value = message.getHeader(name);
             if (value instanceof Collection<?> && !FORWARDED.contains(name)) {
-                wrong = "the header " + name + " stands there twice";
+                wrong = new Wrong("wrong.twice", name);
             } else if (value != null) {
                 headers.put(name, String.valueOf(value));
             }
@@ -135,12 +146,12 @@ record WebRequest(
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    private static String parse(String text, Map<String, String> into, String wrong) {
+    private static Wrong parse(String text, Map<String, String> into, Wrong wrong) {
         if (text == null || text.isEmpty()) {
             return wrong;
         }
         if (text.length() > MOST_FORM) {
-            return "it is too long";
+            return tooLong();
         }
         for (String pair : text.split("&")) {
             String[] parts = pair.split("=", 2);
@@ -148,10 +159,10 @@ record WebRequest(
                 String name = URLDecoder.decode(parts[0], StandardCharsets.UTF_8);
                 String value = parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
                 if (into.putIfAbsent(name, value) != null) {
-                    wrong = "a parameter stands there twice";
+                    wrong = new Wrong("wrong.twice", name);
                 }
             } catch (IllegalArgumentException e) {
-                wrong = "it is encoded wrongly";
+                wrong = new Wrong("wrong.encoded");
             }
         }
         return wrong;
@@ -161,13 +172,13 @@ record WebRequest(
      * Vert.x gives a form as a map, servlets as parameters, unless Camel has read the body before: then it is a map too, in which
      * only the blanks are decoded. Else it is text.
      */
-    private static String form(
-            Message message, Object servlet, Map<String, String> query, Map<String, String> form, String wrong) {
+    private static Wrong form(
+            Message message, Object servlet, Map<String, String> query, Map<String, String> form, Wrong wrong) {
         if (servlet != null) {
             try {
                 fields(message, servlet, query, form);
             } catch (IllegalArgumentException e) {
-                return e.getMessage();
+                return new Wrong("wrong.twice", String.valueOf(e.getMessage()));
             }
             if (!form.isEmpty()) {
                 return wrong;
@@ -177,7 +188,7 @@ record WebRequest(
         if (body instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> field : map.entrySet()) {
                 if (field.getValue() instanceof Collection<?>) {
-                    wrong = "a field stands there twice";
+                    wrong = new Wrong("wrong.twice", field.getKey());
                 }
                 String value = String.valueOf(field.getValue());
                 try {
@@ -185,7 +196,7 @@ record WebRequest(
                             String.valueOf(field.getKey()),
                             servlet == null ? value : URLDecoder.decode(value, StandardCharsets.UTF_8));
                 } catch (IllegalArgumentException e) {
-                    wrong = "it is encoded wrongly";
+                    wrong = new Wrong("wrong.encoded");
                 }
             }
             return wrong;
@@ -215,7 +226,7 @@ record WebRequest(
                 map.forEach((name, values) -> {
                     if (values instanceof String[] texts && !query.containsKey(String.valueOf(name))) {
                         if (texts.length > 1) {
-                            throw new IllegalArgumentException("a field stands there twice");
+                            throw new IllegalArgumentException(String.valueOf(name));
                         }
                         form.put(String.valueOf(name), texts[0]);
                     }
@@ -230,7 +241,7 @@ record WebRequest(
             for (Object one : all) {
                 if (one instanceof Map.Entry<?, ?> field
                         && form.putIfAbsent(String.valueOf(field.getKey()), String.valueOf(field.getValue())) != null) {
-                    throw new IllegalArgumentException("a field stands there twice");
+                    throw new IllegalArgumentException(String.valueOf(field.getKey()));
                 }
             }
         }
@@ -385,6 +396,19 @@ record WebRequest(
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new WrongParameterException(name, text);
         }
+    }
+
+    /** What is known of one that the server could not read. */
+    static WebRequest unread(String method, Map<String, String> headers, String remote, Wrong wrong) {
+        return new WebRequest(method, null, Map.of(), Map.of(), null, headers, remote, null, Set.of(), wrong);
+    }
+
+    static Wrong tooLong() {
+        return new Wrong("wrong.long", Action.MOST_REASON, MOST_FORM);
+    }
+
+    static Wrong tooLarge() {
+        return new Wrong("wrong.file", MOST_FILE);
     }
 
     /** A field of the form; null when it is missing or blank. */

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,6 +184,16 @@ public final class Actions {
         return jobs.start(actor, jobId, digest);
     }
 
+    /** Which other jobs, planned or running, have orders of this plan before them. */
+    public List<Job.Shared> shared(Job job) {
+        return jobs.shared(job);
+    }
+
+    /** The same of what a plan of this selection would have. */
+    public List<Job.Shared> shared(ErrorSelection selection) {
+        return jobs.shared(selection);
+    }
+
     /** Plans, and has the plan done as it is. */
     public Job replay(Actor actor, ErrorSelection selection, String reason) {
         Job job = plan(actor, selection, reason);
@@ -223,7 +234,7 @@ public final class Actions {
      *
      * @param refused why it can be edited by nobody, or not so; else null
      * @param changes what differs from the stored record
-     * @param faults all that would be wrong with it
+     * @param faults all that would be wrong with it; none when an edit cannot be read or may not be
      * @param request what would be sent; null with faults
      */
     public record Preview(int version, Words refused, List<Change> changes, List<Fault> faults, String request) {
@@ -247,6 +258,11 @@ public final class Actions {
         return ledger.find(id).map(entry -> preview(entry, edits).preview);
     }
 
+    /** Why there is no preview of an order: it is not in error any more. */
+    public Words whyChanged(long id) {
+        return ledger.whyChanged(id);
+    }
+
     private record Made(Preview preview, FrozenOrder order, RecordEdit edit) {}
 
     private Made preview(ErrorEntry entry, List<Edit> edits) {
@@ -254,14 +270,18 @@ public final class Actions {
         if (fixed.isPresent()) {
             return refused(entry, fixed.get());
         } else if (entry.record() == null) {
-            return refused(entry, Words.of("edit.sealed", "its record cannot be opened with the keys of this node"));
+            return refused(entry, LedgerActions.sealed());
         }
         RecordEdit edit = new RecordEdit(SourceRecordJson.read(entry.record()), editable.apply(entry.source()), edits);
         SourceRecord record = edit.edited();
+        if (!edit.faults().isEmpty()) {
+            // What the old value makes says nothing of the new one.
+            return new Made(
+                    new Preview(entry.version(), edit.faults().get(0), edit.changes(), List.of(), null), null, edit);
+        }
         Mapped mapped = map(entry.source(), SourceRecordJson.write(record));
-        Words refused = edit.faults().isEmpty() ? null : edit.faults().get(0);
-        if (refused == null
-                && mapped.order != null
+        Words refused = null;
+        if (mapped.order != null
                 && entry.identifier() != null
                 && !entry.identifier().equals(mapped.order.identifier())) {
             refused = Words.of(
@@ -293,12 +313,7 @@ public final class Actions {
         String why = Action.reason(reason);
         Optional<ErrorEntry> found = ledger.find(id).filter(entry -> entry.version() == version);
         if (found.isEmpty()) {
-            return refuse(
-                    actor,
-                    Kind.EDIT,
-                    id,
-                    why,
-                    Words.of("order.changed", "it is no longer as you saw it: look at it again"));
+            return refuse(actor, Kind.EDIT, id, why, ledger.whyChanged(id));
         }
         Made made = preview(found.get(), edits);
         if (made.preview.refused != null) {
@@ -309,7 +324,10 @@ public final class Actions {
                     Kind.EDIT,
                     id,
                     why,
-                    Words.of("edit.faults", "it still cannot be sent: {0}", made.preview.faults));
+                    Words.of(
+                            "edit.faults",
+                            "it still cannot be sent: {0}",
+                            made.preview.faults.stream().map(Fault::toString).collect(Collectors.joining("; "))));
         } else if (made.preview.changes.isEmpty()) {
             return refuse(
                     actor, Kind.EDIT, id, why, Words.of("edit.nothing", "nothing was changed: replay it instead"));

@@ -74,7 +74,20 @@ final class RecordEdit {
             faults.add(Words.of("edit.unknown", "the record has no column {0}", edit.column()));
             return;
         }
+        // Before it is compared: whether a masked value was guessed right is nobody's to know.
+        if (!editable.contains(name)) {
+            faults.add(Words.of(
+                    "edit.column",
+                    "column {0} is not on the list of what may be edited, createorder.console.editable.{1}",
+                    name,
+                    original.source()));
+            return;
+        }
         Object before = row.get(name);
+        if (before instanceof Boolean && edit.value() != null && !isTrueOrFalse(edit.value())) {
+            faults.add(Words.of("edit.boolean", "column {0} holds true or false, and this is neither", name));
+            return;
+        }
         Object value;
         try {
             value = typed(edit.value(), before);
@@ -85,20 +98,16 @@ final class RecordEdit {
         if (Objects.equals(before, value)) {
             return;
         }
-        if (!editable.contains(name)) {
-            faults.add(Words.of(
-                    "edit.column",
-                    "column {0} is not on the list of what may be edited, createorder.console.editable.{1}",
-                    name,
-                    original.source()));
-            return;
-        }
         row.put(name, value);
         if (edit.policy() == 0 && original.grouped()) {
             // The first row is the order's own.
             columns.put(name, value);
         }
         changes.add(new Actions.Change(ofOrder ? -1 : edit.policy(), name, text(before), text(value)));
+    }
+
+    private static boolean isTrueOrFalse(String text) {
+        return text.strip().equalsIgnoreCase("true") || text.strip().equalsIgnoreCase("false");
     }
 
     private static Object typed(String text, Object before) {

@@ -45,6 +45,7 @@ public final class ReplayCall {
      * @param conflicts number of conflicts that match too
      * @param sources all that have orders in error
      * @param why when there is nothing: of each order under the key or identifier, where it stands, in words
+     * @param also other jobs that have some of these orders before them
      */
     public record Plan(
             int total,
@@ -52,7 +53,17 @@ public final class ReplayCall {
             Map<String, Integer> byCause,
             Map<String, Integer> bySource,
             List<String> sources,
-            List<String> why) {}
+            List<String> why,
+            List<Also> also) {}
+
+    /**
+     * Another job that has orders of a plan.
+     *
+     * @param state PLANNED or RUNNING
+     * @param who planned it
+     * @param more whether not all were compared
+     */
+    public record Also(long job, String state, String who, int orders, boolean more) {}
 
     /** No node answers, or it says why it cannot. The message is for the person. */
     public static final class UnansweredException extends Exception {
@@ -199,7 +210,7 @@ public final class ReplayCall {
                                 texts(done.path("columns"))));
                         return null;
                     } else if (answer.has("plan")) {
-                        ears.planned.accept(ReplayDesk.JSON.treeToValue(tidy(answer.get("plan")), Plan.class));
+                        ears.planned.accept(ReplayDesk.JSON.treeToValue(tidy(answer), Plan.class));
                     } else if (answer.has("trial")) {
                         ears.tried.accept(ReplayDesk.JSON.treeToValue(answer.get("trial"), Tried.class));
                         trial = false;
@@ -248,8 +259,10 @@ public final class ReplayCall {
                 result.get("cancelled").booleanValue());
     }
 
-    private static JsonNode tidy(JsonNode plan) {
-        ObjectNode tidy = plan.deepCopy();
+    /** A node of the version before tells of no other jobs. */
+    private static JsonNode tidy(JsonNode answer) {
+        ObjectNode tidy = answer.get("plan").deepCopy();
+        tidy.set("also", answer.path("also_in").isArray() ? answer.get("also_in") : ReplayDesk.JSON.createArrayNode());
         tidy.set("byCause", tidy.remove("by_cause"));
         tidy.set("bySource", tidy.remove("by_source"));
         return tidy;

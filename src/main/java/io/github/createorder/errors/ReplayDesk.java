@@ -185,14 +185,25 @@ public final class ReplayDesk {
         boolean trial = asked.path("trial").asBoolean();
         if (!go && !trial) {
             ErrorPlan plan = errors.plan(selection);
-            answers.give(planned(selection, plan.total(), plan.conflicts(), plan.byCause(), plan.bySource()));
+            answers.give(planned(
+                    selection,
+                    plan.total(),
+                    plan.conflicts(),
+                    plan.byCause(),
+                    plan.bySource(),
+                    plan.total() > 0 ? actions.shared(selection) : List.of()));
             return;
         }
         Actor actor = Actor.atCommandLine(text(asked, "who"));
         String reason = text(asked, "reason");
         Job job = actions.plan(actor, selection, reason == null ? "trial" : reason);
         answers.give(planned(
-                selection, Math.toIntExact(job.orders()), (int) job.conflicts(), job.byCause(), job.bySource()));
+                selection,
+                Math.toIntExact(job.orders()),
+                (int) job.conflicts(),
+                job.byCause(),
+                job.bySource(),
+                actions.shared(job)));
         if (trial) {
             if (answers.isCancelled()) {
                 actions.cancel(actor, job.id());
@@ -247,7 +258,7 @@ public final class ReplayDesk {
     private Optional<Words> previewed(long id, List<Edit> edits, ObjectNode acted) {
         Optional<Preview> preview = actions.preview(id, edits);
         if (preview.isEmpty()) {
-            return Optional.of(Words.of("order.changed", "it is not in error"));
+            return Optional.of(actions.whyChanged(id));
         }
         ArrayNode faults = acted.putArray("faults");
         preview.get().faults().forEach(fault -> faults.add(fault.toString()));
@@ -329,13 +340,22 @@ public final class ReplayDesk {
             int total,
             int conflicts,
             Map<String, ? extends Number> byCause,
-            Map<String, ? extends Number> bySource) {
+            Map<String, ? extends Number> bySource,
+            List<Job.Shared> shared) {
         ObjectNode answer = JSON.createObjectNode();
         ObjectNode node = answer.putObject("plan").put("total", total).put("conflicts", conflicts);
         node.set("by_cause", JSON.valueToTree(byCause));
         node.set("by_source", JSON.valueToTree(bySource));
         node.set("sources", JSON.valueToTree(errors.sources()));
         node.set("why", JSON.valueToTree(total > 0 ? List.of() : errors.why(selection)));
+        // Beside the plan, of which a command of the version before reads no further member.
+        ArrayNode also = answer.putArray("also_in");
+        shared.forEach(one -> also.addObject()
+                .put("job", one.jobId())
+                .put("state", one.state().name())
+                .put("who", one.plannedBy())
+                .put("orders", one.orders())
+                .put("more", one.more()));
         return answer;
     }
 

@@ -1,10 +1,13 @@
 package io.github.createorder.ledger;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.createorder.order.ErrorCause;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which orders in error are meant: those that match all that is given. Each part may be null.
@@ -30,6 +33,8 @@ public record ErrorSelection(
         List<Long> ids) {
     /** More are no selection of a person. */
     public static final int MOST_IDS = 1_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The codes of an answer, each null where it had none. */
     public record Codes(String code, String subCode, String responseCode) {}
@@ -90,6 +95,15 @@ public record ErrorSelection(
                 before == null ? null : before.toEpochMilli(),
                 codes,
                 ids);
+    }
+
+    /** A selection as a job has it, in JSON; empty when it cannot be read, because it was cut, say. */
+    public static Optional<ErrorSelection> read(String json) {
+        try {
+            return Optional.ofNullable(JSON.readValue(json, ErrorSelection.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     /** As a condition on entries, whose arguments are added to the list. */

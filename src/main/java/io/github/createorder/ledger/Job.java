@@ -62,6 +62,15 @@ public record Job(
     public record Counts(long waiting, long due, long error, long refused, long gone) {}
 
     /**
+     * Another job, planned or running, that is yet to look at orders of this one. Whichever comes to an order first sends it again,
+     * and the other finds it gone.
+     *
+     * @param orders how many of them were found
+     * @param more whether only the first of many were compared, so that there may be more
+     */
+    public record Shared(long jobId, State state, String plannedBy, int orders, boolean more) {}
+
+    /**
      * An order of the plan.
      *
      * @param outcome DUE, ERROR, REFUSED or GONE; null while it waits

@@ -80,7 +80,7 @@ public final class LedgerActions {
                     id,
                     version);
             if (closed == 0) {
-                return Optional.of(changed());
+                return Optional.of(whyNotInError(id));
             }
             if (reportsClosed) {
                 placesAgain(id);
@@ -107,12 +107,7 @@ public final class LedgerActions {
                     id,
                     version);
             if (opened == 0) {
-                return Optional.of(
-                        isPurged(id)
-                                ? Words.of(
-                                        "reopen.purged",
-                                        "its record was removed by age, so that it could not be sent again")
-                                : changed());
+                return Optional.of(whyNotReopened(id));
             }
             if (reportsClosed) {
                 placesAgain(id);
@@ -124,6 +119,51 @@ public final class LedgerActions {
 
     private void placesAgain(long id) {
         db.update("UPDATE createorder_repeat SET report_due = $now WHERE entry_id = ?", id);
+    }
+
+    /** Why nothing is done to an error as a person saw it: it is none any more, or another one. */
+    private Words whyNotInError(long id) {
+        return status(id).flatMap(LedgerActions::whyNotInError).orElseGet(LedgerActions::changed);
+    }
+
+    /** Why an order in this status is not in error; empty when it is. */
+    public static Optional<Words> whyNotInError(String status) {
+        return switch (status) {
+            case "ACCEPTED" ->
+                Optional.of(Words.of(
+                        "order.accepted", "Taobao has accepted it by now: there is nothing left to do with it"));
+            case "CLOSED" ->
+                Optional.of(
+                        Words.of("order.closed", "it is closed: reopen it first, if somebody is to send it after all"));
+            case "ERROR" -> Optional.empty();
+            default ->
+                Optional.of(Words.of(
+                        "order.pending", "it is not in error now, but is sent again: wait for what comes of it"));
+        };
+    }
+
+    private Words whyNotReopened(long id) {
+        String status = status(id).orElse("CLOSED");
+        return status.equals("ERROR")
+                ? Words.of("order.in-error", "it is in error, and not closed: there is nothing to reopen")
+                : status.equals("CLOSED")
+                        ? isPurged(id)
+                                ? Words.of(
+                                        "reopen.purged",
+                                        "its record was removed by age, so that it could not be sent again")
+                                : changed()
+                        : whyNotInError(status).orElseThrow();
+    }
+
+    private Optional<String> status(long id) {
+        return db.query("SELECT status FROM createorder_entry WHERE id = ?", (row, n) -> row.getString(1), id).stream()
+                .findFirst();
+    }
+
+    /** Why an order is not in error as it was seen: for one that {@link #find} does not find, or not of that version. */
+    public Words whyChanged(long id) {
+        return db.inTransaction(
+                () -> status(id).filter("ERROR"::equals).isPresent() && isPurged(id) ? removed() : whyNotInError(id));
     }
 
     private boolean isPurged(long id) {
@@ -161,7 +201,7 @@ public final class LedgerActions {
                     entry.id(),
                     entry.version());
             if (stored.isEmpty()) {
-                return Optional.of(changed());
+                return Optional.of(whyNotInError(entry.id()));
             }
             Stored before = stored.get(0);
             ReplayVerdict verdict = new Replaying(db, keys)
@@ -206,13 +246,18 @@ public final class LedgerActions {
 
     /** Why an order in error can be edited by nobody; empty when it can. */
     public static Optional<Words> whyFixed(ErrorEntry entry) {
-        if (entry.cause() == ErrorCause.CONFLICT) {
+        return whyFixed(entry.cause(), entry.mayBeExecuted());
+    }
+
+    /** The same of what a page has of it. */
+    public static Optional<Words> whyFixed(ErrorCause cause, boolean mayBeExecuted) {
+        if (cause == ErrorCause.CONFLICT) {
             return Optional.of(Words.of(
                     "edit.conflict",
                     "a conflict is never sent: give the record an identifier of its own in the core system, or close this"
                             + " one"));
         }
-        return entry.mayBeExecuted()
+        return mayBeExecuted
                 ? Optional.of(Words.of(
                         "edit.executed",
                         "it may exist at Taobao, so its request must not change: replay it as it is, or ask Taobao"))
@@ -256,13 +301,12 @@ public final class LedgerActions {
      */
     public Optional<Revealed> reveal(Actor actor, long id, String reason) {
         List<Revealed> revealed = new ArrayList<>();
-        Words sealed = Words.of("edit.sealed", "its record cannot be opened with the keys of this node");
         act(new Note(actor, Kind.REVEAL, Outcome.DONE, id, null, reason, null), () -> {
             revealed.clear();
             try {
                 revealed.addAll(stored(id));
             } catch (IllegalStateException e) {
-                return Optional.of(sealed);
+                return Optional.of(sealed());
             }
             return revealed.isEmpty()
                     ? Optional.of(Words.of("reveal.none", "there is no record of this order, or it was removed by age"))
@@ -317,6 +361,16 @@ public final class LedgerActions {
         });
         ActionLog.tell(note[0]);
         return refused;
+    }
+
+    /** Of an order whose record nobody has any more. */
+    public static Words removed() {
+        return Words.of("edit.removed", "its record was removed by age, so that there is nothing to edit");
+    }
+
+    /** Of an order whose record this node cannot open. */
+    public static Words sealed() {
+        return Words.of("edit.sealed", "its record cannot be opened with the keys of this node");
     }
 
     private static Words changed() {

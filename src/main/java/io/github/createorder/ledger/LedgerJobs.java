@@ -44,6 +44,14 @@ public final class LedgerJobs {
 
     private static final int PAGE = 5_000;
 
+    /** Orders that are compared with those of another job, and other jobs that are named. */
+    static final int MOST_COMPARED = 10_000;
+
+    private static final int MOST_OTHERS = 10;
+
+    /** Jobs among which plans that nobody has started are looked for: they hold for a day. */
+    private static final int RECENT = 1_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LedgerDb db;
@@ -237,7 +245,7 @@ public final class LedgerJobs {
                     null,
                     id,
                     null,
-                    why.map(Words::text).orElse(null));
+                    why.map(Words::code).orElse(null));
             ActionLog.write(db, note[0]);
             return why;
         });
@@ -301,6 +309,118 @@ public final class LedgerJobs {
                         row.getString(5),
                         row.getString(6)),
                 entryId);
+    }
+
+    /** Which other jobs have orders of this one before them. Looks each order up: what it costs ends where comparing ends. */
+    public List<Job.Shared> shared(Job job) {
+        return db.reading(() -> others(job.id()).stream()
+                .map(other -> shared(job, other))
+                .filter(LedgerJobs::isShared)
+                .toList());
+    }
+
+    /** Which jobs have orders before them that a selection means. */
+    public List<Job.Shared> shared(ErrorSelection selection) {
+        return db.reading(() -> others(0).stream()
+                .map(other -> shared(selection, other))
+                .filter(LedgerJobs::isShared)
+                .toList());
+    }
+
+    private static boolean isShared(Job.Shared shared) {
+        return shared.orders() > 0 || shared.more();
+    }
+
+    private List<Held> others(long but) {
+        long newest = db.query("SELECT MAX(id) FROM createorder_job", (row, n) -> row.getLong(1))
+                .get(0);
+        return db
+                .query(
+                        // One that runs has a time when a node may take it.
+                        "SELECT * FROM createorder_job WHERE due_at >= 0 UNION ALL SELECT * FROM createorder_job WHERE id > ?"
+                                + " AND state = 'PLANNED' AND planned_at > $now - ?",
+                        (row, n) -> new Held(job(row, n), row.getLong("position"), row.getInt("version")),
+                        newest - RECENT,
+                        PLAN_HOLDS.toMillis())
+                .stream()
+                .filter(held -> held.job.id() != but && held.job.counts().waiting() > 0)
+                .sorted((a, b) -> Long.compare(b.job.id(), a.job.id()))
+                .limit(MOST_OTHERS)
+                .toList();
+    }
+
+    private Job.Shared shared(Job mine, Held other) {
+        // Where one ends before the other begins nothing need be looked up.
+        long from = Math.max(first(mine.id(), 0), first(other.job.id(), other.position));
+        long fewer = Math.min(mine.orders(), other.job.counts().waiting());
+        String ofJob = "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id >= ?" + IN_ORDER;
+        Compared compared = mine.orders() == fewer
+                ? compared(ofJob, LOOK_UP, other.job.id(), mine.id(), from)
+                : compared(ofJob, LOOK_UP, mine.id(), other.job.id(), from);
+        return told(other, compared);
+    }
+
+    private Job.Shared shared(ErrorSelection selection, Held other) {
+        List<Object> meant = new ArrayList<>();
+        String where = selection.where(meant);
+        List<Object> arguments = new ArrayList<>(meant);
+        arguments.add(0, other.job.id());
+        Compared compared =
+                compared("SELECT id AS entry_id FROM createorder_entry WHERE " + where, LOOK_UP, arguments.toArray());
+        if (compared.more) {
+            arguments = new ArrayList<>(meant);
+            arguments.addAll(List.of(other.job.id(), other.position));
+            compared = compared(
+                    "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id > ?" + IN_ORDER,
+                    "SELECT COUNT(*) FROM createorder_entry WHERE id = a.entry_id AND " + where,
+                    arguments.toArray());
+        }
+        return told(other, compared);
+    }
+
+    private static final String LOOK_UP =
+            "SELECT COUNT(*) FROM createorder_job_order b WHERE b.job_id = ? AND b.entry_id ="
+                    + " a.entry_id AND b.outcome IS NULL";
+
+    /** As the key has them: H2 would read all of a job and sort them. */
+    private static final String IN_ORDER = " ORDER BY job_id, entry_id";
+
+    private record Compared(int found, boolean more) {}
+
+    /**
+     * Looks up orders one by one, not beside each other as a join might, which reads all of a large job.
+     *
+     * @param arguments of the looking up, then of the orders
+     */
+    private Compared compared(String orders, String lookUp, Object... arguments) {
+        return db.query(
+                        "SELECT COUNT(*), COALESCE(SUM(x.found), 0) FROM (SELECT (" + lookUp + ") AS found FROM ("
+                                + orders + " LIMIT " + (MOST_COMPARED + 1) + ") a) x",
+                        (row, n) -> new Compared(row.getInt(2), row.getInt(1) > MOST_COMPARED),
+                        arguments)
+                .get(0);
+    }
+
+    private static Job.Shared told(Held other, Compared compared) {
+        return new Job.Shared(
+                other.job.id(),
+                other.job.state(),
+                other.job.plannedBy(),
+                Math.min(compared.found, MOST_COMPARED),
+                compared.more);
+    }
+
+    private long first(long id, long after) {
+        return db
+                .query(
+                        "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id > ?" + IN_ORDER
+                                + " LIMIT 1",
+                        (row, n) -> row.getLong(1),
+                        id,
+                        after)
+                .stream()
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     private static Job job(ResultSet row, int number) throws SQLException {

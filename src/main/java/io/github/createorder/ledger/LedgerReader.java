@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.core.NestedRuntimeException;
 
 /**
@@ -38,6 +39,12 @@ public final class LedgerReader implements AutoCloseable {
 
     /** Beyond it, a number is "10,000+". */
     public static final int MOST_COUNTED = 10_000;
+
+    /** Files that are looked at where no index leads to a name. */
+    private static final int NEWEST_FILES = 20_000;
+
+    /** Of receipts and markers, behind the name of a file. */
+    private static final int MOST_SUFFIXES = 3;
 
     private static final long OVERVIEW_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long HEAVY_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -492,6 +499,75 @@ public final class LedgerReader implements AutoCloseable {
         });
     }
 
+    /**
+     * The files that have this name, newest first, 50 at most; else those whose receipt or marker it names, which is the file's own
+     * name and something behind it. {@code source|name} names one of one source.
+     */
+    public List<File> searchFiles(String text) {
+        String asked = text.strip();
+        return asked.isEmpty() ? List.of() : asking.ask(() -> db.reading(() -> filesNamed(asked)));
+    }
+
+    private List<File> filesNamed(String asked) {
+        List<String> names = new ArrayList<>(List.of(asked));
+        for (int dot = asked.lastIndexOf('.');
+                dot > 0 && names.size() <= MOST_SUFFIXES;
+                dot = asked.lastIndexOf('.', dot - 1)) {
+            names.add(asked.substring(0, dot));
+        }
+        List<String> keys = new ArrayList<>(names);
+        for (String source : fileSources()) {
+            names.forEach(name -> keys.add(source + "|" + name));
+        }
+        Map<Long, String> found = new TreeMap<>(Collections.reverseOrder());
+        // Taken ones by their key; refused ones, whose name is free again, among the newest.
+        db.queryIn(
+                "SELECT id, source, name FROM createorder_file WHERE file_key $in",
+                keys,
+                (row, n) -> found.put(
+                        row.getLong(1),
+                        names.contains(row.getString(3))
+                                ? row.getString(3)
+                                : row.getString(2) + "|" + row.getString(3)));
+        long newest = db.query("SELECT MAX(id) FROM createorder_file", (row, n) -> row.getLong(1))
+                .get(0);
+        db.query(
+                "SELECT id, name FROM createorder_file WHERE id >= ? AND name IN (" + "?, ".repeat(names.size() - 1)
+                        + "?) ORDER BY id DESC LIMIT " + PAGE,
+                (row, n) -> found.put(row.getLong(1), row.getString(2)),
+                Stream.concat(Stream.of(newest - NEWEST_FILES), names.stream()).toArray());
+        return names.stream()
+                .map(name -> found.entrySet().stream()
+                        .filter(one -> one.getValue().equals(name))
+                        .map(Map.Entry::getKey)
+                        .limit(PAGE)
+                        .toList())
+                .filter(ids -> !ids.isEmpty())
+                .findFirst()
+                .map(ids -> filesWhere("id IN (" + "?, ".repeat(ids.size() - 1) + "?) ORDER BY id DESC", ids.toArray()))
+                .orElse(List.of());
+    }
+
+    /** From source to source, without reading all files. */
+    private List<String> fileSources() {
+        List<String> sources = new ArrayList<>();
+        String last = "";
+        while (last != null && sources.size() < PAGE) {
+            last = db
+                    .query(
+                            "SELECT source FROM createorder_file WHERE source > ? ORDER BY source LIMIT 1",
+                            (row, n) -> row.getString(1),
+                            last)
+                    .stream()
+                    .findFirst()
+                    .orElse(null);
+            if (last != null) {
+                sources.add(last);
+            }
+        }
+        return sources;
+    }
+
     /** One file; empty when there is none of this number. */
     public Optional<File> file(long id) {
         return asking.ask(
@@ -686,6 +762,16 @@ public final class LedgerReader implements AutoCloseable {
      */
     public List<Job.Part> jobOrders(long id, String which, long after) {
         return asking.ask(() -> jobs.parts(id, which, after, PAGE));
+    }
+
+    /** Which other jobs, planned or running, have orders of this one before them. */
+    public List<Job.Shared> shared(Job job) {
+        return asking.ask(() -> jobs.shared(job));
+    }
+
+    /** Which jobs, planned or running, have orders before them that a selection means. */
+    public List<Job.Shared> shared(ErrorSelection selection) {
+        return asking.ask(() -> jobs.shared(selection));
     }
 
     /** What people did; newest first, 50 a page. Each part of the filter may be null. */

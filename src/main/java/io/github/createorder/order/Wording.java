@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,6 +45,9 @@ public final class Wording {
             .filter(entry ->
                     entry.getKey().startsWith("part-") && !entry.getKey().endsWith(CHINESE))
             .collect(Collectors.toMap(Map.Entry::getValue, entry -> SENTENCES.get(entry.getKey() + CHINESE)));
+
+    /** Of these the argument is a sentence, or several. */
+    private static final Set<String> NESTED = Set.of("edit.faults", "edit.same");
 
     private static final List<Sentence> PATTERNS = SENTENCES.entrySet().stream()
             .filter(entry -> !entry.getKey().endsWith(CHINESE))
@@ -85,7 +89,9 @@ public final class Wording {
             String place = "{" + i + "}";
             int at = text.indexOf(place);
             if (at >= 0) {
-                text.replace(at, at + place.length(), place(words.args().get(i)));
+                String argument = words.args().get(i);
+                text.replace(
+                        at, at + place.length(), NESTED.contains(words.code()) ? inChinese(argument) : place(argument));
             }
         }
         return text.toString();
@@ -96,16 +102,20 @@ public final class Wording {
         String part = PARTS.get(argument);
         return part != null
                 ? part
-                : argument.replaceFirst("^column ", "列 ")
+                : wide(argument.replaceFirst("^column ", "列 ")
                         .replaceFirst("^the table ", "表 ")
-                        .replaceFirst("^the file ", "文件 ");
+                        .replaceFirst("^the file ", "文件 "));
     }
 
     /** A reason of the ledger in Chinese, whatever number of faults it tells; what has no Chinese stays as it is. */
     public static String inChinese(String reason) {
-        return LINE.splitAsStream(reason)
-                .map(line -> NEXT.splitAsStream(line).map(Wording::fault).collect(Collectors.joining("; ")))
-                .collect(Collectors.joining("\n"));
+        return LINE.splitAsStream(reason).map(Wording::line).collect(Collectors.joining("\n"));
+    }
+
+    /** Words that are none of ours keep their signs too. */
+    private static String line(String english) {
+        String chinese = NEXT.splitAsStream(english).map(Wording::fault).collect(Collectors.joining("；"));
+        return chinese.equals(english.replace("; ", "；")) ? english : chinese;
     }
 
     private static String fault(String english) {
@@ -117,29 +127,38 @@ public final class Wording {
         if (!about.matches()) {
             return english;
         }
-        StringBuilder text = new StringBuilder(about.group(1));
+        String said = sentence(about.group(8), about.group(9));
+        if (said.equals(about.group(8) + about.group(9)) && about.group(2) == null && about.group(5) == null) {
+            return english;
+        }
+        StringBuilder text = new StringBuilder(wide(about.group(1)));
         if (about.group(2) != null) {
             text.append("第 ")
                     .append(about.group(2))
-                    .append(" 行,第 ")
+                    .append(" 行，第 ")
                     .append(about.group(3))
-                    .append(" 字节(文件第 ")
+                    .append(" 字节（文件第 ")
                     .append(about.group(4))
-                    .append(" 字节):");
+                    .append(" 字节）：");
         }
         if (about.group(5) != null) {
             text.append("标记文件");
             if (about.group(6) != null) {
                 text.append("第 ")
                         .append(about.group(6))
-                        .append(" 行,第 ")
+                        .append(" 行，第 ")
                         .append(about.group(7))
                         .append(" 字节");
             }
-            text.append(':');
+            text.append('：');
         }
-        text.append(sentence(about.group(8), about.group(9)));
-        return about.group(10) == null ? text.toString() : text + "(另有 " + about.group(10) + " 行相同)";
+        text.append(said);
+        return about.group(10) == null ? text.toString() : text + "（另有 " + about.group(10) + " 行相同）";
+    }
+
+    /** What stands before a Chinese sentence ends with a sign of its width. */
+    private static String wide(String before) {
+        return before.replaceFirst(": $", "：");
     }
 
     /** What looks like a field may be the beginning of the sentence. */
@@ -151,7 +170,8 @@ public final class Wording {
                 return chinese(whole);
             }
         }
-        return field + chinese(words);
+        String chinese = chinese(words);
+        return (chinese.equals(rest) ? field : wide(field)) + chinese;
     }
 
     /** The sentence's fixed parts literally, with anything between them. */

@@ -91,8 +91,8 @@ class CheckFileCommandTest {
                         file.toString()))
                 .isEqualTo(1);
         assertThat(out.toString())
-                .contains("订单       400", "文件完整:会被取走。", "\"identifier\" : \"CORE-F0000001\"")
-                .contains("将发送     " + sample.good().size(), "product_code: 产品映射里没有 product=", "  没有映射:{")
+                .contains("订单       400", "文件完整：会被取走。", "\"identifier\" : \"CORE-F0000001\"")
+                .contains("将发送     " + sample.good().size(), "product_code：产品映射里没有 product=", "  没有映射：{")
                 .doesNotContain("would be", "to be sent", "in error", "not mapped", " is ", "must be");
         sample.faulty()
                 .forEach((cause, keys) -> assertThat(out.toString()).contains("出错       " + keys.size() + " " + cause));

@@ -416,7 +416,8 @@ class JobTest {
         ReplayCall call = call();
         ErrorSelection mapping = ErrorSelection.ofCause(ErrorCause.MAPPING);
         assertThat(call.plan(mapping))
-                .isEqualTo(new Plan(450, 0, Map.of("MAPPING", 450), Map.of("a", 450), List.of("a"), List.of()));
+                .isEqualTo(
+                        new Plan(450, 0, Map.of("MAPPING", 450), Map.of("a", 450), List.of("a"), List.of(), List.of()));
         List<Plan> seen = new ArrayList<>();
         List<ReplayCall.Tried> tried = new ArrayList<>();
         call.trial(mapping, "ann", plan -> {}, tried::add);

@@ -48,10 +48,14 @@ class RecordEditTest {
     }
 
     @Test
-    void columnThatIsNotListedIsRefusedUnlessItStaysAsItIs() {
+    void columnThatIsNotListedIsRefusedAndSoIsAValueThatCannotBeRead() {
         SourceRecord record = new SourceRecord("core", "7", ORDER, List.of(ORDER));
         assertThat(codes(edit(record, new Edit(-1, "ORDER_NO", "B1")))).containsExactly("edit.column");
-        assertThat(codes(edit(record, new Edit(-1, "ORDER_NO", "A1")))).isEmpty();
+        assertThat(codes(edit(record, new Edit(-1, "ORDER_NO", "A1"))))
+                .as("whether a masked value is guessed right")
+                .containsExactly("edit.column");
+        assertThat(codes(edit(record, new Edit(-1, "VIP", "yes")))).containsExactly("edit.boolean");
+        assertThat(edit(record, new Edit(-1, "VIP", " FALSE ")).changes()).hasSize(1);
         assertThat(codes(edit(record, new Edit(-1, "NEW", "1")))).containsExactly("edit.unknown");
         assertThat(codes(edit(record, new Edit(-1, "PREM", "much")))).containsExactly("edit.number");
         assertThat(codes(edit(record, new Edit(3, "PREM", "1")))).containsExactly("edit.policy");

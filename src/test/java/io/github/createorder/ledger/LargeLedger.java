@@ -190,6 +190,25 @@ final class LargeLedger {
                         + " WHERE x < 1000");
     }
 
+    /** Two plans of all there is, under these numbers. */
+    void plans(long... numbers) {
+        for (long number : numbers) {
+            jdbc.update(
+                    "INSERT INTO createorder_job (id, state, selection, planned_at, planned_by, reason, digest, orders, may_exist,"
+                            + " conflicts, by_cause, by_source, position, due_orders, error_orders, refused_orders, gone_orders,"
+                            + " messages, version) VALUES (?, 'PLANNED', '{}', ?, 'li', 'again', 'd', ?, 0, 0, '{}', '{}', 0, 0,"
+                            + " 0, 0, 0, 0, 0)",
+                    number,
+                    System.currentTimeMillis(),
+                    entries);
+            jdbc.update(
+                    "INSERT INTO createorder_job_order (job_id, entry_id, error_at) SELECT CAST(? AS DECIMAL(20)), id, 1 FROM"
+                            + " createorder_entry",
+                    number);
+        }
+        analyze();
+    }
+
     /** So many of the newest wait to be sent. */
     void backlog(int orders) {
         jdbc.update(

@@ -69,6 +69,7 @@ class LargeLedgerTest {
                 pages();
                 groupsAndDays();
                 beside();
+                plans();
                 backlog();
             } finally {
                 reader.close();
@@ -307,6 +308,41 @@ class LargeLedgerTest {
                 () -> assertThat(reader.file(1)).isPresent());
         asks("lines of a file", FEW, () -> reader.fileLines(1, 1, ENTRIES / 50));
         asks("files (command)", FEW, () -> assertThat(view.files(20)).hasSize(20));
+    }
+
+    /** Only so many are compared, whatever the size of the plans, and each of them by its key. */
+    private void plans() {
+        if (URL != null) {
+            return;
+        }
+        large.plans(5_001, 5_002);
+        int compared = 5 * LedgerJobs.MOST_COMPARED + FEW;
+        Job plan = reader.job(5_001).orElseThrow();
+        asks(
+                "other jobs with orders of a plan",
+                compared,
+                () -> assertThat(reader.shared(plan))
+                        .containsExactly(
+                                new Job.Shared(5_002, Job.State.PLANNED, "li", LedgerJobs.MOST_COMPARED, true)));
+        asks(
+                "jobs with orders of a group",
+                2L * compared,
+                () -> assertThat(reader.shared(ErrorSelection.ofCause(ErrorCause.MAPPING)))
+                        .hasSize(2)
+                        .allMatch(one -> one.orders() > 0 && !one.more()));
+        asks(
+                "jobs with one order",
+                FEW,
+                () -> assertThat(reader.shared(ErrorSelection.ofIds(List.of(7L))))
+                        .hasSize(0));
+        asks(
+                "files by name",
+                FEW,
+                () -> assertThat(reader.searchFiles("F700.csv.2.ret")).hasSize(1));
+        asks(
+                "files by no name",
+                FEW,
+                () -> assertThat(reader.searchFiles("nobody's.csv")).isEmpty());
     }
 
     private void asks(String question, long most, Runnable ask) {

@@ -172,6 +172,13 @@ class LedgerActionsTest extends LedgerTestBase {
         assertThat(edit("A", order("A", "ref-A", "10.00"))).isEmpty();
         assertThat(actions.edit(ANN, seen, order("A", "ref-A", "11.00"), "c", "r")
                         .map(Words::code))
+                .as("it is sent by now")
+                .contains("order.pending");
+        ledger.record(List.of(faulty("B", "ref-B", "x")));
+        ErrorEntry other = error("B");
+        jdbc.update("UPDATE createorder_entry SET version = version + 1 WHERE order_key = 'B'");
+        assertThat(actions.edit(ANN, other, order("B", "ref-B", "11.00"), "c", "r")
+                        .map(Words::code))
                 .contains("order.changed");
         assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM createorder_payload_version", Integer.class))
                 .isEqualTo(2);

@@ -162,6 +162,37 @@ class LedgerJobsTest extends LedgerTestBase {
         assertThat(second.find(plan.id()).orElseThrow().messages()).isEqualTo(1);
     }
 
+    /** Told of all that is open and has them before it, and of nothing else. */
+    @Test
+    void jobsThatHaveOrdersOfAPlanAreTold() {
+        faulty(30);
+        List<Long> ids = jdbc.queryForList("SELECT id FROM createorder_entry ORDER BY id", Long.class);
+        Job running = first.plan(ANN, ErrorSelection.ofIds(ids.subList(0, 20)), "again");
+        first.start(ANN, running.id(), running.digest());
+        Job dropped = first.plan(ANN, ErrorSelection.all(), "again");
+        first.cancel(ANN, dropped.id());
+        Actor bob = Actor.atConsole("bob", null);
+        Job plan = first.plan(bob, ErrorSelection.all(), "once more");
+        Job one = first.plan(bob, ErrorSelection.ofIds(ids.subList(29, 30)), "this one");
+
+        Job.Shared ofRunning = new Job.Shared(running.id(), Job.State.RUNNING, "ann", 20, false);
+        assertThat(first.shared(plan))
+                .containsExactly(new Job.Shared(one.id(), Job.State.PLANNED, "bob", 1, false), ofRunning);
+        assertThat(first.shared(one)).containsExactly(new Job.Shared(plan.id(), Job.State.PLANNED, "bob", 1, false));
+        assertThat(first.shared(ErrorSelection.ofIds(ids.subList(19, 21))))
+                .containsExactly(
+                        new Job.Shared(plan.id(), Job.State.PLANNED, "bob", 2, false),
+                        new Job.Shared(running.id(), Job.State.RUNNING, "ann", 1, false));
+        assertThat(first.shared(ErrorSelection.ofSource("nobody"))).isEmpty();
+
+        LedgerJobs.Held held = first.claim().orElseThrow();
+        first.send(held, prepared(first.next(held)));
+        assertThat(first.shared(plan))
+                .as("what it has looked at is not before it")
+                .extracting(Job.Shared::jobId)
+                .containsExactly(one.id());
+    }
+
     @Test
     void planThatNobodyStartedIsDroppedAfterADay() {
         faulty(2);

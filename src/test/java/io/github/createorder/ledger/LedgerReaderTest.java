@@ -293,6 +293,39 @@ class LedgerReaderTest extends LedgerTestBase {
         }
     }
 
+    /** A core system may send the same name to two sources; of a refused file the name is free again. */
+    @Test
+    void filesAreFoundByNameByKeyAndByTheNamesOfReceipts() {
+        file(1, "a", "B.txt", "ANSWERED", "a|B.txt");
+        file(2, "b", "B.txt", "TAKEN", "b|B.txt");
+        file(3, "b", "B.txt", "REFUSED", "b|B.txt|" + "d".repeat(64));
+        file(4, "b", "B", "TAKEN", "b|B");
+        for (String sought : List.of("B.txt", " B.txt ", "B.txt.ret", "B.txt.2.ret", "B.txt.ok")) {
+            assertThat(reader.searchFiles(sought))
+                    .as(sought)
+                    .extracting(LedgerReader.File::id)
+                    .containsExactly(3L, 2L, 1L);
+        }
+        assertThat(reader.searchFiles("a|B.txt"))
+                .extracting(LedgerReader.File::id)
+                .containsExactly(1L);
+        assertThat(reader.searchFiles("B")).extracting(LedgerReader.File::id).containsExactly(4L);
+        assertThat(reader.searchFiles("C.txt")).isEmpty();
+        assertThat(reader.searchFiles(".")).isEmpty();
+        assertThat(reader.searchFiles(" ")).isEmpty();
+    }
+
+    private void file(long id, String source, String name, String state, String key) {
+        jdbc.update(
+                "INSERT INTO createorder_file (id, file_key, source, name, state, sha256, bytes, orders, policies, position,"
+                        + " seen_at) VALUES (?, ?, ?, ?, ?, 'd', 1, 1, 1, 1, 1)",
+                id,
+                key,
+                source,
+                name,
+                state);
+    }
+
     @Test
     void aDaysSumsAndItsEditedOrders() {
         ledger.record(List.of(order("A"), faulty("B", "ref-B", "x")));

@@ -59,7 +59,7 @@ class WordingTest {
         assertThat(words.args()).isEqualTo(List.of("column PREM", "'1O'"));
         assertThat(Wording.chinese(words)).startsWith("列 PREM 的值 '1O' 不是普通数字");
         assertThat(Wording.chinese(Words.of("job.none", "there is no job {0}", 7L)))
-                .isEqualTo("没有作业 7");
+                .isEqualTo("没有任务 7");
     }
 
     /** Where the first sentence ends with an argument, that is not all the rest of the reason. */
@@ -68,11 +68,11 @@ class WordingTest {
         assertThat(Wording.inChinese("policy_list[0].plan: is required (计划名称) and has no value: give it one in m.yaml;"
                         + " out_user_id: column openid is empty, and the field is required (openid): fill it in the core"
                         + " system; product_code: the product mapping has no row for product=6; add it to p.csv"))
-                .isEqualTo("policy_list[0].plan: 必填(计划名称),没有值:请在映射文件或产品映射中给出; out_user_id: 列 openid 为空,"
-                        + "而该字段必填(openid):请在核心系统中补全; product_code: 产品映射里没有 product=6:请加到 p.csv");
+                .isEqualTo("policy_list[0].plan：必填（计划名称），没有值：请在映射文件或产品映射中给出；out_user_id：列 openid 为空，"
+                        + "而该字段必填（openid）：请在核心系统中补全；product_code：产品映射里没有 product=6：请加到 p.csv");
         assertThat(Wording.inChinese("UNMAPPED_PRODUCT: product_code: the product mapping has no row for product=6; add"
                         + " it to the table t"))
-                .isEqualTo("UNMAPPED_PRODUCT: product_code: 产品映射里没有 product=6:请加到 表 t");
+                .isEqualTo("UNMAPPED_PRODUCT：product_code：产品映射里没有 product=6：请加到 表 t");
         assertThat(Wording.inChinese("isv.item-not-found: 商品不存在; 请核对")).isEqualTo("isv.item-not-found: 商品不存在; 请核对");
     }
 
@@ -86,7 +86,7 @@ class WordingTest {
     @Test
     void faultsThatDidNotFitIntoAReasonAreCountedInChineseToo() {
         assertThat(Wording.inChinese("spm: is required (x) and has no value: give it one here; and 3 more"))
-                .endsWith("; 另有 3 处");
+                .endsWith("；另有 3 处");
     }
 
     /** A check, the place, and what is the same in further lines; a marker has places of its own. */
@@ -97,10 +97,10 @@ class WordingTest {
                                 + "CHARSET: line 5, byte 1 (file byte 40): column NAME: byte 0xC1 is no character of GBK: the file is in"
                                 + " another charset, or a character was cut (the same in 7 more lines)\n"
                                 + "MARKER: marker, line 2, byte 1: the key is there twice\nand 12 more"))
-                .isEqualTo("COUNT: 第 3 行,第 3 字节(文件第 13 字节):文件尾 写的是 1 行,而文件里有 2:请重新发送文件\n"
-                        + "CHARSET: 第 5 行,第 1 字节(文件第 40 字节):列 NAME: 字节 0xC1 不是 GBK 的字符:文件是别的字符集,或有字符被截断"
-                        + "(另有 7 行相同)\n"
-                        + "MARKER: 标记文件第 2 行,第 1 字节:该键出现两次\n另有 12 处");
+                .isEqualTo("COUNT：第 3 行，第 3 字节（文件第 13 字节）：文件尾 写的是 1 行，而文件里有 2：请重新发送文件\n"
+                        + "CHARSET：第 5 行，第 1 字节（文件第 40 字节）：列 NAME：字节 0xC1 不是 GBK 的字符：文件是别的字符集，或有字符被截断"
+                        + "（另有 7 行相同）\n"
+                        + "MARKER：标记文件第 2 行，第 1 字节：该键出现两次\n另有 12 处");
     }
 
     /** The rest of such a reason is the gateway's own words. */
@@ -114,7 +114,7 @@ class WordingTest {
                     .hasSizeGreaterThan(60)
                     .allSatisfy(note -> assertThat(Wording.inChinese(note + ": code 7 App Call Limited"))
                             .as(note)
-                            .endsWith(":code 7 App Call Limited")
+                            .endsWith("：code 7 App Call Limited")
                             .doesNotContain(note));
         }
     }

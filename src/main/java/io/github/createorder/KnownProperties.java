@@ -100,6 +100,10 @@ final class KnownProperties {
         sources.forEach(source -> Catalogue.ofSource(source).forEach(property -> known.add(property.key())));
         sources.forEach(source -> known.add(SourceSetting.editable(source).key()));
         return OurKeys.unknown(
-                keys.stream().filter(key -> !String.valueOf(key).startsWith(APP)).toList(), OURS, known);
+                keys.stream()
+                        .filter(key -> !String.valueOf(key).startsWith(APP))
+                        .toList(),
+                OURS,
+                known);
     }
 }

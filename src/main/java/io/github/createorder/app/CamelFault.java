@@ -64,7 +64,9 @@ record CamelFault(String key, String text) {
                 Matcher nameless = NAMELESS.matcher(said);
                 return Optional.of(
                         nameless.matches()
-                                ? new CamelFault(nameless.group(1), nameless.group(1) + " is not read: Camel " + nameless.group(2))
+                                ? new CamelFault(
+                                        nameless.group(1),
+                                        nameless.group(1) + " is not read: Camel " + nameless.group(2))
                                 : new CamelFault("", "Camel refuses a property of its own: " + said));
             }
         }
@@ -86,8 +88,9 @@ record CamelFault(String key, String text) {
             List<String> known = Arrays.stream(refused.getTarget().getClass().getMethods())
                     .map(method -> method.getName())
                     .filter(name -> name.matches("set[A-Z].*"))
-                    .map(name -> dashed(
-                            refused.getOptionPrefix() + name.substring(3, 4).toLowerCase(Locale.ROOT) + name.substring(4)))
+                    .map(name -> dashed(refused.getOptionPrefix()
+                            + name.substring(3, 4).toLowerCase(Locale.ROOT)
+                            + name.substring(4)))
                     .toList();
             return new CamelFault(key, key + " is no property of Camel's" + Nearest.hint(read, known));
         }

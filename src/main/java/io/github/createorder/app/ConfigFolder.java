@@ -26,7 +26,8 @@ final class ConfigFolder {
     /** What Camel does something of its own for, with a file of that name or without. */
     private static final Set<String> OF_CAMEL = Set.of("dev", "test", "prod", "production");
 
-    private static final Pattern SECRET = Pattern.compile("(?i).*(app-secret|gateway[.]session|encryption-keys|password)");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i).*(app-secret|gateway[.]session|encryption-keys|password)");
 
     private final Path folder;
     private final Map<String, String> overrides;
@@ -54,8 +55,7 @@ final class ConfigFolder {
 
     /** The later ones win. */
     private List<Path> files() {
-        return Stream.concat(
-                        Stream.of(folder.resolve(FILE)), profile().flatMap(this::fileOf).stream())
+        return Stream.concat(Stream.of(folder.resolve(FILE)), profile().flatMap(this::fileOf).stream())
                 .toList();
     }
 
@@ -96,8 +96,7 @@ final class ConfigFolder {
                     .map(Map.Entry::getKey)
                     .toList();
             if (!secrets.isEmpty()) {
-                SecretFile.open(file)
-                        .ifPresent(open -> notes.add(String.join(", ", secrets) + " in clear: " + open));
+                SecretFile.open(file).ifPresent(open -> notes.add(String.join(", ", secrets) + " in clear: " + open));
             }
         }
         return notes;

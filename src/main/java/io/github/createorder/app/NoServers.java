@@ -15,7 +15,8 @@ final class NoServers implements MainHttpServerFactory {
     }
 
     @Override
-    public Service newHttpManagementServer(CamelContext context, HttpManagementServerConfigurationProperties properties) {
+    public Service newHttpManagementServer(
+            CamelContext context, HttpManagementServerConfigurationProperties properties) {
         return new None();
     }
 

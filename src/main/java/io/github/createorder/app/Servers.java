@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
 import org.apache.camel.StartupListener;
@@ -78,12 +77,15 @@ final class Servers implements StartupListener, Ordered {
             // A wrong one is told by whoever looks at the console.
             boolean console = new Settings(settings::find).number(AppSetting.CONSOLE_PORT, 0, 65_535) > 0;
             wanted.servers.add(new Server(
-                    console ? AppSetting.CONSOLE_PORT.key() : AppSetting.serverPort().key(),
+                    console
+                            ? AppSetting.CONSOLE_PORT.key()
+                            : AppSetting.serverPort().key(),
                     settings.number(AppSetting.serverPort(), 0, 65_535),
                     settings.find("camel.server.host").orElse("0.0.0.0")));
         }
         if (wanted.isOnePort()) {
-            settings.fault(wanted.servers.get(0).key() + " and " + wanted.servers.get(1).key() + " are both "
+            settings.fault(wanted.servers.get(0).key() + " and "
+                    + wanted.servers.get(1).key() + " are both "
                     + wanted.servers.get(0).port() + ": give each a port of its own");
         }
         return wanted;
@@ -98,8 +100,7 @@ final class Servers implements StartupListener, Ordered {
 
     /** A port that is taken is a fault. */
     void check() {
-        servers.forEach(server -> server.refusal()
-                .ifPresent(why -> settings.fault(server.taken(why.getMessage()))));
+        servers.forEach(server -> server.refusal().ifPresent(why -> settings.fault(server.taken(why.getMessage()))));
     }
 
     /**

@@ -41,11 +41,7 @@ final class StartLog extends MainListenerSupport {
         }
         MainHttpServer server = context.hasService(MainHttpServer.class);
         if (server != null) {
-            tell(
-                    server.isUseGlobalSslContextParameters(),
-                    server.getHost(),
-                    server.getPort(),
-                    http.getHttpEndpoints());
+            tell(server.isUseGlobalSslContextParameters(), server.getHost(), server.getPort(), http.getHttpEndpoints());
         }
         ManagementHttpServer management = context.hasService(ManagementHttpServer.class);
         if (management != null) {
@@ -63,7 +59,11 @@ final class StartLog extends MainListenerSupport {
                 tls ? "https" : "http",
                 host,
                 port,
-                endpoints.stream().map(HttpEndpointModel::getUri).distinct().sorted().collect(Collectors.joining(", ")));
+                endpoints.stream()
+                        .map(HttpEndpointModel::getUri)
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String place(Settings settings, String source) {

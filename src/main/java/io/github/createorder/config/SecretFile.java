@@ -30,7 +30,7 @@ public final class SecretFile {
         if (!read && !write) {
             return Optional.empty();
         }
-        return Optional.of("every user of this machine may " + (write ? read ? "read and change " : "change " : "read ") + file
-                + ": take that right away, chmod o-rwx");
+        return Optional.of("every user of this machine may " + (write ? read ? "read and change " : "change " : "read ")
+                + file + ": take that right away, chmod o-rwx");
     }
 }

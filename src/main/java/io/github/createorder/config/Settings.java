@@ -44,8 +44,9 @@ public final class Settings {
                 .map(password -> LINE_END.matcher(password).replaceFirst(""))
                 .filter(password -> !password.isBlank());
         value.filter(password -> !password.equals(password.strip()))
-                .ifPresent(blanks -> note(key + " begins or ends with blanks, which are taken for a part of it: remove them if"
-                        + " they are none"));
+                .ifPresent(blanks ->
+                        note(key + " begins or ends with blanks, which are taken for a part of it: remove them if"
+                                + " they are none"));
         return value;
     }
 

@@ -203,7 +203,8 @@ public record DropSettings(
                     text(DropSetting.SFTP_USER),
                     password.orElse(null),
                     readable(DropSetting.SFTP_PRIVATE_KEY),
-                    settings.password(DropSetting.SFTP_PASSPHRASE.of(source).key()).orElse(null),
+                    settings.password(DropSetting.SFTP_PASSPHRASE.of(source).key())
+                            .orElse(null),
                     knownHosts,
                     settings.duration(DropSetting.SFTP_TIMEOUT.of(source)),
                     names());

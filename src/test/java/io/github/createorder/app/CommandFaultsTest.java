@@ -485,11 +485,13 @@ class CommandFaultsTest {
     /** Camel says nothing of it. */
     @Test
     void aMistypedGroupOfCamelsPropertiesIsNoted() throws IOException {
-        assertThat(runWith(List.of("camel.mian.name=x", "camel.managment.enabled=true", "camel.kamelet.a.b=c"), "check"))
+        assertThat(runWith(
+                        List.of("camel.mian.name=x", "camel.managment.enabled=true", "camel.kamelet.a.b=c"), "check"))
                 .as(out)
                 .isZero();
         assertThat(out)
-                .contains("note   camel.managment.enabled is not read by Camel; did you mean 'camel.management.enabled'?")
+                .contains(
+                        "note   camel.managment.enabled is not read by Camel; did you mean 'camel.management.enabled'?")
                 .contains("note   camel.mian.name is not read by Camel; did you mean 'camel.main.name'?")
                 .doesNotContain("camel.kamelet");
     }
@@ -525,8 +527,9 @@ class CommandFaultsTest {
         assertThat(out)
                 .contains("note   createorder.console.users: every user of this machine may read " + users
                         + ": take that right away, chmod o-rwx")
-                .contains("note   createorder.gateway.app-secret in clear: every user of this machine may read and change "
-                        + own);
+                .contains(
+                        "note   createorder.gateway.app-secret in clear: every user of this machine may read and change "
+                                + own);
         for (Path file : List.of(users, own)) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         }
@@ -563,8 +566,7 @@ class CommandFaultsTest {
                 .contains("(" + url + ")")
                 .doesNotContain("hush")
                 .doesNotContain("scott");
-        runWith(
-                List.of("createorder.app.data-source.ledger.url=" + url + "?user=scott&password=hush"), "check");
+        runWith(List.of("createorder.app.data-source.ledger.url=" + url + "?user=scott&password=hush"), "check");
         assertThat(out)
                 .contains("FAULT  the ledger's database cannot be used: ")
                 .contains("(" + url + ")")

@@ -106,9 +106,11 @@ class ServersTest {
         Map<String, String> properties =
                 node("camel.management.enabled", String.valueOf(key.startsWith("camel")), key, String.valueOf(port));
         assertThat(startWhileAnotherTakes(port, properties))
-                .isInstanceOfSatisfying(ConfigurationException.class, refused -> assertThat(refused.faults())
-                        .containsExactly(
-                                key + " " + port + " is in use on 127.0.0.1, or not to be had (it was free a moment"
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        refused -> assertThat(refused.faults())
+                                .containsExactly(key + " " + port
+                                        + " is in use on 127.0.0.1, or not to be had (it was free a moment"
                                         + " before): stop what has it, or set another one"));
     }
 
@@ -193,7 +195,8 @@ class ServersTest {
                             "camel.management.port", management)
                     .entrySet()) {
                 assertThat(out)
-                        .contains("note   " + taken.getKey() + " " + taken.getValue().getLocalPort()
+                        .contains("note   " + taken.getKey() + " "
+                                + taken.getValue().getLocalPort()
                                 + " is in use on 127.0.0.1: unless by the node that is to be replaced");
             }
         }
@@ -212,7 +215,8 @@ class ServersTest {
                                 "camel.server.host",
                                 "no-such-host.invalid")))
                 .isEqualTo(2);
-        assertThat(out).contains("FAULT  camel.server.port 18097 is in use on no-such-host.invalid, or not to be had (");
+        assertThat(out)
+                .contains("FAULT  camel.server.port 18097 is in use on no-such-host.invalid, or not to be had (");
     }
 
     @Test

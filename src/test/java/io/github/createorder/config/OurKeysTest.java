@@ -28,8 +28,8 @@ class OurKeysTest {
     })
     void aMistypedFirstWordIsToldWithTheNameThatWasMeant(String key, String meant) {
         assertThat(unknown(key))
-                .containsExactly(
-                        key + " is no property of ours, whose names begin with createorder.; did you mean '" + meant + "'?");
+                .containsExactly(key + " is no property of ours, whose names begin with createorder.; did you mean '"
+                        + meant + "'?");
     }
 
     /** Other people have properties too, in a runtime of theirs above all. */
@@ -54,6 +54,7 @@ class OurKeysTest {
         assertThat(OurKeys.unknown(Set.of("createorder.gatway.url"), "createorder.app.", KNOWN))
                 .isEmpty();
         assertThat(unknown("createorder.gatway.url"))
-                .containsExactly("createorder.gatway.url is no property of ours; did you mean 'createorder.gateway.url'?");
+                .containsExactly(
+                        "createorder.gatway.url is no property of ours; did you mean 'createorder.gateway.url'?");
     }
 }

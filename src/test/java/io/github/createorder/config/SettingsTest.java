@@ -22,8 +22,9 @@ class SettingsTest {
         assertThat(settings.password("a.password")).contains(password);
         assertThat(settings.password("a.password")).contains(password);
         assertThat(settings.notes())
-                .containsExactly("a.password begins or ends with blanks, which are taken for a part of it: remove them if"
-                        + " they are none");
+                .containsExactly(
+                        "a.password begins or ends with blanks, which are taken for a part of it: remove them if"
+                                + " they are none");
     }
 
     @ParameterizedTest

@@ -85,7 +85,6 @@ final class Demo implements AutoCloseable {
     /** Of the operator's console, once it is there. */
     private int consolePort;
 
-
     private LegacySample sample;
     private DemoFiles files;
     private JdbcTemplate legacy;
@@ -258,12 +257,7 @@ final class Demo implements AutoCloseable {
                 nextLine = now + 1_000_000_000L;
                 say(
                         "  %6.1f s   %,6d    %,6d    %,6d     %,6d  %s",
-                        now / 1e9,
-                        counts.all(),
-                        counts.accepted(),
-                        counts.inError(),
-                        counts.underWay(),
-                        sending());
+                        now / 1e9, counts.all(), counts.accepted(), counts.inError(), counts.underWay(), sending());
             }
             if (done) {
                 return true;
@@ -289,7 +283,8 @@ final class Demo implements AutoCloseable {
         return counts.all() >= sample.orders() + files.orders()
                 && counts.underWay() == 0
                 && number("SELECT COUNT(*) FROM createorder_job WHERE state = 'RUNNING'") == 0
-                && number("SELECT COUNT(*) FROM createorder_entry WHERE report_due IS NOT NULL OR error_due IS NOT NULL")
+                && number(
+                                "SELECT COUNT(*) FROM createorder_entry WHERE report_due IS NOT NULL OR error_due IS NOT NULL")
                         == 0
                 && DemoFiles.SOURCES.stream().allMatch(receipts::answered);
     }
@@ -362,8 +357,9 @@ final class Demo implements AutoCloseable {
         long twice = queued - counts.inError();
         lines.add("  error queue %,6d   messages, one for each order in error%s"
                 .formatted(queued, twice <= 0 ? "" : ", and %d former ones".formatted(twice)));
-        lines.add("  attempts    %,6d   of them %d resent, same bytes, after %d lost replies; %d posts refused by the ban"
-                .formatted(attempts, stats.repeats(), lost, stats.postsDuringBan()));
+        lines.add(
+                "  attempts    %,6d   of them %d resent, same bytes, after %d lost replies; %d posts refused by the ban"
+                        .formatted(attempts, stats.repeats(), lost, stats.postsDuringBan()));
         lines.add("  conflicts   %,6d   identifiers that reached the gateway with two payloads"
                 .formatted(stats.conflicts()));
         if (!touched.isEmpty()) {
@@ -374,7 +370,8 @@ final class Demo implements AutoCloseable {
         }
         lines.add("");
         lines.add("  compared as sets with what the gateway itself recorded as accepted:");
-        // What somebody had done to an order is none of the demo's to expect. Ledger, table and receipts must agree all the same.
+        // What somebody had done to an order is none of the demo's to expect. Ledger, table and receipts must agree all
+        // the same.
         boolean right = compare(
                 lines,
                 "good orders of the table and the files",
@@ -384,7 +381,8 @@ final class Demo implements AutoCloseable {
         right &= compare(lines, "told as accepted, by table and receipts", told, atGateway);
         long refused = files.refused().stream().filter(atGateway::contains).count();
         lines.add("    %-44s at the gateway: %d".formatted("orders of the refused file", refused));
-        return new Summary(lines, right && refused == 0 && stats.conflicts() == 0 && twice >= 0 && twice <= touched.size());
+        return new Summary(
+                lines, right && refused == 0 && stats.conflicts() == 0 && twice >= 0 && twice <= touched.size());
     }
 
     private static Set<String> without(Set<String> all, Set<String> some) {

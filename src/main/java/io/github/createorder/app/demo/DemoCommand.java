@@ -47,8 +47,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         System.setProperty("createorder.log", data.resolve("demo.log").toString());
-        try (Demo demo =
-                new Demo(data, orders, seed, stay, consolePort, spec.commandLine().getOut())) {
+        try (Demo demo = new Demo(
+                data, orders, seed, stay, consolePort, spec.commandLine().getOut())) {
             boolean right = demo.run();
             if (stay) {
                 demo.stay();

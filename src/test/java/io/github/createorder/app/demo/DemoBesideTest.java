@@ -78,15 +78,18 @@ class DemoBesideTest {
                 .isEmpty();
         Map<String, Object> unmapped = one(ledger, "cause = 'UNMAPPED_PRODUCT' AND source = 'core'");
         assertThat(actions.close(
-                        WANG, (Long) unmapped.get("id"), (Integer) unmapped.get("version"), "cancelled by the customer"))
+                        WANG,
+                        (Long) unmapped.get("id"),
+                        (Integer) unmapped.get("version"),
+                        "cancelled by the customer"))
                 .isEmpty();
         Job plan = actions.plan(WANG, ErrorSelection.ofCause(ErrorCause.INVALID), "to see what happens");
         assertThat(actions.start(WANG, plan.id(), plan.digest())).isEmpty();
     }
 
     private static Map<String, Object> one(JdbcTemplate ledger, String where) {
-        return ledger.queryForMap(
-                "SELECT id, version, ref FROM createorder_entry WHERE status = 'ERROR' AND " + where + " ORDER BY id LIMIT 1");
+        return ledger.queryForMap("SELECT id, version, ref FROM createorder_entry WHERE status = 'ERROR' AND " + where
+                + " ORDER BY id LIMIT 1");
     }
 
     @Test
@@ -105,17 +108,17 @@ class DemoBesideTest {
             String said = text.toString();
             assertThat(said)
                     .contains("All as it must be")
-                    .containsPattern("by somebody +\\d+ +orders replayed, edited or closed meanwhile, of them accepted now: 1\n")
+                    .containsPattern(
+                            "by somebody +\\d+ +orders replayed, edited or closed meanwhile, of them accepted now: 1\n")
                     .doesNotContain("127.0.0.1:" + port + "/");
             String address = said.replaceFirst("(?s).*  console   (\\S+),.*", "$1");
             HttpResponse<String> page = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(address)).build(),
-                            HttpResponse.BodyHandlers.ofString());
+                    .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(data.resolve("application.properties"))
                     .content()
-                    .contains("createorder.app.console.port = " + URI.create(address).getPort());
+                    .contains("createorder.app.console.port = "
+                            + URI.create(address).getPort());
         }
     }
 }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.createorder.config.Settings;
+import io.github.createorder.sql.JdbcUrl;
 import io.github.createorder.sql.MissingDriverException;
 import io.github.createorder.sql.RefusedLogin;
 import java.nio.file.Files;
@@ -149,7 +150,7 @@ final class ConnectionPools implements AutoCloseable {
         pools.clear();
     }
 
-    private static final class Unusable extends AbstractDataSource {
+    private static final class Unusable extends AbstractDataSource implements JdbcUrl.Told {
         private final SQLException reason;
         private final String url;
 
@@ -158,8 +159,8 @@ final class ConnectionPools implements AutoCloseable {
             this.url = url;
         }
 
-        /** As that of a pool, for whoever says where it leads. */
-        public String getJdbcUrl() {
+        @Override
+        public String jdbcUrl() {
             return url;
         }
 

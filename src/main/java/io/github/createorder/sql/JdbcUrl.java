@@ -29,6 +29,11 @@ public final class JdbcUrl {
 
     private JdbcUrl() {}
 
+    /** A data source of ours that tells by itself. */
+    public interface Told {
+        String jdbcUrl();
+    }
+
     /** In brackets behind a blank, to stand at the end of a reason; empty where the data source does not tell. */
     public static String behind(DataSource data) {
         return of(data).map(url -> " (" + url + ")").orElse("");
@@ -48,6 +53,9 @@ public final class JdbcUrl {
         if (data instanceof DelegatingDataSource outer) {
             return Optional.ofNullable(outer.getTargetDataSource()).flatMap(JdbcUrl::of);
         }
+        if (data instanceof Told told) {
+            return Optional.of(shown(told.jdbcUrl()));
+        }
         return GETTERS.stream()
                 .flatMap(getter -> told(data, getter).stream())
                 .findFirst()
@@ -57,9 +65,7 @@ public final class JdbcUrl {
     private static Optional<String> told(DataSource data, String getter) {
         try {
             Method method = data.getClass().getMethod(getter);
-            return method.trySetAccessible() && method.invoke(data) instanceof String url && !url.isBlank()
-                    ? Optional.of(url)
-                    : Optional.empty();
+            return method.invoke(data) instanceof String url && !url.isBlank() ? Optional.of(url) : Optional.empty();
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
             return Optional.empty();
         }

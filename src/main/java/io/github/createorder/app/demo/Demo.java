@@ -319,7 +319,7 @@ final class Demo implements AutoCloseable {
             if (stands && !summary.right()) {
                 wrong++;
             }
-            if (stands && (summary.right() || wrong == TURNS) || System.nanoTime() - begin > LIMIT.toNanos()) {
+            if ((stands && (summary.right() || wrong == TURNS)) || System.nanoTime() - begin > LIMIT.toNanos()) {
                 summary.lines().forEach(this::say);
                 return summary.right();
             }

@@ -136,16 +136,15 @@ final class Configuration implements AutoCloseable {
         upkeep = ledger.upkeep().orElse(null);
         products = ledger.data() == null ? null : products();
         checkWhatTheRoutesRead();
-        ManagementCheck.check(settings, look);
+        ManagementCheck.check(settings);
+        SecretFiles.check(settings);
         Properties set = lookup.context().getPropertiesComponent().loadProperties();
         KnownProperties.misread(set).forEach(settings::fault);
         KnownProperties.unresolved(set, lookup.context().getPropertiesComponent()::resolveProperty)
                 .forEach(settings::fault);
         KnownProperties.faults(set.keySet(), settings.list(Setting.SOURCES)).forEach(settings::fault);
-        List<?> ofRuntime = lookup.context().getRegistry().lookupByNameAndType(CreateOrder.RUNTIME_FAULTS, List.class);
-        if (ofRuntime != null) {
-            ofRuntime.forEach(fault -> settings.fault(String.valueOf(fault)));
-        }
+        ofRuntime(CreateOrder.RUNTIME_FAULTS).forEach(settings::fault);
+        ofRuntime(CreateOrder.RUNTIME_NOTES).forEach(settings::note);
         CamelVersion.warning(lookup.context().getVersion()).ifPresent(settings::note);
         if (look) {
             return;
@@ -154,6 +153,11 @@ final class Configuration implements AutoCloseable {
         if (settings.faults().isEmpty()) {
             settings.notes().forEach(LOG::warn);
         }
+    }
+
+    private List<String> ofRuntime(String bean) {
+        List<?> told = lookup.context().getRegistry().lookupByNameAndType(bean, List.class);
+        return told == null ? List.of() : told.stream().map(String::valueOf).toList();
     }
 
     /** Closes what sources hold. */

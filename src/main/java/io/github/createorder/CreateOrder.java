@@ -74,6 +74,9 @@ public final class CreateOrder implements CamelContextAware {
     /** Name of a bean: a list of faults, as texts, that the runtime has found by itself. They are told with the bundle's own. */
     public static final String RUNTIME_FAULTS = "createorderRuntimeFaults";
 
+    /** The same of what is worth knowing and no fault. */
+    public static final String RUNTIME_NOTES = "createorderRuntimeNotes";
+
     private static final String STARTED = "createorderStarted";
 
     private static final Logger LOG = LoggerFactory.getLogger(CreateOrder.class);

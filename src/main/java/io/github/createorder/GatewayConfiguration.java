@@ -58,7 +58,9 @@ record GatewayConfiguration(
         }
         Optional<String> trustStore = settings.find(Setting.GATEWAY_TRUSTSTORE.key());
         if (trustStore.isPresent()) {
-            http = http.withTrustStore(Path.of(trustStore.get()), settings.text(Setting.GATEWAY_TRUSTSTORE_PASSWORD));
+            http = http.withTrustStore(
+                    Path.of(trustStore.get()),
+                    settings.password(Setting.GATEWAY_TRUSTSTORE_PASSWORD.key()).orElse(""));
         }
         return new GatewayConfiguration(
                 url.getHost() + "/" + appKey,

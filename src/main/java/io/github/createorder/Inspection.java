@@ -77,7 +77,8 @@ public final class Inspection implements AutoCloseable {
                 .values()
                 .forEach(table -> table.trouble()
                         .ifPresent(trouble -> notes.add("source " + table.name()
-                                + ": its database cannot be used now, and was not checked: " + trouble.reason())));
+                                + ": its database cannot be used now, and was not checked: " + trouble.reason()
+                                + configuration.sources.databases.get(table.name()))));
         configuration.sources.drops.forEach((name, drop) ->
                 drop.alarms().current().forEach(alarm -> notes.add("source " + name + ": " + alarm.text())));
         return notes;

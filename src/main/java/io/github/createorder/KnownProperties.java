@@ -1,6 +1,6 @@
 package io.github.createorder;
 
-import io.github.createorder.config.Nearest;
+import io.github.createorder.config.OurKeys;
 import io.github.createorder.config.SourceSetting;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -99,11 +99,11 @@ final class KnownProperties {
         Catalogue.ofTheBundle().forEach(property -> known.add(property.key()));
         sources.forEach(source -> Catalogue.ofSource(source).forEach(property -> known.add(property.key())));
         sources.forEach(source -> known.add(SourceSetting.editable(source).key()));
-        return keys.stream()
-                .map(String::valueOf)
-                .filter(key -> key.startsWith(OURS) && !key.startsWith(APP) && !known.contains(key))
-                .sorted()
-                .map(key -> key + " is no property of ours" + Nearest.hint(key, known))
-                .toList();
+        return OurKeys.unknown(
+                keys.stream()
+                        .filter(key -> !String.valueOf(key).startsWith(APP))
+                        .toList(),
+                OURS,
+                known);
     }
 }

@@ -23,6 +23,7 @@ import io.github.createorder.ledger.Upkeep;
 import io.github.createorder.order.SourceRecordJson;
 import io.github.createorder.sql.BoundedDataSource;
 import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.JdbcUrl;
 import io.github.createorder.sql.Reason;
 import io.github.createorder.sql.RefusedLogin;
 import io.github.createorder.sql.UnknownDatabaseException;
@@ -147,9 +148,9 @@ final class LedgerConfiguration {
         } catch (SQLException | RuntimeException e) {
             faults.fault(
                     RefusedLogin.of(e).isPresent()
-                            ? "the ledger's database refuses the login: " + reason(e)
+                            ? "the ledger's database refuses the login: " + reason(e) + JdbcUrl.behind(e, data)
                                     + ": correct the user and the password of the ledger's data source"
-                            : "the ledger's database cannot be used: " + reason(e));
+                            : "the ledger's database cannot be used: " + reason(e) + JdbcUrl.behind(e, data));
         }
         return false;
     }

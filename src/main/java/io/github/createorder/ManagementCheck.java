@@ -21,11 +21,10 @@ final class ManagementCheck {
         this.settings = settings;
     }
 
-    /** @param look the one who only looks has switched the management server off, and means the settings of a start */
-    static void check(Settings settings, boolean look) {
-        String host = settings.find(PREFIX + "host").orElse(look ? "127.0.0.1" : "0.0.0.0");
+    static void check(Settings settings) {
+        String host = settings.find(PREFIX + "host").orElse("0.0.0.0");
         ManagementCheck check = new ManagementCheck(settings);
-        boolean on = look || check.find("enabled").orElse("false").equalsIgnoreCase("true");
+        boolean on = check.find("enabled").orElse("false").equalsIgnoreCase("true");
         if (on && !GatewayConfiguration.isLoopback(host)) {
             check.openTo(host);
         }

@@ -15,6 +15,7 @@ import io.github.createorder.intake.IntakeSettings;
 import io.github.createorder.intake.RecordReader;
 import io.github.createorder.mapping.CamelExpressions;
 import io.github.createorder.mapping.OrderMapper;
+import io.github.createorder.sql.JdbcUrl;
 import io.github.createorder.table.TableSetting;
 import io.github.createorder.table.TableSettings;
 import io.github.createorder.table.TableSource;
@@ -50,6 +51,9 @@ final class SourcesConfiguration implements AutoCloseable {
 
     final Map<String, OrderMapper> mappers = new LinkedHashMap<>();
     final Map<String, WatchedTableSource> tables = new LinkedHashMap<>();
+    /** Where the databases of the tables are, to stand behind a reason. */
+    final Map<String, String> databases = new HashMap<>();
+
     final Map<String, Drop> drops = new LinkedHashMap<>();
     final Map<String, FileFormat> formats = new LinkedHashMap<>();
     /** Of those whose records come by routes of the team's own. */
@@ -160,6 +164,7 @@ final class SourcesConfiguration implements AutoCloseable {
                 source.warnings().forEach(warning -> settings.note("source " + name + ": " + warning));
             }
             tables.put(name, source);
+            databases.put(name, JdbcUrl.behind(data));
             if (mapper != null) {
                 mappers.put(name, mapper);
             }

@@ -22,7 +22,7 @@ class ManagementCheckTest {
         Map<String, String> all = new HashMap<>(Map.of("enabled", "true", "host", "0.0.0.0"));
         all.putAll(properties);
         Settings settings = new Settings(key -> Optional.ofNullable(all.get(key.replace("camel.management.", ""))));
-        ManagementCheck.check(settings, true);
+        ManagementCheck.check(settings);
         return settings.faults();
     }
 

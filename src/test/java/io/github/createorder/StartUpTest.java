@@ -128,7 +128,7 @@ class StartUpTest {
 
             assertThat(faults)
                     .anyMatch(fault -> fault.startsWith("the ledger's database cannot be used: ")
-                            && fault.endsWith(": Connection refused"));
+                            && fault.endsWith(": Connection refused (jdbc:postgresql://127.0.0.1:1/away)"));
             assertThat(faults)
                     .anyMatch(fault -> fault.endsWith("gbk.mapping.yaml is not in UTF-8: save it again in UTF-8"));
             assertThat(faults).anyMatch(fault -> fault.contains("NO_SUCH_COLUMN"));

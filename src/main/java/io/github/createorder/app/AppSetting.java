@@ -1,6 +1,6 @@
 package io.github.createorder.app;
 
-import io.github.createorder.config.Nearest;
+import io.github.createorder.config.OurKeys;
 import io.github.createorder.config.Property;
 import java.util.Collection;
 import java.util.List;
@@ -88,11 +88,6 @@ enum AppSetting implements Property {
         for (String name : dataSources) {
             OF_DATA_SOURCE.forEach(what -> known.add(ofDataSource(name, what)));
         }
-        return keys.stream()
-                .map(String::valueOf)
-                .filter(key -> key.startsWith(PREFIX) && !known.contains(key))
-                .sorted()
-                .map(key -> key + " is no property of ours" + Nearest.hint(key, known))
-                .toList();
+        return OurKeys.unknown(keys, PREFIX, known);
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Tells every fault that would refuse the start. Starts nothing, changes nothing.",
-            "Looks at properties, mappings, formats, tables, rights, product mapping, SFTP servers, data folder and clock."
+            "Looks at properties, mappings, formats, tables, rights, product mapping, SFTP servers, data folder, ports and clock."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",

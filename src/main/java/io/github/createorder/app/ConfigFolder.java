@@ -1,14 +1,17 @@
 package io.github.createorder.app;
 
 import io.github.createorder.config.ConfigurationException;
+import io.github.createorder.config.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,10 +20,14 @@ import java.util.stream.Stream;
  * itself: the command line before the JVM's system properties, the environment and application.properties.
  */
 final class ConfigFolder {
+    private static final String FILE = "application.properties";
     private static final String PROFILE = "camel.main.profile";
 
     /** What Camel does something of its own for, with a file of that name or without. */
     private static final Set<String> OF_CAMEL = Set.of("dev", "test", "prod", "production");
+
+    private static final Pattern SECRET =
+            Pattern.compile("(?i).*(app-secret|gateway[.]session|encryption-keys|password)");
 
     private final Path folder;
     private final Map<String, String> overrides;
@@ -39,20 +46,25 @@ final class ConfigFolder {
         if (folder == null) {
             return Map.of();
         }
-        Map<String, String> properties = new TreeMap<>(PropertiesFile.read(folder.resolve("application.properties")));
-        Optional<String> profile = profile(properties);
-        profile.flatMap(this::fileOf).map(PropertiesFile::read).ifPresent(properties::putAll);
+        Map<String, String> properties = new TreeMap<>();
+        files().forEach(file -> properties.putAll(PropertiesFile.read(file)));
         // Camel asks for it after the files are read, and a file of the profile must not choose another one.
-        profile.ifPresent(name -> properties.put(PROFILE, name));
+        profile().ifPresent(name -> properties.put(PROFILE, name));
         return properties;
     }
 
-    private Optional<String> profile(Map<String, String> properties) {
+    /** The later ones win. */
+    private List<Path> files() {
+        return Stream.concat(Stream.of(folder.resolve(FILE)), profile().flatMap(this::fileOf).stream())
+                .toList();
+    }
+
+    private Optional<String> profile() {
         return Stream.of(
                         overrides.get(PROFILE),
                         System.getProperty(PROFILE),
                         System.getenv("CAMEL_MAIN_PROFILE"),
-                        properties.get(PROFILE))
+                        PropertiesFile.read(folder.resolve(FILE)).get(PROFILE))
                 .filter(value -> value != null && !value.isBlank())
                 .map(String::strip)
                 .findFirst();
@@ -68,6 +80,26 @@ final class ConfigFolder {
             return Optional.of(file);
         }
         return Optional.empty();
+    }
+
+    /** What is to be noted of files that hold a secret in clear. */
+    List<String> openSecrets() {
+        if (folder == null) {
+            return List.of();
+        }
+        List<String> notes = new ArrayList<>();
+        for (Path file : files()) {
+            List<String> secrets = PropertiesFile.read(file).entrySet().stream()
+                    .filter(property -> SECRET.matcher(property.getKey()).matches())
+                    .filter(property -> !property.getValue().isBlank()
+                            && !property.getValue().contains("{{"))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (!secrets.isEmpty()) {
+                SecretFile.open(file).ifPresent(open -> notes.add(String.join(", ", secrets) + " in clear: " + open));
+            }
+        }
+        return notes;
     }
 
     /** Where Camel finds the team's own route files, in the order of their names. */

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.createorder.config.Settings;
+import io.github.createorder.sql.JdbcUrl;
 import io.github.createorder.sql.MissingDriverException;
 import io.github.createorder.sql.RefusedLogin;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class ConnectionPools implements AutoCloseable {
         config.setPoolName(name);
         config.setUsername(settings.find(AppSetting.ofDataSource(name, "user")).orElse("sa"));
         config.setPassword(
-                settings.find(AppSetting.ofDataSource(name, "password")).orElse(""));
+                settings.password(AppSetting.ofDataSource(name, "password")).orElse(""));
         int faults = settings.faults().size();
         int size = settings.number(AppSetting.poolSize(name), 1, 1_000);
         // A single connection would not do for the ledger, which is looked at all the same.
@@ -67,7 +68,7 @@ final class ConnectionPools implements AutoCloseable {
         Optional<SQLException> trouble =
                 noDriver(url, name).or(() -> inUse(config, name).map(SQLException::new));
         if (trouble.isPresent()) {
-            return new Unusable(trouble.get());
+            return new Unusable(trouble.get(), url);
         }
         // The first connection at once: what the database says is told now, where the pool would try again until its
         // time is over.
@@ -77,10 +78,10 @@ final class ConnectionPools implements AutoCloseable {
         } catch (HikariPool.PoolInitializationException e) {
             Optional<SQLException> refused = RefusedLogin.of(e);
             if (refused.isPresent()) {
-                return new Unusable(refused.get());
+                return new Unusable(refused.get(), url);
             }
             if (!run && e.getCause() instanceof SQLException away) {
-                return new Unusable(away);
+                return new Unusable(away, url);
             }
             // A database that is away at start is waited for by the routes, not by the pool.
             config.setInitializationFailTimeout(-1);
@@ -149,11 +150,18 @@ final class ConnectionPools implements AutoCloseable {
         pools.clear();
     }
 
-    private static final class Unusable extends AbstractDataSource {
+    private static final class Unusable extends AbstractDataSource implements JdbcUrl.Told {
         private final SQLException reason;
+        private final String url;
 
-        Unusable(SQLException reason) {
+        Unusable(SQLException reason, String url) {
             this.reason = reason;
+            this.url = url;
+        }
+
+        @Override
+        public String jdbcUrl() {
+            return url;
         }
 
         @Override

@@ -47,7 +47,9 @@ final class DeskOptions {
         Queues queues = new Queues(
                 broker != null ? broker : configuredBroker(settings),
                 user != null ? user : settings.text(AppSetting.BROKER_USER),
-                password != null ? password : settings.text(AppSetting.BROKER_PASSWORD),
+                password != null
+                        ? password
+                        : settings.password(AppSetting.BROKER_PASSWORD.key()).orElse(""),
                 settings.text(Setting.REPLAY_QUEUE),
                 settings.text(Setting.ERRORS_QUEUE),
                 settings.list(Setting.SOURCES));

@@ -2,20 +2,18 @@ package io.github.createorder.app;
 
 import io.github.createorder.CreateOrder;
 import io.github.createorder.config.ConfigurationException;
-import io.github.createorder.config.Property;
 import io.github.createorder.config.Setting;
 import io.github.createorder.config.Settings;
 import io.github.createorder.console.ConsoleSettings;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -39,12 +37,16 @@ public final class EmbeddedParts extends MainListenerSupport {
 
     private final Use use;
     private final boolean all;
+    private final List<String> secretsInFiles;
     private final List<AutoCloseable> parts = new ArrayList<>();
     private Path data;
+    private Servers servers;
     private EmbeddedBroker broker;
 
-    EmbeddedParts(Use use) {
+    /** @param secretsInFiles what is to be noted of the files that the properties are from */
+    EmbeddedParts(Use use, List<String> secretsInFiles) {
         this.use = use;
+        this.secretsInFiles = secretsInFiles;
         this.all = use == Use.RUN;
     }
 
@@ -63,52 +65,41 @@ public final class EmbeddedParts extends MainListenerSupport {
         settings.refuseIfFaulty();
         List<String> dataSources = settings.list(AppSetting.DATA_SOURCES);
         Settings further = new Settings(settings::find);
-        AppSetting.unknown(
-                        context.getPropertiesComponent()
-                                .loadProperties(key -> key.startsWith("createorder."))
-                                .keySet(),
-                        dataSources)
-                .forEach(further::fault);
-        switch (use) {
-            case RUN -> checkPorts(further);
-            case CHECK -> checkData(data, further);
-            case LOOK -> {}
-        }
+        Set<Object> keys = context.getPropertiesComponent().loadProperties().keySet();
+        AppSetting.unknown(keys, dataSources).forEach(further::fault);
+        CamelFault.unread(keys).forEach(further::note);
         if (use != Use.LOOK) {
+            servers = Servers.of(further);
             checkConsole(further);
         }
+        switch (use) {
+            case RUN -> servers.check();
+            case CHECK -> {
+                servers.look(brokerPort(further));
+                checkData(data, further);
+            }
+            case LOOK -> {}
+        }
+        secretsInFiles.forEach(further::note);
         ConnectionPools pools = new ConnectionPools(further, data, all);
         parts.add(pools);
         for (String name : dataSources) {
             context.getRegistry().bind(name, pools.open(name));
         }
+        further.password(AppSetting.BROKER_PASSWORD.key());
         // Told by the bundle, in one list with its own.
         context.getRegistry().bind(CreateOrder.RUNTIME_FAULTS, further.faults());
+        context.getRegistry().bind(CreateOrder.RUNTIME_NOTES, further.notes());
         if (all) {
             context.getRegistry().bind("createorderConnectionFactory", connectionFactory(settings));
+        } else {
+            context.getRegistry().bind("createorderNoServers", new NoServers());
         }
         settings.refuseIfFaulty();
     }
 
-    /** Camel's own servers would log that they cannot listen, and the node would work on without health and metrics. */
-    private static void checkPorts(Settings settings) {
-        boolean management = isOn(settings, "camel.management.enabled");
-        boolean server = isOn(settings, "camel.server.enabled");
-        if (management) {
-            checkPort(settings, AppSetting.managementPort(), "camel.management.host", "127.0.0.1");
-        }
-        if (server) {
-            checkPort(settings, AppSetting.serverPort(), "camel.server.host", "0.0.0.0");
-        }
-        String port = settings.text(AppSetting.managementPort());
-        if (management && server && !port.equals("0") && port.equals(settings.text(AppSetting.serverPort()))) {
-            settings.fault(AppSetting.managementPort().key() + " and "
-                    + AppSetting.serverPort().key() + " are both " + port + ": give each a port of its own");
-        }
-    }
-
-    /** What would refuse the console, told with everything else. Only a run has its server on already. */
-    private static void checkConsole(Settings settings) {
+    /** What would refuse the console, told with everything else. */
+    private void checkConsole(Settings settings) {
         int port = settings.number(AppSetting.CONSOLE_PORT, 0, 65_535);
         if (port == 0) {
             return;
@@ -119,28 +110,11 @@ public final class EmbeddedParts extends MainListenerSupport {
                     + AppSetting.serverPort().key() + " = " + server
                     + ": there is one server, so set both to the same port, or leave the second out");
         }
-        Settings console =
-                new Settings(key -> key.equals("camel.server.enabled") ? Optional.of("true") : settings.find(key));
+        Settings console = new Settings(settings::find);
         ConsoleSettings.checkCamelMain(console, ConsoleSettings.read(console).login());
         console.faults().stream()
-                .filter(fault -> settings.faults().stream()
-                        .noneMatch(told -> told.contains("are both") && fault.contains("are both")))
+                .filter(fault -> !servers.isOnePort() || !fault.contains("are both"))
                 .forEach(settings::fault);
-    }
-
-    private static boolean isOn(Settings settings, String key) {
-        return settings.find(key).orElse("false").equalsIgnoreCase("true");
-    }
-
-    private static void checkPort(Settings settings, Property property, String hostKey, String defaultHost) {
-        int port = settings.number(property, 0, 65_535);
-        String host = settings.find(hostKey).orElse(defaultHost);
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
-            settings.fault("%s %d is in use on %s, or not to be had (%s): stop what has it, or set another one"
-                    .formatted(property.key(), port, host, e.getMessage()));
-        }
     }
 
     private static void checkData(Path data, Settings settings) {
@@ -169,7 +143,7 @@ public final class EmbeddedParts extends MainListenerSupport {
 
     private ConnectionFactory connectionFactory(Settings settings) {
         String user = settings.text(AppSetting.BROKER_USER);
-        String password = settings.text(AppSetting.BROKER_PASSWORD);
+        String password = settings.password(AppSetting.BROKER_PASSWORD.key()).orElse("");
         Optional<String> url = settings.find(AppSetting.BROKER_URL.key());
         if (url.isPresent()) {
             JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
@@ -177,11 +151,7 @@ public final class EmbeddedParts extends MainListenerSupport {
             parts.add(() -> stop(pool));
             return pool;
         }
-        int port = settings.number(AppSetting.BROKER_PORT, 0, 65_535);
-        if (port > 0 && password.isBlank()) {
-            settings.fault(AppSetting.BROKER_PASSWORD.key() + " is missing: a broker that listens on "
-                    + AppSetting.BROKER_PORT.key() + " needs one");
-        }
+        int port = brokerPort(settings);
         settings.refuseIfFaulty();
         EmbeddedBroker.Tcp tcp = port == 0 ? null : new EmbeddedBroker.Tcp(port, user, password);
         EmbeddedBroker.Queues queues = new EmbeddedBroker.Queues(
@@ -198,6 +168,19 @@ public final class EmbeddedParts extends MainListenerSupport {
         }
     }
 
+    /** That of the embedded broker; 0 for none. */
+    private static int brokerPort(Settings settings) {
+        if (settings.find(AppSetting.BROKER_URL.key()).isPresent()) {
+            return 0;
+        }
+        int port = settings.number(AppSetting.BROKER_PORT, 0, 65_535);
+        if (port > 0 && settings.password(AppSetting.BROKER_PASSWORD.key()).isEmpty()) {
+            settings.fault(AppSetting.BROKER_PASSWORD.key() + " is missing: a broker that listens on "
+                    + AppSetting.BROKER_PORT.key() + " needs one");
+        }
+        return port;
+    }
+
     /** A broker that is away does not answer, and the process need not hear that its connections are closed. */
     private static void stop(JmsPoolConnectionFactory pool) throws InterruptedException {
         Thread stopping = new Thread(pool::stop, "createorder-end-of-pool");
@@ -210,6 +193,11 @@ public final class EmbeddedParts extends MainListenerSupport {
     public void afterConfigure(BaseMainSupport main) {
         if (!all) {
             return;
+        }
+        try {
+            main.getCamelContext().addStartupListener(servers);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
         if (broker != null) {
             try {

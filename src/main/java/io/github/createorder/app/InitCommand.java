@@ -120,7 +120,7 @@ final class InitCommand implements Callable<Integer> {
                         known.get(),
                         settings.find(AppSetting.ofDataSource(dataSource, "user"))
                                 .orElse("sa"),
-                        settings.find(AppSetting.ofDataSource(dataSource, "password"))
+                        settings.password(AppSetting.ofDataSource(dataSource, "password"))
                                 .orElse(""),
                         null,
                         false);

@@ -14,9 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** Reads a properties file as people write it today: UTF-8, with a byte order mark or without. Camel would read Latin-1. */
+/**
+ * Reads a properties file as people write it today: UTF-8, with a byte order mark or without. Camel would read Latin-1. Blanks at
+ * the end of a value are left out, as by Camel, but those of a password: it may have some.
+ */
 final class PropertiesFile {
+    private static final Pattern PASSWORD = Pattern.compile("(?i).*password");
+
     private PropertiesFile() {}
 
     /** @throws ConfigurationException when the file cannot be read, or is in another charset */
@@ -34,10 +40,10 @@ final class PropertiesFile {
             throw new ConfigurationException(List.of(file.toAbsolutePath() + ": " + e.getMessage()));
         }
         Map<String, String> read = new TreeMap<>();
-        // As Camel does with its own files.
-        properties
-                .stringPropertyNames()
-                .forEach(key -> read.put(key, properties.getProperty(key).stripTrailing()));
+        properties.stringPropertyNames().forEach(key -> {
+            String value = properties.getProperty(key);
+            read.put(key, PASSWORD.matcher(key).matches() ? value : value.stripTrailing());
+        });
         return read;
     }
 

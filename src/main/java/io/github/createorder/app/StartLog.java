@@ -5,13 +5,19 @@ import io.github.createorder.config.Settings;
 import io.github.createorder.config.SourceSetting;
 import io.github.createorder.drop.DropSetting;
 import io.github.createorder.table.TableSetting;
+import java.util.Collection;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.HttpEndpointModel;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says which sources are watched, once their routes have started. */
+/** Says which sources are watched, once their routes have started, and where the node listens: Camel says 0.0.0.0 of each port. */
 final class StartLog extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(StartLog.class);
 
@@ -26,6 +32,38 @@ final class StartLog extends MainListenerSupport {
                 LOG.info("Source {} takes what routes send to direct:createorder-take-{}", source, source);
             }
         }
+        tellAddresses(context);
+    }
+
+    private static void tellAddresses(CamelContext context) {
+        if (!(context.hasComponent("platform-http") instanceof PlatformHttpComponent http)) {
+            return;
+        }
+        MainHttpServer server = context.hasService(MainHttpServer.class);
+        if (server != null) {
+            tell(server.isUseGlobalSslContextParameters(), server.getHost(), server.getPort(), http.getHttpEndpoints());
+        }
+        ManagementHttpServer management = context.hasService(ManagementHttpServer.class);
+        if (management != null) {
+            tell(
+                    management.isUseGlobalSslContextParameters(),
+                    management.getHost(),
+                    management.getPort(),
+                    http.getHttpManagementEndpoints());
+        }
+    }
+
+    private static void tell(boolean tls, String host, int port, Collection<HttpEndpointModel> endpoints) {
+        LOG.info(
+                "{}://{}:{} answers at {}",
+                tls ? "https" : "http",
+                host,
+                port,
+                endpoints.stream()
+                        .map(HttpEndpointModel::getUri)
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String place(Settings settings, String source) {

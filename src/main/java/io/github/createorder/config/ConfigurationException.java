@@ -1,6 +1,7 @@
 package io.github.createorder.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The configuration is wrong; the message lists every fault. */
 public final class ConfigurationException extends RuntimeException {
@@ -12,6 +13,16 @@ public final class ConfigurationException extends RuntimeException {
         super("createorder-routes will not start, " + faults.size() + " fault(s) in its configuration:\n  - "
                 + String.join("\n  - ", faults));
         this.faults = List.copyOf(faults);
+    }
+
+    /** The one that a failure is, or is because of. */
+    public static Optional<ConfigurationException> in(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException refused) {
+                return Optional.of(refused);
+            }
+        }
+        return Optional.empty();
     }
 
     public List<String> faults() {

@@ -17,6 +17,13 @@ public final class Nearest {
                 .orElse("");
     }
 
+    /** Whether the two are the same but for so many letters at most, and not the same. */
+    public static boolean isNear(String name, String known, int letters) {
+        return !name.equals(known)
+                && Math.abs(name.length() - known.length()) <= letters
+                && distance(name, known) <= letters;
+    }
+
     /** Levenshtein's, without regard to case. */
     private static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);

@@ -17,6 +17,9 @@ public final class Settings {
     private static final Pattern PLACEHOLDER =
             Pattern.compile("(?i)change.?me|todo|xxx+|your.*|<.*>|secret|password|\\$\\{.*}");
 
+    /** What a variable of the environment has from a file's last line. */
+    private static final Pattern LINE_END = Pattern.compile("[\\r\\n]+$");
+
     private final Function<String, Optional<String>> properties;
     private final List<String> faults = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -31,6 +34,22 @@ public final class Settings {
         return properties.apply(key).map(String::strip).filter(value -> !value.isEmpty());
     }
 
+    /**
+     * A password, with the blanks at its ends, which may belong to it: nobody sees them, so that they are noted. The end of a line
+     * is none of it.
+     */
+    public Optional<String> password(String key) {
+        Optional<String> value = properties
+                .apply(key)
+                .map(password -> LINE_END.matcher(password).replaceFirst(""))
+                .filter(password -> !password.isBlank());
+        value.filter(password -> !password.equals(password.strip()))
+                .ifPresent(blanks ->
+                        note(key + " begins or ends with blanks, which are taken for a part of it: remove them if"
+                                + " they are none"));
+        return value;
+    }
+
     public String text(Property property) {
         Optional<String> value = find(property.key());
         if (value.isEmpty() && property.defaultValue() == null) {
@@ -43,10 +62,15 @@ public final class Settings {
     /** A required secret; what is plainly a stand-in from a template is refused. */
     public String secret(Property property) {
         String value = text(property);
-        if (!value.isEmpty() && PLACEHOLDER.matcher(value).matches()) {
+        refusePlaceholder(property, value);
+        return value;
+    }
+
+    /** Has what is plainly a stand-in from a template be a fault. */
+    public void refusePlaceholder(Property property, String value) {
+        if (PLACEHOLDER.matcher(value.strip()).matches()) {
             fault(property.key() + " is a placeholder, not a real value; set it from the environment or a vault");
         }
-        return value;
     }
 
     public List<String> list(Property property) {
@@ -124,7 +148,9 @@ public final class Settings {
 
     /** Something that is worth knowing and no fault. */
     public void note(String note) {
-        notes.add(note);
+        if (!notes.contains(note)) {
+            notes.add(note);
+        }
     }
 
     public List<String> notes() {

@@ -1,5 +1,6 @@
 package io.github.createorder.drop;
 
+import io.github.createorder.config.Property;
 import io.github.createorder.config.Settings;
 import io.github.createorder.drop.DropFolder.Place;
 import java.nio.charset.Charset;
@@ -170,7 +171,8 @@ public record DropSettings(
                 }
                 return null;
             }
-            Optional<String> password = find(DropSetting.SFTP_PASSWORD);
+            Property ofPassword = DropSetting.SFTP_PASSWORD.of(source);
+            Optional<String> password = settings.password(ofPassword.key());
             Optional<String> key = find(DropSetting.SFTP_PRIVATE_KEY);
             if (password.isEmpty() && key.isEmpty()) {
                 fault(
@@ -184,7 +186,7 @@ public record DropSettings(
                         " has no effect without "
                                 + DropSetting.SFTP_PRIVATE_KEY.of(source).key());
             }
-            password.ifPresent(value -> settings.secret(DropSetting.SFTP_PASSWORD.of(source)));
+            password.ifPresent(value -> settings.refusePlaceholder(ofPassword, value));
             if (find(DropSetting.SFTP_USER).isEmpty()) {
                 fault(DropSetting.SFTP_USER, " is missing: " + DropSetting.SFTP_USER.meaning());
             }
@@ -201,7 +203,8 @@ public record DropSettings(
                     text(DropSetting.SFTP_USER),
                     password.orElse(null),
                     readable(DropSetting.SFTP_PRIVATE_KEY),
-                    find(DropSetting.SFTP_PASSPHRASE).orElse(null),
+                    settings.password(DropSetting.SFTP_PASSPHRASE.of(source).key())
+                            .orElse(null),
                     knownHosts,
                     settings.duration(DropSetting.SFTP_TIMEOUT.of(source)),
                     names());

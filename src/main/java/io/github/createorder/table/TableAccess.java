@@ -4,6 +4,7 @@ import io.github.createorder.config.SourceSetting;
 import io.github.createorder.order.SourceRecord;
 import io.github.createorder.sql.BoundedDataSource;
 import io.github.createorder.sql.Dialect;
+import io.github.createorder.sql.JdbcUrl;
 import io.github.createorder.sql.MissingDriverException;
 import io.github.createorder.sql.NearestTable;
 import io.github.createorder.sql.Reason;
@@ -94,6 +95,11 @@ final class TableAccess {
                 new Transactions(this.dataSource, () -> dialect().sessionAsBefore()));
         this.readCommitted = new TransactionTemplate(asDefault.getTransactionManager());
         readCommitted.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+    }
+
+    /** Where its database is, to stand behind a reason. */
+    String place() {
+        return JdbcUrl.behind(dataSource);
     }
 
     TableSettings settings() {

@@ -69,7 +69,7 @@ final class TableCheck {
             tables = access.tables();
         } catch (DataAccessResourceFailureException e) {
             if (RefusedLogin.of(e).isPresent()) {
-                return List.of("the database refuses the login: " + Reason.of(e)
+                return List.of("the database refuses the login: " + Reason.of(e) + access.place()
                         + ": correct the user and the password of the source's data source");
             }
             throw e;

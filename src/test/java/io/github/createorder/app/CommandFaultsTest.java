@@ -183,7 +183,7 @@ class CommandFaultsTest {
         try (AutoCloseable taken = take(8080)) {
             assertThat(taken).isNotNull();
             assertThat(runWith(List.of("camel.management.enabled=true"), "run")).isEqualTo(2);
-            assertThat(err).contains("camel.management.port 8080 is in use");
+            assertThat(err).contains("camel.management.port 8080 (the default) is in use");
         }
     }
 
@@ -447,5 +447,130 @@ class CommandFaultsTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).containsPattern("\\p{IsHan}{2}");
+    }
+
+    /** Camel ends with the first of its own; whoever corrects it is told all that stands in the way. */
+    @Test
+    void camelsOwnPropertiesAreFaultsOfTheListToo() throws IOException {
+        List<String> wrong = List.of(
+                "camel.main.shutdown-timout=5",
+                "camel.main.stream-caching-enabled=perhaps",
+                "camel.ssl.keystore-pasword=hush",
+                "createorder.settle.batch=0",
+                "createoder.settle.batch=0",
+                "creatorder.app.data=elsewhere");
+        String[] told = {
+            "camel.main.shutdown-timout is no property of Camel's; did you mean 'camel.main.shutdown-timeout'?",
+            "camel.main.stream-caching-enabled has a value that Camel cannot use: ",
+            "camel.ssl.keystore-pasword is no property of Camel's; did you mean 'camel.ssl.keystore-password'?",
+            "createorder.settle.batch = '0' must be a whole number",
+            "createoder.settle.batch is no property of ours, whose names begin with createorder.; did you mean"
+                    + " 'createorder.settle.batch'?",
+            "creatorder.app.data is no property of ours, whose names begin with createorder.; did you mean"
+                    + " 'createorder.app.data'?"
+        };
+        assertThat(runWith(wrong, "check")).as(err).isEqualTo(2);
+        assertThat(out).contains(told).contains("6 fault(s)").doesNotContain("hush");
+        assertThat(err).doesNotContain("\tat ");
+        assertThat(runWith(wrong, "run")).as(err).isEqualTo(2);
+        assertThat(err)
+                .startsWith("createorder-routes will not start, 6 fault(s)")
+                .contains(told)
+                .doesNotContain("hush")
+                .doesNotContain("\tat ");
+        assertThat(runWith(List.of("camel.main.shutdown-timout=5"), "status")).isEqualTo(2);
+        assertOneLine("camel.main.shutdown-timout is no property of Camel's");
+    }
+
+    /** Camel says nothing of it. */
+    @Test
+    void aMistypedGroupOfCamelsPropertiesIsNoted() throws IOException {
+        assertThat(runWith(
+                        List.of("camel.mian.name=x", "camel.managment.enabled=true", "camel.kamelet.a.b=c"), "check"))
+                .as(out)
+                .isZero();
+        assertThat(out)
+                .contains(
+                        "note   camel.managment.enabled is not read by Camel; did you mean 'camel.management.enabled'?")
+                .contains("note   camel.mian.name is not read by Camel; did you mean 'camel.main.name'?")
+                .doesNotContain("camel.kamelet");
+    }
+
+    /** One that nothing has the name of, and what Camel refuses in its own words. */
+    @Test
+    void componentsAndBeansThatAreNotThereAreFaults() throws IOException {
+        assertThat(runWith(List.of("camel.component.jmss.foo=1", "createorder.settle.batch=0"), "check"))
+                .as(err)
+                .isEqualTo(2);
+        assertThat(out)
+                .contains("FAULT  camel.component.jmss.foo is not read: Camel cannot find component with name jmss")
+                .contains("2 fault(s)");
+        assertThat(runWith(List.of("camel.beans.foo.bar=1"), "check")).as(err).isEqualTo(2);
+        assertThat(out).contains("FAULT  Camel refuses a property of its own: Cannot resolve bean with name foo");
+        assertThat(runWith(List.of("camel.component.seda.queueSzie=1"), "check"))
+                .isEqualTo(2);
+        assertThat(out)
+                .contains("FAULT  camel.component.seda.queueSzie is no property of Camel's; did you mean"
+                        + " 'camel.component.seda.queue-size'?");
+    }
+
+    @Test
+    void filesWithSecretsThatEverybodyMayReadAreNoted() throws Exception {
+        assumeThat(folder.getFileSystem().supportedFileAttributeViews()).contains("posix");
+        Path users = Files.writeString(folder.resolve("users"), "");
+        Path own = folder.resolve("application.properties");
+        List<String> settings = List.of("createorder.console.users=" + users);
+        runWith(settings, "check");
+        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-r--rw-"));
+        assertThat(runWith(settings, "check")).as(out).isZero();
+        assertThat(out)
+                .contains("note   createorder.console.users: every user of this machine may read " + users
+                        + ": take that right away, chmod o-rwx")
+                .contains(
+                        "note   createorder.gateway.app-secret in clear: every user of this machine may read and change "
+                                + own);
+        for (Path file : List.of(users, own)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        }
+        assertThat(runWith(settings, "check")).isZero();
+        assertThat(out).doesNotContain("every user of this machine");
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.write(
+                own,
+                Files.readAllLines(own).stream()
+                        .map(line -> line.replaceFirst("app-secret=.*", "app-secret={{env:PATH}}"))
+                        .toList());
+        assertThat(run("check", "--config", folder.toString())).isZero();
+        assertThat(out).as("a secret of the environment").doesNotContain("every user of this machine");
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsNamedWithoutItsLogin() throws IOException {
+        String url = "jdbc:postgresql://127.0.0.1:1/core";
+        List<String> settings = List.of(
+                "createorder.app.data-sources=ledger,core",
+                "createorder.ledger.data-source=ledger",
+                "createorder.app.data-source.core.url=" + url + "?user=scott&password=hush",
+                "createorder.sources=core",
+                "createorder.source.core.mapping=config/mappings/core-policies.mapping.yaml",
+                "createorder.source.core.data-source=core",
+                "createorder.source.core.table=T",
+                "createorder.source.core.key-columns=K",
+                "createorder.source.core.status-column=S",
+                "createorder.source.core.claimed-by-column=B",
+                "createorder.source.core.claimed-at-column=A");
+        runWith(settings, "check");
+        assertThat(out)
+                .contains("note   source core: its database cannot be used now, and was not checked: ")
+                .contains("(" + url + ")")
+                .doesNotContain("hush")
+                .doesNotContain("scott");
+        runWith(List.of("createorder.app.data-source.ledger.url=" + url + "?user=scott&password=hush"), "check");
+        assertThat(out)
+                .contains("FAULT  the ledger's database cannot be used: ")
+                .contains("(" + url + ")")
+                .doesNotContain("hush")
+                .doesNotContain("scott");
     }
 }

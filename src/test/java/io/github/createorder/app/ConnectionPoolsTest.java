@@ -50,6 +50,20 @@ class ConnectionPoolsTest {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
     }
 
+    @Test
+    void passwordThatEndsWithABlankLogsIn() throws Exception {
+        String url = "jdbc:h2:mem:blank-at-the-end";
+        Map<String, String> properties =
+                Map.of(URL, url, USER, "core", "createorder.app.data-source.core.password", "hush ");
+        Settings settings = new Settings(key -> Optional.ofNullable(properties.get(key)));
+        try (Connection owner = DriverManager.getConnection(url, "core", "hush ");
+                ConnectionPools pools = new ConnectionPools(settings, Path.of("no-data"), true)) {
+            assertThat(owner.isValid(1)).isTrue();
+            assertThat(new JdbcTemplate(pools.open("core")).queryForObject("SELECT 1", Integer.class))
+                    .isEqualTo(1);
+        }
+    }
+
     /** One closes the file that H2 reads, for all who work on it, unless its file system knows better. */
     @Test
     void interruptOfOneThreadDoesNotCloseAnEmbeddedDatabase(@TempDir Path folder) throws Exception {

@@ -44,6 +44,16 @@ class PropertiesFileTest {
                 .hasValue("NEW");
     }
 
+    /** A password may have some; of anything else they are a slip of the keyboard, as for Camel. */
+    @Test
+    void blanksAtTheEndAreLeftOutButOfPasswords() throws Exception {
+        write(
+                "createorder.app.data-source.core.password = hush  \ncreateorder.app.data-source.core.user = core  \n",
+                "UTF-8");
+        assertThat(read("createorder.app.data-source.core.password", Map.of())).hasValue("hush  ");
+        assertThat(read("createorder.app.data-source.core.user", Map.of())).hasValue("core");
+    }
+
     @Test
     void theFirstPropertyBehindAByteOrderMarkIsRead() throws Exception {
         write("\uFEFFcreateorder.sources = core\n", "UTF-8");

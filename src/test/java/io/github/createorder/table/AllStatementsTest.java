@@ -85,12 +85,21 @@ class AllStatementsTest {
      * OceanBase's own grammar takes more than a minute for all statements. What it has understood once stands in a file, with
      * the grammar's version in its first line; it reads what is not there, and the shortest of what is.
      */
-    private static void understands(BaseSQLParser<?, ?> parser, String file, Set<String> statements) throws IOException {
+    private static void understands(BaseSQLParser<?, ?> parser, String file, Set<String> statements)
+            throws IOException {
         assertThat(statements).hasSizeGreaterThan(100);
-        String grammar = "-- " + Path.of(parser.getClass().getProtectionDomain().getCodeSource().getLocation().getPath()).getFileName();
+        String grammar = "-- "
+                + Path.of(parser.getClass()
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath())
+                        .getFileName();
         List<String> lines = Files.readAllLines(UNDERSTOOD.resolve(file));
         Set<String> understood = grammar.equals(lines.get(0)) ? new HashSet<>(lines) : Set.of();
-        Stream<String> shortest = statements.stream().sorted(Comparator.comparingInt(String::length)).limit(30);
+        Stream<String> shortest = statements.stream()
+                .sorted(Comparator.comparingInt(String::length))
+                .limit(30);
         Set<String> unknown = new TreeSet<>(statements);
         unknown.removeAll(understood);
         assertThat(Stream.concat(shortest, unknown.stream()).distinct())

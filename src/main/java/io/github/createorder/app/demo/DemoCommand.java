@@ -1,9 +1,5 @@
 package io.github.createorder.app.demo;
 
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,8 +47,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         System.setProperty("createorder.log", data.resolve("demo.log").toString());
-        int port = stay ? free(consolePort) : 0;
-        try (Demo demo = new Demo(data, orders, seed, port, spec.commandLine().getOut())) {
+        try (Demo demo = new Demo(
+                data, orders, seed, stay, consolePort, spec.commandLine().getOut())) {
             boolean right = demo.run();
             if (stay) {
                 demo.stay();
@@ -61,17 +57,6 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             // Told to stop.
             return 0;
-        }
-    }
-
-    private static int free(int wanted) throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket socket = new ServerSocket(wanted, 1, loopback)) {
-            return socket.getLocalPort();
-        } catch (BindException e) {
-            try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
-                return socket.getLocalPort();
-            }
         }
     }
 }

@@ -27,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 
@@ -44,6 +46,8 @@ public final class ErrorEnvelope {
     static final String PREFIX = "createorder_";
     /** Artemis drops a message whose value of this header it has seen on the queue before. Other brokers ignore it. */
     static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
+
+    private static final Pattern VERSION = Pattern.compile(":(\\d{1,9})$");
 
     static final String REASON = PREFIX + "reason";
     static final String WHO = PREFIX + "who";
@@ -95,6 +99,12 @@ public final class ErrorEnvelope {
         ErrorEntry entry = exchange.getMessage().getMandatoryBody(ErrorEntry.class);
         headers(entry).forEach(exchange.getMessage()::setHeader);
         exchange.getMessage().setBody(json(entry, withoutPayload));
+    }
+
+    /** The version of the order that a message speaks of; the greatest there is when the message does not say, as one that was moved. */
+    static int version(String duplicateId) {
+        Matcher version = VERSION.matcher(duplicateId == null ? "" : duplicateId);
+        return version.find() ? Integer.parseInt(version.group(1)) : Integer.MAX_VALUE;
     }
 
     /** The headers that a JMS selector may use, without those that have no value. */

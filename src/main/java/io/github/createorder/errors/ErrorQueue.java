@@ -9,8 +9,8 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,10 +66,10 @@ public final class ErrorQueue {
      * is harmless.
      *
      * @param before epoch milliseconds
-     * @param taken told the order keys of each batch before it is gone for good
+     * @param taken told the order keys of each batch, with the newest version that a message spoke of, before it is gone for good
      * @return how many
      */
-    int takeOff(ErrorSelection selection, long before, Consumer<Collection<String>> taken) throws JMSException {
+    int takeOff(ErrorSelection selection, long before, Consumer<Map<String, Integer>> taken) throws JMSException {
         List<String> terms = new ArrayList<>(List.of("createorder_cause <> 'CONFLICT'", "JMSTimestamp <= " + before));
         add(terms, "order_key", selection.orderKey());
         add(terms, "identifier", selection.identifier());
@@ -90,7 +90,7 @@ public final class ErrorQueue {
     }
 
     /** Takes off the messages of these orders, whatever they speak of. */
-    int takeOff(List<String> orderKeys, Consumer<Collection<String>> taken) throws JMSException {
+    int takeOff(List<String> orderKeys, Consumer<Map<String, Integer>> taken) throws JMSException {
         int all = 0;
         for (int i = 0; i < orderKeys.size(); i += KEYS) {
             List<String> keys = orderKeys.subList(i, Math.min(i + KEYS, orderKeys.size())).stream()
@@ -103,7 +103,7 @@ public final class ErrorQueue {
         return all;
     }
 
-    private int take(List<String> terms, Consumer<Collection<String>> taken) throws JMSException {
+    private int take(List<String> terms, Consumer<Map<String, Integer>> taken) throws JMSException {
         terms.addAll(0, List.of("createorder_schema IS NOT NULL", "createorder_order_key IS NOT NULL"));
         int all = 0;
         try (Connection connection = connectionFactory.createConnection();
@@ -113,16 +113,21 @@ public final class ErrorQueue {
             connection.start();
             Message message;
             do {
-                List<String> keys = new ArrayList<>();
+                Map<String, Integer> versions = new HashMap<>();
+                int batch = 0;
                 do {
                     message = consumer.receive(WAIT_MILLIS);
                     if (message != null) {
-                        keys.add(message.getStringProperty(ErrorEnvelope.PREFIX + "order_key"));
+                        batch++;
+                        versions.merge(
+                                message.getStringProperty(ErrorEnvelope.PREFIX + "order_key"),
+                                ErrorEnvelope.version(message.getStringProperty(ErrorEnvelope.DUPLICATE_ID)),
+                                Math::max);
                     }
-                } while (message != null && keys.size() < BATCH);
-                taken.accept(keys);
+                } while (message != null && batch < BATCH);
+                taken.accept(versions);
                 session.commit();
-                all += keys.size();
+                all += batch;
             } while (message != null);
         }
         return all;

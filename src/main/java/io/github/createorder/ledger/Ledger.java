@@ -596,7 +596,7 @@ public final class Ledger {
         Map<ErrorCause, Long> errors = new EnumMap<>(ErrorCause.class);
         db.inTransaction(() -> db.query(
                 "SELECT status, cause, COUNT(*) AS orders FROM createorder_entry GROUP BY status, cause", (row, n) -> {
-                    if (row.getString("cause") != null) {
+                    if (row.getString("status").equals("ERROR")) {
                         errors.put(ErrorCause.valueOf(row.getString("cause")), row.getLong("orders"));
                     }
                     return byStatus.merge(row.getString("status"), row.getLong("orders"), Long::sum);
@@ -605,7 +605,8 @@ public final class Ledger {
                 byStatus.getOrDefault("READY", 0L),
                 byStatus.getOrDefault("SENDING", 0L),
                 byStatus.getOrDefault("ACCEPTED", 0L),
-                Map.copyOf(errors));
+                Map.copyOf(errors),
+                byStatus.getOrDefault("CLOSED", 0L));
     }
 
     /**

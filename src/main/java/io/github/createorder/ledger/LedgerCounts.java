@@ -10,8 +10,9 @@ import java.util.Map;
  * @param sending claimed by a node
  * @param accepted accepted
  * @param errors in error, by cause; only causes that occur
+ * @param closed were in error, and closed by a person
  */
-public record LedgerCounts(long ready, long sending, long accepted, Map<ErrorCause, Long> errors) {
+public record LedgerCounts(long ready, long sending, long accepted, Map<ErrorCause, Long> errors, long closed) {
 
     /** Orders in error, whatever the cause. */
     public long inError() {
@@ -20,6 +21,6 @@ public record LedgerCounts(long ready, long sending, long accepted, Map<ErrorCau
 
     /** Orders ever taken. */
     public long all() {
-        return ready + sending + accepted + inError();
+        return ready + sending + accepted + inError() + closed;
     }
 }

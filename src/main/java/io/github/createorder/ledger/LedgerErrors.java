@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -121,16 +120,21 @@ public final class LedgerErrors {
     }
 
     /**
-     * Told that messages of these orders are taken off the error queue: those that are still in error, and were published, are put
-     * there again.
+     * Told that messages of these orders are taken off the error queue: those that are still in the error that they spoke of are put
+     * there again. One that has come into error since has a message of its own.
+     *
+     * @param versions by order key, the version that the message spoke of
      */
-    public void takenOff(Collection<String> orderKeys) {
+    public void takenOff(Map<String, Integer> versions) {
         Rows still = new Rows("id bigint", "version int");
         db.inTransaction(() -> db.queryIn(
-                "SELECT id, version FROM createorder_entry WHERE status = 'ERROR' AND error_due IS NULL AND order_key $in",
-                orderKeys,
+                "SELECT id, version, order_key FROM createorder_entry WHERE status = 'ERROR' AND error_due IS NULL"
+                        + " AND order_key $in",
+                versions.keySet(),
                 (row, n) -> {
-                    still.add(row.getLong(1), row.getInt(2));
+                    if (row.getInt(2) <= versions.get(row.getString(3))) {
+                        still.add(row.getLong(1), row.getInt(2));
+                    }
                     return null;
                 }));
         if (!still.isEmpty()) {

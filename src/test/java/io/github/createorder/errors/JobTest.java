@@ -2,6 +2,7 @@ package io.github.createorder.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.createorder.app.EmbeddedBroker;
 import io.github.createorder.errors.ReplayCall.Plan;
@@ -399,6 +400,27 @@ class JobTest {
         runner.run();
         assertThat(job(job).state()).isEqualTo(Job.State.DONE);
         assertThat(job(job).messages()).isEqualTo(3);
+    }
+
+    /** The new error's message comes before the old one is taken off. */
+    @Test
+    void anOrderThatFailsAgainWhileItsJobRunsHasOneMessage() throws Exception {
+        record("a", Fault.Kind.MAPPING, 3);
+        publish();
+        corrected = false;
+        Job job = actions.replay(ANN, ErrorSelection.all(), "why");
+        ErrorQueue away = new ErrorQueue(
+                new org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory("vm://77"), Queues.ERRORS);
+        new JobRunner(jobs, errors, this::remap, away, new Watch(InstantSource.system())).run();
+        long startedAt = job(job).startedAt();
+        await().until(() -> System.currentTimeMillis() > startedAt);
+        publish();
+        assertThat(queues.count(Queues.ERRORS)).isEqualTo(6);
+        SQL.update("UPDATE createorder_job SET due_at = 0");
+        runner.run();
+        assertThat(job(job).state()).isEqualTo(Job.State.DONE);
+        publish();
+        assertThat(queues.count(Queues.ERRORS)).isEqualTo(3);
     }
 
     @Test

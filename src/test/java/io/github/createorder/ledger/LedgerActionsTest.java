@@ -203,6 +203,9 @@ class LedgerActionsTest extends LedgerTestBase {
 
         LedgerView view = new LedgerView(new LedgerDb(dataSource, database.dialect()), PayloadKeys.NONE);
         assertThat(view.standing().errors()).isEqualTo(java.util.Map.of(ErrorCause.MAPPING, 1L));
+        assertThat(ledger.counts())
+                .as("neither in error nor forgotten")
+                .isEqualTo(new LedgerCounts(0, 0, 0, java.util.Map.of(ErrorCause.MAPPING, 1L), 1));
         assertThat(view.errorGroups())
                 .singleElement()
                 .satisfies(group -> assertThat(group.orders()).isEqualTo(1));

@@ -79,10 +79,18 @@ class LedgerErrorsTest extends LedgerTestBase {
         ledger.errorsPublished(ledger.claimErrors(10));
         jdbc.update("UPDATE createorder_entry SET status = 'READY', cause = NULL WHERE order_key = 'A'");
 
-        errors.takenOff(List.of("A", "B", "C", "D", "unknown"));
+        int unsaid = Integer.MAX_VALUE;
+        errors.takenOff(Map.of("A", unsaid, "B", 0, "C", unsaid, "D", unsaid, "unknown", unsaid));
 
-        assertThat(ledger.claimErrors(10)).extracting(ErrorEntry::orderKey).containsExactly("B", "C");
-        errors.takenOff(List.of());
+        List<ErrorEntry> again = ledger.claimErrors(10);
+        assertThat(again).extracting(ErrorEntry::orderKey).containsExactly("B", "C");
+        ledger.errorsPublished(again);
+        errors.takenOff(Map.of());
+        // The old message of an error that has another message since.
+        errors.takenOff(Map.of("B", 0));
+        assertThat(ledger.claimErrors(10)).isEmpty();
+        errors.takenOff(Map.of("B", 1));
+        assertThat(ledger.claimErrors(10)).extracting(ErrorEntry::orderKey).containsExactly("B");
     }
 
     @Test

@@ -279,7 +279,8 @@ public final class LedgerJobs {
         return db.reading(() -> db.query(
                 "SELECT o.entry_id, o.outcome, o.detail, e.order_key, e.source, e.ref, e.status, e.cause, e.reason,"
                         + " e.may_be_executed FROM createorder_job_order o JOIN createorder_entry e ON e.id = o.entry_id"
-                        + " WHERE o.job_id = ? AND o.entry_id > ?" + and + " ORDER BY o.entry_id LIMIT " + max,
+                        + " WHERE o.job_id = ? AND o.entry_id > ?" + and + " ORDER BY o.job_id, o.entry_id LIMIT "
+                        + max,
                 (row, n) -> new Job.Part(
                         row.getLong("entry_id"),
                         row.getString("order_key"),
@@ -491,8 +492,8 @@ public final class LedgerJobs {
     public List<Next> next(Held held) {
         return db.inTransaction(() -> {
             List<Long> ids = db.query(
-                    "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id > ? ORDER BY entry_id LIMIT "
-                            + BATCH,
+                    "SELECT entry_id FROM createorder_job_order WHERE job_id = ? AND entry_id > ?" + IN_ORDER
+                            + " LIMIT " + BATCH,
                     (row, n) -> row.getLong(1),
                     held.job.id(),
                     held.position);
@@ -654,7 +655,7 @@ public final class LedgerJobs {
     public List<String> replayed(long id) {
         return db.inTransaction(() -> db.query(
                 "SELECT e.order_key FROM createorder_job_order o JOIN createorder_entry e ON e.id = o.entry_id"
-                        + " WHERE o.job_id = ? AND o.outcome IN ('DUE', 'ERROR', 'GONE') ORDER BY o.entry_id LIMIT "
+                        + " WHERE o.job_id = ? AND o.outcome IN ('DUE', 'ERROR', 'GONE') ORDER BY o.job_id, o.entry_id LIMIT "
                         + ErrorSelection.MOST_IDS,
                 (row, n) -> row.getString(1),
                 id));

@@ -14,7 +14,7 @@ final class InChinese {
             String chinese = Wording.inChinese(fault.toString());
             assertThat(chinese)
                     .as("the Chinese of: " + fault)
-                    .startsWith(fault.code() + ": ")
+                    .startsWith(fault.code() + "：")
                     .containsPattern("\\p{IsHan}")
                     .doesNotContainPattern("\\b(the|is|are|and|or|has|not|more lines|byte)\\b");
         });

@@ -36,6 +36,7 @@ import org.apache.camel.CamelContext;
 
 /** The pages, by their paths. Whoever gets here is known and may see pages; {@link Forms} does what they ask for. */
 final class Desk {
+    private static final Pattern AFTER_NAME = Pattern.compile("[ (]+(console|cli)[)]?$");
     private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
     private static final List<String> PARTS = List.of("FAILED");
     private static final Pattern ID = Pattern.compile("\\d{1,18}");
@@ -182,16 +183,9 @@ final class Desk {
                         : denied(request, page, Grant.OPERATOR, Kind.PLAN, null, null);
             case "audit" ->
                 page.may(Grant.AUDIT)
-                        ? html(out -> JteauditGenerated.render(
-                                out,
-                                null,
-                                page,
-                                reader.actions(
-                                        request.asked("who"),
-                                        request.askedOneOf("action", names(Kind.values())),
-                                        request.askedOneOf("outcome", names(Action.Outcome.values())),
-                                        before(request))))
+                        ? html(out -> JteauditGenerated.render(out, null, page, audit(request, before(request))))
                         : denied(request, page, Grant.AUDIT, Kind.OTHER, null, null);
+            case "audit.csv" -> auditCsv(request, page);
             case "me" -> html(out -> JtemeGenerated.render(out, null, page));
             case "login" -> WebAnswer.seeOther(page.url(""));
             default -> null;
@@ -520,6 +514,52 @@ final class Desk {
     }
 
     // ---- audit
+
+    /** A name as the pages show it, with the way behind it, is the name. */
+    private static String name(String asked) {
+        return asked == null ? null : AFTER_NAME.matcher(asked.strip()).replaceFirst("");
+    }
+
+    private List<LedgerReader.Audited> audit(WebRequest request, Long before) {
+        return reader.audit(
+                name(request.asked("who")),
+                request.askedOneOf("action", names(Kind.values())),
+                request.askedOneOf("outcome", names(Action.Outcome.values())),
+                request.asked("day", LocalDate::parse),
+                before);
+    }
+
+    /** The rows of the page, for a note of a shift or a file of an audit. */
+    private WebAnswer auditCsv(WebRequest request, Page page) {
+        if (!page.may(Grant.AUDIT)) {
+            return denied(request, page, Grant.AUDIT, Kind.EXPORT, null, null);
+        }
+        Csv csv = new Csv("time", "who", "via", "from", "action", "outcome", "order", "job", "reason", "detail");
+        Long before = before(request);
+        List<LedgerReader.Audited> rows;
+        int pages = 0;
+        do {
+            rows = audit(request, before);
+            for (LedgerReader.Audited row : rows) {
+                Action one = row.action();
+                csv.row(
+                        page.time(one.at()),
+                        one.who(),
+                        one.via(),
+                        one.from(),
+                        one.kind().name(),
+                        one.outcome().name(),
+                        row.order(),
+                        one.jobId() == null ? null : String.valueOf(one.jobId()),
+                        page.why(row),
+                        page.result(row));
+                before = one.id();
+            }
+        } while (rows.size() == LedgerReader.PAGE && ++pages < LedgerReader.MOST_COUNTED / LedgerReader.PAGE);
+        actions.note(
+                actor(request, page), Kind.EXPORT, "audit.csv " + request.query().keySet());
+        return csv("audit.csv", csv.text());
+    }
 
     static Actor actor(WebRequest request, Page page) {
         return Actor.atConsole(page.userName(), request.remote());

@@ -23,7 +23,7 @@ import org.springframework.core.NestedRuntimeException;
 public final class OperatorConsole implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorConsole.class);
 
-    private static final Set<String> LISTS = Set.of("/orders.csv", "/corrections.csv");
+    private static final Set<String> LISTS = Set.of("/orders.csv", "/corrections.csv", "/audit.csv");
 
     /** Of Camel Main's server; Spring Boot has it not, and Quarkus a server of its own behind it. */
     private static final String VERTX = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter";

@@ -1,6 +1,8 @@
 package io.github.createorder.console;
 
+import io.github.createorder.ledger.Action;
 import io.github.createorder.ledger.ErrorSelection;
+import io.github.createorder.ledger.Job;
 import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Wording;
@@ -128,6 +130,30 @@ final class Page {
 
     private String caused(String cause, String reason) {
         return t("history.cause", word("cause", cause), cause, say(reason));
+    }
+
+    /** Why it was done, in the person's words: that of its job where it gave none of its own. */
+    String why(LedgerReader.Audited row) {
+        String own = row.action().reason();
+        return own == null && row.job() != null ? row.job().reason() : own;
+    }
+
+    /** What exactly; of a start, what has become of it. */
+    String result(LedgerReader.Audited row) {
+        boolean started = row.action().kind() == Action.Kind.START && row.action().outcome() == Action.Outcome.DONE;
+        return started && row.job() != null ? result(row.job()) : audited(row.action().detail());
+    }
+
+    /** What has become of a job so far. */
+    String result(Job job) {
+        Job.Counts counts = job.counts();
+        return t(
+                job.endedAt() == null ? "job.counts" : "job.result",
+                number(counts.waiting()),
+                number(counts.due()),
+                number(counts.error()),
+                number(counts.refused()),
+                number(counts.gone()));
     }
 
     /** The detail of a row of the audit, which is English or a code. */

@@ -79,14 +79,25 @@ final class ActionLog {
                 id);
     }
 
-    /** A page, newest first; each part of the filter may be null. */
-    static List<Action> page(LedgerDb db, String who, String action, String outcome, Long before, int max) {
+    /**
+     * A page, newest first; each part of the filter may be null.
+     *
+     * @param from epoch milliseconds, inclusive
+     * @param until exclusive
+     */
+    static List<Action> page(
+            LedgerDb db, String who, String action, String outcome, Long from, Long until, Long before, int max) {
         List<Object> arguments = new ArrayList<>();
         StringBuilder where = new StringBuilder("id < ?");
         arguments.add(before == null ? Long.MAX_VALUE : before);
         and(where, "who", who, arguments);
         and(where, "action", action, arguments);
         and(where, "outcome", outcome, arguments);
+        if (from != null) {
+            where.append(" AND happened_at >= ? AND happened_at < ?");
+            arguments.add(from);
+            arguments.add(until);
+        }
         return db.query(
                 "SELECT * FROM createorder_action WHERE " + where + " ORDER BY id DESC LIMIT " + max,
                 ActionLog::read,

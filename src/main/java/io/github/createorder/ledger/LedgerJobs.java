@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -263,6 +264,10 @@ public final class LedgerJobs {
     private Optional<Job> found(long id) {
         return db.query("SELECT * FROM createorder_job WHERE id = ?", LedgerJobs::job, id).stream()
                 .findFirst();
+    }
+
+    List<Job> of(Collection<Long> ids) {
+        return db.queryIn("SELECT * FROM createorder_job WHERE id $in", ids, LedgerJobs::job);
     }
 
     List<Job> newest(Long before, int max) {

@@ -16,13 +16,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.core.NestedRuntimeException;
 
@@ -776,7 +780,42 @@ public final class LedgerReader implements AutoCloseable {
 
     /** What people did; newest first, 50 a page. Each part of the filter may be null. */
     public List<Action> actions(String who, String action, String outcome, Long before) {
-        return asking.ask(() -> db.reading(() -> ActionLog.page(db, who, action, outcome, before, PAGE)));
+        return asking.ask(() -> db.reading(() -> ActionLog.page(db, who, action, outcome, null, null, before, PAGE)));
+    }
+
+    /**
+     * Something that a person did, as people know it.
+     *
+     * @param order identifier of its order, or the order's key where that is not known; null when it was about none, or is purged
+     * @param job its job, or null
+     */
+    public record Audited(Action action, String order, Job job) {}
+
+    /**
+     * The same, of one day or of all, with the orders and jobs that they were about.
+     *
+     * @param day Beijing's, or null
+     */
+    public List<Audited> audit(String who, String action, String outcome, LocalDate day, Long before) {
+        Long from = day == null ? null : OrderPages.from(day);
+        Long until = day == null ? null : OrderPages.from(day.plusDays(1));
+        return asking.ask(() -> db.reading(() -> {
+            List<Action> actions = ActionLog.page(db, who, action, outcome, from, until, before, PAGE);
+            Map<Long, String> orders = new HashMap<>();
+            db.queryIn(
+                    "SELECT id, COALESCE(identifier, order_key) FROM createorder_entry WHERE id $in",
+                    ids(actions, Action::entryId),
+                    (row, n) -> orders.put(row.getLong(1), row.getString(2)));
+            Map<Long, Job> ofThem = new HashMap<>();
+            jobs.of(ids(actions, Action::jobId)).forEach(job -> ofThem.put(job.id(), job));
+            return actions.stream()
+                    .map(one -> new Audited(one, orders.get(one.entryId()), ofThem.get(one.jobId())))
+                    .toList();
+        }));
+    }
+
+    private static Set<Long> ids(List<Action> actions, Function<Action, Long> id) {
+        return actions.stream().map(id).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     // ---- asking

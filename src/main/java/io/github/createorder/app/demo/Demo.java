@@ -398,7 +398,8 @@ final class Demo implements AutoCloseable {
                 "SELECT COALESCE(e.identifier, e.order_key) FROM createorder_entry e"
                         + " WHERE e.id IN (SELECT a.entry_id FROM createorder_action a WHERE " + BY_SOMEBODY
                         + ") OR e.id IN (SELECT o.entry_id FROM createorder_job_order o"
-                        + " JOIN createorder_action a ON a.job_id = o.job_id WHERE " + BY_SOMEBODY + ")",
+                        + " JOIN createorder_action a ON a.job_id = o.job_id WHERE " + BY_SOMEBODY
+                        + " AND o.outcome IN ('DUE', 'ERROR'))",
                 String.class));
     }
 

@@ -125,7 +125,9 @@ final class OrderView {
     List<Fault> faults() {
         return revealed
                 ? order.faults()
-                : order.faults().stream().map(masking::fault).toList();
+                : order.faults().stream()
+                        .map(fault -> masking.fault(fault, order.record(), order.request()))
+                        .toList();
     }
 
     Shown record() {
@@ -136,7 +138,8 @@ final class OrderView {
         return masking.request(order.request());
     }
 
-    List<Moment> moments() {
+    /** @param audited whether the reader may see why people looked at what is masked */
+    List<Moment> moments(boolean audited) {
         List<Moment> moments = new ArrayList<>();
         moments.add(new Moment(
                 order.line().takenAt(),
@@ -163,7 +166,9 @@ final class OrderView {
                 moments.add(new Moment(
                         action.at(),
                         action.kind() + "_" + action.outcome(),
-                        action.reason() == null ? "" : action.reason(),
+                        action.reason() == null || (action.kind() == Action.Kind.REVEAL && !audited)
+                                ? ""
+                                : action.reason(),
                         action.who(),
                         action.detail()));
             }

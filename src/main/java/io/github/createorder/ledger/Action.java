@@ -40,7 +40,7 @@ public record Action(
      */
     public static String reason(String given) {
         String reason = given == null ? "" : given.replaceAll("\\p{Cntrl}", " ").strip();
-        if (reason.isEmpty()) {
+        if (reason.codePoints().noneMatch(Character::isLetterOrDigit)) {
             throw new IllegalArgumentException("it needs a reason: it is kept with the order and in the audit");
         } else if (reason.length() > MOST_REASON) {
             throw new IllegalArgumentException("the reason has " + reason.length() + " characters, and may have "

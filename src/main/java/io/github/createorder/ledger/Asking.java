@@ -22,8 +22,11 @@ final class Asking implements AutoCloseable {
     private static final int QUERIES = 2;
     private static final int MOST_WAITING = 100;
 
-    /** So many times as long as it took to find, an answer is kept at least: then it takes 1 % of a processor at most. */
+    /** So many times as long as it took to find, an answer is kept at least: then it takes 1 % of a processor. */
     private static final int TIMES_ITS_COST = 100;
+
+    /** But no longer: on a busy machine everything takes long, and a page with old numbers misleads. */
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final String QUERY_CANCELED = "57014";
 
@@ -130,7 +133,7 @@ final class Asking implements AutoCloseable {
             if (failure != null && askedAt - came > 0) {
                 throw failure;
             }
-            if (answer == null || asking.nanoTime.getAsLong() - askedAt >= Math.max(nanos, TIMES_ITS_COST * cost)) {
+            if (answer == null || asking.nanoTime.getAsLong() - askedAt >= Math.max(nanos, Math.min(LONGEST_NANOS, TIMES_ITS_COST * cost))) {
                 answer = null;
                 failure = null;
                 long began = System.nanoTime();

@@ -51,7 +51,7 @@ public final class LedgerReader implements AutoCloseable {
     private static final int MOST_SUFFIXES = 3;
 
     private static final long OVERVIEW_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long HEAVY_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long HEAVY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LedgerDb db;
     private final LedgerDb whole;

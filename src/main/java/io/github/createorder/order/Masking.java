@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What people see of records and requests who have not asked for more: only what is on a list is shown, and everything else is
@@ -33,6 +35,14 @@ public final class Masking {
      * the end where the text was cut.
      */
     private static final Pattern QUOTED = Pattern.compile("(?<![A-Za-z])'(.*?)('(?![A-Za-z0-9])|$)", Pattern.DOTALL);
+
+    private static final Pattern OF_COLUMN = Pattern.compile("column (\\S+) has ");
+
+    /** What stands in the words of {@code Products} between these two. */
+    private static final Pattern NO_ROW =
+            Pattern.compile("(?<=the product mapping has no row for ).+?(?=; add it to|$)", Pattern.DOTALL);
+
+    private static final Pattern KEY = Pattern.compile(", (?=[^,=]+=)");
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -146,18 +156,56 @@ public final class Masking {
         return length < LONG ? STARS : STARS + text.substring(text.offsetByCodePoints(text.length(), -KEPT));
     }
 
-    /** What is wrong with a field; what the words quote of one that is not shown is masked. */
+    /**
+     * What is wrong with a field; what the words quote of one that is not shown is masked. Of one that could not be made they
+     * quote a column, whatever stands in it.
+     */
     public Fault fault(Fault fault) {
         String name = fault.field().substring(fault.field().lastIndexOf('.') + 1);
-        return isShownField(name) ? fault : fault.masked(words(fault.message()));
+        return fault.kind() == Fault.Kind.INVALID && isShownField(name)
+                ? fault
+                : fault.masked(words(fault.message()));
     }
 
-    /** A reason, a detail, a message: all that it quotes is masked. */
+    /** The same beside the record and its request, as {@link #words(String, String, String)}. */
+    public Fault fault(Fault fault, String record, String request) {
+        Fault masked = fault(fault);
+        return masked == fault ? fault : masked.masked(words(fault.message(), record, request));
+    }
+
+    /**
+     * A reason, a detail, a message: all that it quotes is masked, but of a column that is shown; and what a product was looked up
+     * by, but under a name that is on the list.
+     */
     public String words(String text) {
         return text == null
                 ? null
-                : QUOTED.matcher(text)
-                        .replaceAll(found -> Matcher.quoteReplacement("'" + masked(found.group(1)) + found.group(2)));
+                : QUOTED.matcher(NO_ROW.matcher(text).replaceAll(found -> Matcher.quoteReplacement(keys(found.group()))))
+                        .replaceAll(found -> Matcher.quoteReplacement(
+                                isOfShownColumn(text, found.group())
+                                        ? found.group()
+                                        : "'" + masked(found.group(1)) + found.group(2)));
+    }
+
+    private boolean isOfShownColumn(String text, String quoted) {
+        Matcher column = OF_COLUMN.matcher(text);
+        while (column.find()) {
+            if (text.startsWith(quoted, column.end()) && isShown(column.group(1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String keys(String codes) {
+        return Stream.of(KEY.split(codes))
+                .map(code -> {
+                    int equals = code.indexOf('=');
+                    return equals < 0 || isShown(code.substring(0, equals))
+                            ? code
+                            : code.substring(0, equals + 1) + masked(code.substring(equals + 1));
+                })
+                .collect(Collectors.joining(", "));
     }
 
     /** The same for a text that stands beside a record and its request: their masked values are hidden in it as well. */

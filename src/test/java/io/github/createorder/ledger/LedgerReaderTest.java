@@ -293,6 +293,24 @@ class LedgerReaderTest extends LedgerTestBase {
         }
     }
 
+    /** On a busy machine everything takes long, and old numbers mislead. */
+    @Test
+    void answerIsKeptForHalfAMinuteAtMostHoweverLongItTook() {
+        try (Asking asking = new Asking(Duration.ofSeconds(30), nanos::get)) {
+            Asking.Kept<Integer> kept = asking.kept(1);
+            AtomicInteger asked = new AtomicInteger();
+            Supplier<Integer> verySlow = () -> {
+                LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+                return asked.incrementAndGet();
+            };
+            assertThat(kept.get(verySlow)).isEqualTo(1);
+            nanos.addAndGet(Duration.ofSeconds(29).toNanos());
+            assertThat(kept.get(verySlow)).isEqualTo(1);
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            assertThat(kept.get(verySlow)).isEqualTo(2);
+        }
+    }
+
     /** A core system may send the same name to two sources; of a refused file the name is free again. */
     @Test
     void filesAreFoundByNameByKeyAndByTheNamesOfReceipts() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.createorder.order.Masking.Value;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,28 @@ class MaskingTest {
         assertThat(masking.fault(new Fault(Fault.Kind.INVALID, "policy_list[0].fee_amount", "found 'x'"))
                         .message())
                 .isEqualTo("found 'x'");
+    }
+
+    /** A shifted file has a person in the column of a date. */
+    @Test
+    void whatAColumnHasIsHiddenWhateverFieldItIsForUnlessTheColumnIsShown() {
+        String date = "column START_DATE has '王小明 110101199003071234', which is not a date";
+        assertThat(masking.fault(new Fault(Fault.Kind.MAPPING, "policy_list[0].effective_time", date))
+                        .message())
+                .isEqualTo("column START_DATE has '****1234', which is not a date");
+        Masking lists = new Masking(Set.of("START_DATE", "product"));
+        assertThat(lists.words(date + "; column NAME has '张三'")).isEqualTo(date + "; column NAME has '****'");
+    }
+
+    @Test
+    void whatAProductWasLookedUpByIsHiddenUnlessItsNameIsShown() {
+        String fault = "product_code: the product mapping has no row for product=13812345678, plan=王小明, gold; add it to"
+                + " the table p='x'";
+        assertThat(masking.words(fault))
+                .isEqualTo("product_code: the product mapping has no row for product=****5678, plan=****; add it to"
+                        + " the table p='****'");
+        assertThat(new Masking(Set.of("product")).words("the product mapping has no row for product=P9, plan=GOLD"))
+                .isEqualTo("the product mapping has no row for product=P9, plan=****");
     }
 
     /** What is quoted is hidden, and not the words between two quotes. */

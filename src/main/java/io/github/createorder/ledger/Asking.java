@@ -133,7 +133,9 @@ final class Asking implements AutoCloseable {
             if (failure != null && askedAt - came > 0) {
                 throw failure;
             }
-            if (answer == null || asking.nanoTime.getAsLong() - askedAt >= Math.max(nanos, Math.min(LONGEST_NANOS, TIMES_ITS_COST * cost))) {
+            if (answer == null
+                    || asking.nanoTime.getAsLong() - askedAt
+                            >= Math.max(nanos, Math.min(LONGEST_NANOS, TIMES_ITS_COST * cost))) {
                 answer = null;
                 failure = null;
                 long began = System.nanoTime();

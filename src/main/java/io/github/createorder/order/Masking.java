@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What people see of records and requests who have not asked for more: only what is on a list is shown, and everything else is
@@ -161,16 +160,17 @@ public final class Masking {
      * quote a column, whatever stands in it.
      */
     public Fault fault(Fault fault) {
-        String name = fault.field().substring(fault.field().lastIndexOf('.') + 1);
-        return fault.kind() == Fault.Kind.INVALID && isShownField(name)
-                ? fault
-                : fault.masked(words(fault.message()));
+        return isOfShownField(fault) ? fault : fault.masked(words(fault.message()));
     }
 
     /** The same beside the record and its request, as {@link #words(String, String, String)}. */
     public Fault fault(Fault fault, String record, String request) {
-        Fault masked = fault(fault);
-        return masked == fault ? fault : masked.masked(words(fault.message(), record, request));
+        return isOfShownField(fault) ? fault : fault.masked(words(fault.message(), record, request));
+    }
+
+    private boolean isOfShownField(Fault fault) {
+        String name = fault.field().substring(fault.field().lastIndexOf('.') + 1);
+        return fault.kind() == Fault.Kind.INVALID && isShownField(name);
     }
 
     /**
@@ -180,7 +180,8 @@ public final class Masking {
     public String words(String text) {
         return text == null
                 ? null
-                : QUOTED.matcher(NO_ROW.matcher(text).replaceAll(found -> Matcher.quoteReplacement(keys(found.group()))))
+                : QUOTED.matcher(
+                                NO_ROW.matcher(text).replaceAll(found -> Matcher.quoteReplacement(keys(found.group()))))
                         .replaceAll(found -> Matcher.quoteReplacement(
                                 isOfShownColumn(text, found.group())
                                         ? found.group()
@@ -198,7 +199,7 @@ public final class Masking {
     }
 
     private String keys(String codes) {
-        return Stream.of(KEY.split(codes))
+        return KEY.splitAsStream(codes)
                 .map(code -> {
                     int equals = code.indexOf('=');
                     return equals < 0 || isShown(code.substring(0, equals))

@@ -29,6 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -57,6 +59,9 @@ class ConsoleTest {
     private static final String CANARY_OPENID = "AAHCANARYOPENID0001";
     private static final String CANARY_POLICY = "PCANARYPOLICY20260001";
     private static final String CANARY_PLAN = "金丝雀专属医疗险计划";
+    /** As a shifted file has it. */
+    private static final String CANARY_IN_A_DATE = "王小明一二三四五";
+
     private static final String FILE = "HOST_20261125_001.txt";
     private static final Pattern MISSING = Pattern.compile("⟦[^⟧]*⟧");
     private static final Pattern INLINE =
@@ -102,9 +107,9 @@ class ConsoleTest {
                 CANARY_OPENID,
                 canary);
         scene.database.update(
-                "UPDATE LEGACY_POLICY SET POLICY_NO = ?, PLAN_NAME = ?, START_DATE = '20260231' WHERE ORDER_NO = ? AND"
+                "UPDATE LEGACY_POLICY SET POLICY_NO = ?, PLAN_NAME = ?, START_DATE = '20260231', END_DATE = ? WHERE ORDER_NO = ? AND"
                         + " POLICY_NO LIKE '%-1'",
-                CANARY_POLICY, CANARY_PLAN, canary);
+                CANARY_POLICY, CANARY_PLAN, CANARY_IN_A_DATE, canary);
         Path users = scene.folder.resolve("users.txt");
         String hash = Passwords.hash(PASSWORD.toCharArray());
         Files.writeString(
@@ -567,14 +572,15 @@ class ConsoleTest {
             button(form(job, "/cancel")).click();
             assertThat(all.toString())
                     .contains("TB-" + canary)
-                    .doesNotContain(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN);
+                    .contains("column END_DATE has '****'")
+                    .doesNotContain(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN, CANARY_IN_A_DATE);
             HtmlPage order = client.getPage(base + "/orders/" + id(canary));
             HtmlForm reveal = form(order, "/reveal");
             HtmlPage refused = button(reveal).click();
             assertThat(refused.getWebResponse().getContentAsString()).doesNotContain(CANARY_OPENID);
             reveal.getInputByName("reason").type("客户来电核对");
             HtmlPage shown = button(reveal).click();
-            assertThat(shown.asNormalizedText()).contains(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN);
+            assertThat(shown.asNormalizedText()).contains(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN, CANARY_IN_A_DATE);
             assertThat(client.getPage(base + "/orders/" + id(canary))
                             .getWebResponse()
                             .getContentAsString())
@@ -585,11 +591,16 @@ class ConsoleTest {
                             "客户来电核对",
                             id(canary)))
                     .isOne();
-            assertThat(((HtmlPage) client.getPage(base + "/audit")).asNormalizedText())
-                    .contains("客户来电核对");
+            assertThat(text(client, "/audit?action=REVEAL")).contains("客户来电核对", "TB-" + canary);
+        }
+        try (WebClient looker = loggedIn("looker", "zh-CN")) {
+            assertThat(text(looker, "/orders/" + id(canary)))
+                    .as("that somebody looked, and not why")
+                    .contains("REVEAL_DONE")
+                    .doesNotContain("客户来电核对");
         }
         assertThat(LOG.list)
-                .noneMatch(event -> List.of(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN).stream()
+                .noneMatch(event -> List.of(CANARY_OPENID, CANARY_POLICY, CANARY_PLAN, CANARY_IN_A_DATE).stream()
                         .anyMatch(event.getFormattedMessage()::contains));
     }
 
@@ -1458,6 +1469,27 @@ class ConsoleTest {
                     .isEqualTo(planned);
             assertThat(late()).as("came into error after the plan").isEqualTo(late);
             assertThat(text(client, "/jobs/" + plan)).contains("in error again cannot be mapped (MAPPING): ");
+            assertThat(text(client, "/jobs/" + cancelled))
+                    .contains("left as it was")
+                    .doesNotContain("waits");
+            String inVain = "0 sent again, " + planned.size() + " in error again at once";
+            assertThat(text(client, "/jobs")).contains("In error again or refused");
+            assertThat(text(client, "/audit?action=START&who=boss+console")).contains(inVain, "corrected");
+            String today = LocalDate.now(ZoneOffset.ofHours(8)).toString();
+            assertThat(client.getPage(base + "/audit.csv?action=START&day=" + today)
+                            .getWebResponse()
+                            .getContentAsString())
+                    .contains("time,who,via,from,action,outcome,order,job,reason,detail", "\"boss\"", inVain);
+            for (String filter : List.of("who=nobody", "day=2020-01-01", "action=START&day=2020-01-01")) {
+                assertThat(text(client, "/audit?" + filter)).contains("Nobody did anything of this kind.");
+            }
+            assertThat(text(client, "/plan?cause=REJECTED&source=core"))
+                    .contains("No order is in this error now")
+                    .doesNotContain("Make the plan");
+            inState(
+                    id(mapping),
+                    "status = 'CLOSED'",
+                    () -> assertThat(text(client, "/orders/" + id(mapping))).doesNotContain("What to do: "));
             speak(client, "zh-CN");
             assertThat(text(client, "/jobs/" + plan)).contains("再次出错 无法映射（MAPPING）：");
             assertThat(text(client, "/orders/" + planned.get(0)))

@@ -508,7 +508,10 @@ class ConsoleTest {
             HtmlPage faulty = button(compare(client, csv)).click();
             assertThat(faulty.getWebResponse().getStatusCode()).isEqualTo(400);
             assertThat(faulty.asNormalizedText())
-                    .contains("row 2: '1.005' is no amount in yuan", "row 3: 'x' is no", "row 3: TB-1 is there for the second time");
+                    .contains(
+                            "row 2: '1.005' is no amount in yuan",
+                            "row 3: 'x' is no",
+                            "row 3: TB-1 is there for the second time");
             client.removeRequestHeader("Accept-Language");
             client.addRequestHeader("Accept-Language", "zh-CN");
             assertThat(((HtmlPage) button(compare(client, csv)).click()).asNormalizedText())
@@ -554,7 +557,9 @@ class ConsoleTest {
             String changed = list.lines()
                     .map(line -> line.contains("\"" + one + "\"") ? line.replace(amount, "\"0.07\"") : line)
                     .collect(java.util.stream.Collectors.joining("\r\n"));
-            assertThat(((HtmlPage) button(compare(client, Files.writeString(csv, changed))).click()).asNormalizedText())
+            assertThat(((HtmlPage) button(compare(client, Files.writeString(csv, changed)))
+                                    .click())
+                            .asNormalizedText())
                     .contains("Different: 1", "has 0.07 yuan with them and " + yuan(one) + " in the ledger")
                     .doesNotContain("ot compared", "only\n");
 
@@ -567,8 +572,7 @@ class ConsoleTest {
                             .getContentAsString(StandardCharsets.UTF_8))
                     .contains("\"not-compared\",\"\",\"amount\"", "\"not-compared\",\"\",\"status\"");
             Files.writeString(csv, "identifier,amount\n" + one + "," + yuan(one) + "\n" + good.get(43) + ",\n");
-            assertThat(inChinese(client, csv))
-                    .contains("金额：只比较了 1 笔", "状态：没有比较");
+            assertThat(inChinese(client, csv)).contains("金额：只比较了 1 笔", "状态：没有比较");
         }
     }
 
@@ -611,7 +615,9 @@ class ConsoleTest {
                 List<String> said = one.getValue();
                 long refused = exports("REFUSED", "compared ____-__-__: " + said.get(0));
                 HtmlPage page = button(compare(client, csv)).click();
-                assertThat(page.getWebResponse().getStatusCode()).as(said.get(0)).isEqualTo(400);
+                assertThat(page.getWebResponse().getStatusCode())
+                        .as(said.get(0))
+                        .isEqualTo(400);
                 assertThat(page.asNormalizedText()).contains("The file was not compared", said.get(1));
                 assertThat(inChinese(client, csv)).contains(said.get(2));
                 assertThat(exports("REFUSED", "compared ____-__-__: " + said.get(0)))

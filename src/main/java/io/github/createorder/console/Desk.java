@@ -557,7 +557,9 @@ final class Desk {
             }
         } while (rows.size() == LedgerReader.PAGE && ++pages < LedgerReader.MOST_COUNTED / LedgerReader.PAGE);
         actions.note(
-                actor(request, page), Kind.EXPORT, "audit.csv " + request.query().keySet());
+                actor(request, page),
+                Kind.EXPORT,
+                "audit.csv " + request.query().keySet());
         return csv("audit.csv", csv.text());
     }
 

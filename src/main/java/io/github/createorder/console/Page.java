@@ -141,8 +141,11 @@ final class Page {
 
     /** What exactly; of a start, what has become of it. */
     String result(LedgerReader.Audited row) {
-        boolean started = row.action().kind() == Action.Kind.START && row.action().outcome() == Action.Outcome.DONE;
-        return started && row.job() != null ? result(row.job()) : audited(row.action().detail());
+        boolean started =
+                row.action().kind() == Action.Kind.START && row.action().outcome() == Action.Outcome.DONE;
+        return started && row.job() != null
+                ? result(row.job())
+                : audited(row.action().detail());
     }
 
     /** What has become of a job so far. */

@@ -28,7 +28,9 @@ class TheirOrdersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"order_no;amount", "order_no;amount\n", "order_no;amount\nA;1\n", "\uFEFForder_no;amount\nA;1\n"})
+    @ValueSource(
+            strings = {"order_no;amount", "order_no;amount\n", "order_no;amount\nA;1\n", "\uFEFForder_no;amount\nA;1\n"
+            })
     void aHeaderWithoutAKeyIsShownWhetherOrNotRowsFollow(String text) throws IOException {
         assertThat(read(text).faults())
                 .extracting(Words::text)

@@ -376,6 +376,35 @@ class CommandsTest {
         assertThat(out).contains("there is no source 'cor'", "[core");
     }
 
+    /** That nothing differs is no proof of what was not compared. */
+    @Test
+    void reconcileSaysWhatAFileDidNotLetItCompareAndReadsAmountsByTheirOtherName() throws Exception {
+        workToTheEnd();
+        String one = scene.sample.good().iterator().next();
+        Path file = Files.writeString(scene.folder.resolve("theirs.csv"), "identifier\n" + one + "\n");
+        assertThat(run("reconcile", "--file", file.toString())).isEqualTo(1);
+        assertThat(out)
+                .containsPattern("only theirs: not taken +0\n")
+                .containsPattern("only in the ledger +149\n")
+                .containsPattern("different +0\n")
+                .contains("  amounts: not compared\n", "  statuses: not compared\n");
+        assertThat(run("reconcile", "--file", file.toString(), "--lang", "zh")).isEqualTo(1);
+        assertThat(out).contains("  金额：没有比较\n", "  状态：没有比较\n");
+
+        Files.writeString(file, "identifier,yuan,status\n" + one + ",0.01,ACCEPTED\n");
+        assertThat(run("reconcile", "--file", file.toString())).isEqualTo(1);
+        assertThat(out)
+                .contains(one + " has 0.01 yuan with them and")
+                .containsPattern("different +1\n")
+                .doesNotContain("compared\n", "only\n");
+
+        Files.writeString(file, "order_no;yuan\n1;2\n");
+        assertThat(run("reconcile", "--file", file.toString())).isEqualTo(2);
+        assertThat(out)
+                .contains("row 1: the header names neither identifier nor ref", "a comma", "'order_no;yuan'")
+                .doesNotContain("row 2");
+    }
+
     @Test
     void reconcileComparesAmountsWithTheTableAsTheMappingMakesThem() throws Exception {
         workToTheEnd();

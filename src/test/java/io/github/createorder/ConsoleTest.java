@@ -513,7 +513,10 @@ class ConsoleTest {
             HtmlPage faulty = button(compare(client, csv)).click();
             assertThat(faulty.getWebResponse().getStatusCode()).isEqualTo(400);
             assertThat(faulty.asNormalizedText())
-                    .contains("row 2: '", "is no amount in yuan", "row 3: TB-1 is there for the second time");
+                    .contains(
+                            "row 2: '1.005' is no amount in yuan",
+                            "row 3: 'x' is no",
+                            "row 3: TB-1 is there for the second time");
             client.removeRequestHeader("Accept-Language");
             client.addRequestHeader("Accept-Language", "zh-CN");
             assertThat(((HtmlPage) button(compare(client, csv)).click()).asNormalizedText())
@@ -542,6 +545,112 @@ class ConsoleTest {
         return java.math.BigDecimal.valueOf(
                         scene.count("SELECT amount_fen FROM createorder_entry WHERE identifier = ?", identifier), 2)
                 .toPlainString();
+    }
+
+    /** That nothing differs is no proof of what was not compared, and the console's own list of orders calls the amount yuan. */
+    @Test
+    @Order(6)
+    void whatWasNotComparedIsSaidAndTheConsolesOwnListIsComparedByAmount() throws Exception {
+        List<String> good = new ArrayList<>(scene.sample.good());
+        String one = good.get(42);
+        Path csv = scene.folder.resolve("theirs-yuan.csv");
+        try (WebClient client = loggedIn("boss", "en")) {
+            String list = client.getPage(base + "/orders.csv?status=ACCEPTED")
+                    .getWebResponse()
+                    .getContentAsString(StandardCharsets.UTF_8);
+            String amount = "\"" + yuan(one) + "\"";
+            String changed = list.lines()
+                    .map(line -> line.contains("\"" + one + "\"") ? line.replace(amount, "\"0.07\"") : line)
+                    .collect(java.util.stream.Collectors.joining("\r\n"));
+            assertThat(((HtmlPage) button(compare(client, Files.writeString(csv, changed)))
+                                    .click())
+                            .asNormalizedText())
+                    .contains("Different: 1", "has 0.07 yuan with them and " + yuan(one) + " in the ledger")
+                    .doesNotContain("ot compared", "only\n");
+
+            Files.writeString(csv, "identifier\n" + one + "\n");
+            assertThat(((HtmlPage) button(compare(client, csv)).click()).asNormalizedText())
+                    .contains("Different: 0", "Amounts: not compared", "Statuses: not compared");
+            assertThat(((HtmlButton) compare(client, csv).getFirstByXPath(".//button[@value='csv']"))
+                            .click()
+                            .getWebResponse()
+                            .getContentAsString(StandardCharsets.UTF_8))
+                    .contains("\"not-compared\",\"\",\"amount\"", "\"not-compared\",\"\",\"status\"");
+            Files.writeString(csv, "identifier,amount\n" + one + "," + yuan(one) + "\n" + good.get(43) + ",\n");
+            assertThat(inChinese(client, csv)).contains("金额：只比较了 1 笔", "状态：没有比较");
+        }
+    }
+
+    private static String inChinese(WebClient client, Path csv) throws Exception {
+        client.removeRequestHeader("Accept-Language");
+        client.addRequestHeader("Accept-Language", "zh-CN");
+        try {
+            return ((HtmlPage) button(compare(client, csv)).click()).asNormalizedText();
+        } finally {
+            client.removeRequestHeader("Accept-Language");
+            client.addRequestHeader("Accept-Language", "en");
+        }
+    }
+
+    /** What the file holds is quoted to who sent it, and to nobody else. */
+    @Test
+    @Order(6)
+    void aComparisonThatIsRefusedSaysWhyAndIsNeverDoneInTheAudit() throws Exception {
+        Path csv = scene.folder.resolve("refused.csv");
+        long done = exports("DONE", "compared %");
+        int logged = LOG.list.size();
+        Map<String, List<String>> refusals = new LinkedHashMap<>();
+        refusals.put(
+                "order_no;CANARYCELL\n1;2\n",
+                List.of(
+                        "their-header",
+                        "row 1: the header names neither identifier nor ref; its columns, which a comma separates, are"
+                                + " read as 'order_no;CANARYCELL'",
+                        "第 1 行：表头里没有 identifier 也没有 ref；列以逗号分隔，读到的是 'order_no;CANARYCELL'"));
+        refusals.put(
+                "identifier,amount\nTB-1,CANARYCELL\n",
+                List.of("their-amount", "row 2: 'CANARYCELL' is no amount in yuan", "'CANARYCELL' 不是最多两位小数的金额"));
+        refusals.put(
+                "identifier\nCANARYCELL\nCANARYCELL\n",
+                List.of("their-twice", "row 3: CANARYCELL is there for the second time", "第 3 行：CANARYCELL 第二次出现"));
+        refusals.put("", List.of("their-empty", "the file is empty", "文件是空的"));
+        try (WebClient client = loggedIn("boss", "en")) {
+            for (Map.Entry<String, List<String>> one : refusals.entrySet()) {
+                Files.writeString(csv, one.getKey());
+                List<String> said = one.getValue();
+                long refused = exports("REFUSED", "compared ____-__-__: " + said.get(0));
+                HtmlPage page = button(compare(client, csv)).click();
+                assertThat(page.getWebResponse().getStatusCode())
+                        .as(said.get(0))
+                        .isEqualTo(400);
+                assertThat(page.asNormalizedText()).contains("The file was not compared", said.get(1));
+                assertThat(inChinese(client, csv)).contains(said.get(2));
+                assertThat(exports("REFUSED", "compared ____-__-__: " + said.get(0)))
+                        .as(said.get(0))
+                        .isEqualTo(refused + 2);
+            }
+            HtmlForm form = compare(client, Files.writeString(csv, "identifier\nTB-1\n"));
+            form.getInputByName("source").type("xyz");
+            HtmlPage page = button(form).click();
+            assertThat(page.getWebResponse().getStatusCode()).isEqualTo(400);
+            assertThat(page.asNormalizedText())
+                    .contains("there is no source 'xyz' in the configuration", "there are [core, host, late]")
+                    .doesNotContain("Only theirs");
+            assertThat(exports("REFUSED", "compared ____-__-__: their-source")).isOne();
+            assertThat(exports("DONE", "compared %")).isEqualTo(done);
+            assertThat(text(client, "/audit?action=EXPORT&outcome=REFUSED"))
+                    .contains("comparison of ", "there is no such source (their-source)", "the file was empty")
+                    .doesNotContain("CANARYCELL", "xyz");
+        }
+        assertThat(LOG.list.subList(logged, LOG.list.size()))
+                .noneMatch(event -> event.getFormattedMessage().contains("CANARYCELL"));
+    }
+
+    private static long exports(String outcome, String detail) {
+        return scene.count(
+                "SELECT COUNT(*) FROM createorder_action WHERE action = 'EXPORT' AND outcome = ? AND detail LIKE ?",
+                outcome,
+                detail);
     }
 
     private static HtmlForm compare(WebClient client, Path csv) throws Exception {

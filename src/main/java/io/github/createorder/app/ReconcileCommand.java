@@ -8,11 +8,11 @@ import io.github.createorder.ledger.LedgerView.DayTotal;
 import io.github.createorder.ledger.Reconciliation;
 import io.github.createorder.ledger.Reconciliation.Compared;
 import io.github.createorder.ledger.Reconciliation.Found;
+import io.github.createorder.ledger.Reconciliation.Part;
 import io.github.createorder.ledger.Reconciliation.Theirs;
 import io.github.createorder.ledger.TheirOrders;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +24,6 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -79,7 +77,7 @@ final class ReconcileCommand implements Callable<Integer> {
                 names = "--file",
                 description =
                         "Compare with a CSV file with a header: identifier or ref, and as you have them amount (yuan) and"
-                                + " status (ACCEPTED, ERROR, PENDING)")
+                                + " status (ACCEPTED, ERROR, PENDING); the amount's column may be called yuan too")
         private Path file;
     }
 
@@ -143,7 +141,18 @@ final class ReconcileCommand implements Callable<Integer> {
                         "  different                %,12d%n",
                         compared.different().count()),
                 compared.different());
+        compared.partly().forEach(this::show);
         return compared.differences() == 0 ? 0 : 1;
+    }
+
+    private void show(Part part) {
+        boolean amount = part.what().equals("amount");
+        if (part.of() == 0) {
+            out.println(speech.of(amount ? "  amounts: not compared" : "  statuses: not compared"));
+        } else {
+            out.println(speech.of(
+                    amount ? "  amounts: compared of %,d only" : "  statuses: compared of %,d only", part.of()));
+        }
     }
 
     private void show(String what, Found found) {
@@ -157,16 +166,11 @@ final class ReconcileCommand implements Callable<Integer> {
         }
     }
 
-    /** A day without orders must not be the answer to a misspelt name. */
     private void refuseUnknownSource(LedgerView ledger, List<String> configured, LocalDate wanted) {
-        Set<String> known = new TreeSet<>(configured);
-        ledger.day(wanted).forEach(total -> known.add(total.source()));
-        if (source != null && !known.contains(source)) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "there is no source '" + source + "' in the configuration, and the ledger has no orders of it on "
-                            + wanted + "; there are " + known);
-        }
+        Reconciliation.unknownSource(source, configured, wanted, ledger.day(wanted))
+                .ifPresent(why -> {
+                    throw new CommandLine.ParameterException(spec.commandLine(), speech.say(why));
+                });
     }
 
     private Map<String, Theirs> ofTable(Inspection inspection) {
@@ -222,14 +226,12 @@ final class ReconcileCommand implements Callable<Integer> {
     }
 
     private TheirOrders theirFile() throws IOException {
-        try (Reader reader = Files.newBufferedReader(against.file, charset)) {
-            TheirOrders theirs = TheirOrders.read(reader);
-            if (!theirs.faults().isEmpty()) {
-                throw new ConfigurationException(theirs.faults().stream()
-                        .map(fault -> against.file + ", " + speech.say(fault))
-                        .toList());
-            }
-            return theirs;
+        TheirOrders theirs = TheirOrders.read(Files.newInputStream(against.file), charset);
+        if (!theirs.faults().isEmpty()) {
+            throw new ConfigurationException(theirs.faults().stream()
+                    .map(fault -> against.file + ", " + speech.say(fault))
+                    .toList());
         }
+        return theirs;
     }
 }

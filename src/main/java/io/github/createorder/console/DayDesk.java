@@ -1,19 +1,20 @@
 package io.github.createorder.console;
 
+import io.github.createorder.health.SourceState;
+import io.github.createorder.health.SourceStates;
 import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.ledger.LedgerReader.Line;
 import io.github.createorder.ledger.LedgerView.DayTotal;
+import io.github.createorder.ledger.Reconciliation;
 import io.github.createorder.ledger.Reconciliation.Compared;
 import io.github.createorder.ledger.Reconciliation.Found;
 import io.github.createorder.ledger.TheirOrders;
 import io.github.createorder.order.Masking;
+import io.github.createorder.order.Words;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,10 +27,12 @@ final class DayDesk {
 
     private final LedgerReader reader;
     private final Masking masking;
+    private final SourceStates sources;
 
-    DayDesk(LedgerReader reader, Masking masking) {
+    DayDesk(LedgerReader reader, Masking masking, SourceStates sources) {
         this.reader = reader;
         this.masking = masking;
+        this.sources = sources;
     }
 
     /** Orders of all sources that stand alike, and what they are worth in fen, exactly. */
@@ -64,16 +67,24 @@ final class DayDesk {
      *
      * @param source null for any
      * @param rows orders in their file
-     * @param faults of the file; with any, nothing was compared
+     * @param faults of the file or the form, in words that quote them; with any, nothing was compared
      */
     record Comparison(
-            LocalDate day, String source, int rows, List<String> faults, int furtherFaults, Compared compared) {
+            LocalDate day, String source, int rows, List<Words> faults, int furtherFaults, Compared compared) {
+
+        /** The code of why nothing was compared, for those who did not send the file. */
+        String refused() {
+            return faults.get(0).code();
+        }
 
         String csv() {
             Csv csv = new Csv("kind", "key", "what");
             add(csv, "only-theirs", compared.onlyTheirs());
             add(csv, "only-ours", compared.onlyOurs());
             add(csv, "different", compared.different());
+            compared.partly().stream()
+                    .filter(part -> part.of() == 0)
+                    .forEach(part -> csv.row("not-compared", "", part.what()));
             return csv.text();
         }
 
@@ -85,29 +96,24 @@ final class DayDesk {
     /** Compares with a file that was sent along. */
     Comparison compare(LocalDate day, String source, String charset, byte[] file) {
         // Says within seconds when the ledger is away; the comparison takes as long as it takes.
-        reader.day(day);
-        Charset of = GBK.name().equals(charset) ? GBK : StandardCharsets.UTF_8;
-        TheirOrders theirs = read(file, of);
-        List<String> faults = theirs.faults();
+        List<DayTotal> totals = reader.day(day).totals();
+        TheirOrders theirs = Reconciliation.unknownSource(
+                        source, sources.now().stream().map(SourceState::name).toList(), day, totals)
+                .map(TheirOrders::faulty)
+                .orElseGet(() -> read(file, GBK.name().equals(charset) ? GBK : StandardCharsets.UTF_8));
+        List<Words> faults = theirs.faults();
         return new Comparison(
                 day,
                 source,
                 theirs.orders().size(),
-                faults.stream().limit(MOST_FAULTS).map(masking::words).toList(),
+                faults.stream().limit(MOST_FAULTS).toList(),
                 Math.max(0, faults.size() - MOST_FAULTS),
                 faults.isEmpty() ? reader.compare(day, source, theirs.orders(), theirs.byIdentifier()) : null);
     }
 
     private static TheirOrders read(byte[] file, Charset charset) {
-        try (Reader csv = new InputStreamReader(
-                new ByteArrayInputStream(file),
-                charset.newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT))) {
-            return TheirOrders.read(csv);
-        } catch (java.nio.charset.CharacterCodingException e) {
-            return new TheirOrders(
-                    java.util.Map.of(), true, List.of("the file is not in " + charset + ": choose the other charset"));
+        try {
+            return TheirOrders.read(new ByteArrayInputStream(file), charset);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

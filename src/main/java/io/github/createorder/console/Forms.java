@@ -1,6 +1,7 @@
 package io.github.createorder.console;
 
 import io.github.createorder.errors.Actions;
+import io.github.createorder.health.SourceStates;
 import io.github.createorder.ledger.Action;
 import io.github.createorder.ledger.Action.Kind;
 import io.github.createorder.ledger.Actor;
@@ -44,7 +45,7 @@ final class Forms {
         LedgerReader reader = Desk.part(context, "createorderReader", LedgerReader.class);
         Actions actions = Desk.part(context, "createorderActions", Actions.class);
         Masking masking = Desk.part(context, "createorderMasking", Masking.class);
-        DayDesk days = new DayDesk(reader, masking);
+        DayDesk days = new DayDesk(reader, masking, Desk.part(context, "createorderSources", SourceStates.class));
         return new Forms(reader, actions, masking, days, Desk.of(context, reader, actions, masking, days));
     }
 
@@ -259,7 +260,7 @@ final class Forms {
 
     private WebAnswer compared(Actor actor, WebRequest request, Page page) {
         LocalDate day = Desk.day("day", request.field("day"));
-        if (request.file() == null || request.file().capacity() == 0) {
+        if (request.file() == null) {
             return WebAnswer.html(400, Html.notice(page, "day.no-file"));
         }
         DayDesk.Comparison comparison = days.compare(
@@ -267,10 +268,14 @@ final class Forms {
                 request.field("source"),
                 request.field("charset"),
                 request.file().array());
+        if (comparison.compared() == null) {
+            actions.refused(actor, Kind.EXPORT, "compared " + day + ": " + comparison.refused());
+            return desk.day(400, day, page, comparison);
+        }
         actions.note(actor, Kind.EXPORT, "compared " + day + " with a file of " + comparison.rows() + " orders");
-        return comparison.compared() != null && "csv".equals(request.field("do"))
+        return "csv".equals(request.field("do"))
                 ? Desk.csv("differences-" + day + ".csv", comparison.csv())
-                : desk.day(comparison.faults().isEmpty() ? 200 : 400, day, page, comparison);
+                : desk.day(200, day, page, comparison);
     }
 
     private WebAnswer revealed(Actor actor, long id, String reason, Page page) {

@@ -40,7 +40,7 @@ final class Page {
     /** Numbers that a sentence names one by one. */
     private static final int MOST_NAMED = 20;
 
-    private static final Pattern REFUSED = Pattern.compile("(gateway .+): ([a-z.-]+)", Pattern.DOTALL);
+    private static final Pattern REFUSED = Pattern.compile("(gateway .+|compared \\S+): ([a-z.-]+)", Pattern.DOTALL);
 
     /** What the product itself writes into the audit, by the keys of its texts. */
     private static final Map<String, Pattern> AUDITED = Map.ofEntries(
@@ -48,6 +48,7 @@ final class Page {
             Map.entry(PLAN, Pattern.compile("(\\d+) orders, selection (.+)", Pattern.DOTALL)),
             Map.entry("trial", Pattern.compile("(\\d+) records opened, (\\d+) would be due, (\\d+) would fail again")),
             Map.entry("columns", Pattern.compile("columns (.+)")),
+            Map.entry("comparison", Pattern.compile("compared (\\S+)")),
             Map.entry("compared", Pattern.compile("compared (\\S+) with a file of (\\d+) orders")),
             Map.entry("receipt", Pattern.compile("receipt (.+)")),
             Map.entry(ORDERS, Pattern.compile("orders\\.csv \\[(.*)]")),

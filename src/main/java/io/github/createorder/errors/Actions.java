@@ -409,4 +409,13 @@ public final class Actions {
     public void note(Actor actor, Kind kind, String detail) {
         ledger.note(actor, kind, Action.Outcome.DONE, null, null, null, detail);
     }
+
+    /**
+     * Notes what was not done elsewhere.
+     *
+     * @param detail what, and the code of why
+     */
+    public void refused(Actor actor, Kind kind, String detail) {
+        ledger.note(actor, kind, Action.Outcome.REFUSED, null, null, null, detail);
+    }
 }

@@ -1,15 +1,20 @@
 package io.github.createorder.ledger;
 
+import io.github.createorder.ledger.LedgerView.DayTotal;
 import io.github.createorder.ledger.LedgerView.Line;
+import io.github.createorder.order.Words;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The ledger beside what the core system says of its orders. Needs memory for their orders only: the ledger goes by page by
@@ -22,6 +27,8 @@ public final class Reconciliation {
     private final Map<String, Theirs> theirs;
     private final boolean byIdentifier;
     private final Map<String, Line> both = new HashMap<>();
+    private int amounts;
+    private int statuses;
     private final Examples onlyOurs = new Examples();
 
     /** Examples of each kind that are named one by one. */
@@ -32,17 +39,35 @@ public final class Reconciliation {
      *
      * @param both orders that both have
      * @param ofOtherDays how many of them were taken on another day
+     * @param amounts of how many of both the amount was compared: of those of which they say one
+     * @param statuses of how many of both the status was compared
      * @param onlyTheirs what they have and the ledger has not: it was not taken
      * @param onlyOurs what the ledger has and they have not
      * @param different what differs: key and difference
      */
-    public record Compared(int both, int ofOtherDays, Found onlyTheirs, Found onlyOurs, Found different) {
+    public record Compared(
+            int both, int ofOtherDays, int amounts, int statuses, Found onlyTheirs, Found onlyOurs, Found different) {
+
+        /** Of what was not compared for every order that both have: that nothing differs proves nothing of the rest. */
+        public List<Part> partly() {
+            return Stream.of(new Part("amount", amounts), new Part("status", statuses))
+                    .filter(part -> part.of == 0 || part.of < both)
+                    .toList();
+        }
 
         /** How many orders are not alike. */
         public int differences() {
             return onlyTheirs.count + onlyOurs.count + different.count;
         }
     }
+
+    /**
+     * Something that is compared.
+     *
+     * @param what amount or status
+     * @param of of how many orders it was compared
+     */
+    public record Part(String what, int of) {}
 
     /** How many, and the first of them. */
     public record Found(int count, List<Difference> first) {}
@@ -52,6 +77,27 @@ public final class Reconciliation {
 
     /** What they say of an order; null where they say nothing. */
     public record Theirs(String standing, Long fen) {}
+
+    /**
+     * Why a day is not looked at: all orders on one side, or none, must not be the answer to a misspelt name.
+     *
+     * @param source null for any
+     * @param configured names of sources
+     * @param totals of the day; a source that is configured no more may have orders there
+     */
+    public static Optional<Words> unknownSource(
+            String source, Collection<String> configured, LocalDate day, List<DayTotal> totals) {
+        Set<String> known = new TreeSet<>(configured);
+        totals.forEach(total -> known.add(total.source()));
+        return source == null || known.contains(source)
+                ? Optional.empty()
+                : Optional.of(Words.of(
+                        "their-source",
+                        "there is no source {0} in the configuration, and the ledger has no orders of it on {1}; there are {2}",
+                        "'" + source + "'",
+                        day,
+                        known));
+    }
 
     /** @param theirs by identifier, or else by reference */
     public Reconciliation(LedgerView ledger, Map<String, Theirs> theirs, boolean byIdentifier) {
@@ -91,7 +137,13 @@ public final class Reconciliation {
             }
         });
         return new Compared(
-                both.size(), both.size() - ofTheDay, onlyTheirs.found(), onlyOurs.found(), different.found());
+                both.size(),
+                both.size() - ofTheDay,
+                amounts,
+                statuses,
+                onlyTheirs.found(),
+                onlyOurs.found(),
+                different.found());
     }
 
     private String key(Line line) {
@@ -111,16 +163,20 @@ public final class Reconciliation {
         return line.cause() == null ? line.standing() : line.standing() + " " + line.cause();
     }
 
-    private static List<String> differences(Line line, Theirs their) {
+    private List<String> differences(Line line, Theirs their) {
         List<String> differences = new ArrayList<>();
-        if (their.standing() != null
-                && !their.standing().isBlank()
-                && !their.standing().equals(line.standing())) {
-            differences.add("is " + their.standing() + " with them and " + standing(line) + " in the ledger");
+        if (their.standing() != null && !their.standing().isBlank()) {
+            statuses++;
+            if (!their.standing().equals(line.standing())) {
+                differences.add("is " + their.standing() + " with them and " + standing(line) + " in the ledger");
+            }
         }
-        if (their.fen() != null && !Objects.equals(their.fen(), line.fen())) {
-            differences.add("has " + BigDecimal.valueOf(their.fen(), 2) + " yuan with them and "
-                    + (line.fen() == null ? "none" : BigDecimal.valueOf(line.fen(), 2)) + " in the ledger");
+        if (their.fen() != null) {
+            amounts++;
+            if (!their.fen().equals(line.fen())) {
+                differences.add("has " + BigDecimal.valueOf(their.fen(), 2) + " yuan with them and "
+                        + (line.fen() == null ? "none" : BigDecimal.valueOf(line.fen(), 2)) + " in the ledger");
+            }
         }
         return differences;
     }

@@ -111,7 +111,7 @@ public final class ReplayDesk {
                 watch.failed(e);
                 LOG.warn("A replay could not be done: {}: {}", e.getClass().getSimpleName(), e.getMessage());
                 answers.give(failed("the ledger or the broker failed: "
-                        + e.getClass().getSimpleName() + "; see the" + " node's log. What has been sent stays sent"));
+                        + e.getClass().getSimpleName() + "; see the node's log"));
             }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of plain values can always be written", e);

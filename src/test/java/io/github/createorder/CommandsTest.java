@@ -3,6 +3,7 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -332,9 +333,11 @@ class CommandsTest {
         audit.start();
         Logger log = (Logger) LoggerFactory.getLogger("io.github.createorder.audit");
         log.addAppender(audit);
+        log.setLevel(Level.INFO);
         assertThat(run("errors", "--identifier", one, "--payload", "--reason", "to compare", "--who", "zhang"))
                 .isZero();
         log.detachAppender(audit);
+        log.setLevel(null);
         assertThat(out).contains(openid);
         assertThat(run("errors", "--identifier", one, "--payload", "--reason", "once more"))
                 .isZero();

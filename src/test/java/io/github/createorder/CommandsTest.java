@@ -321,12 +321,16 @@ class CommandsTest {
         String one = scene.sample.good().iterator().next();
         String openid = scene.database.queryForObject(
                 "SELECT OPEN_ID FROM LEGACY_ORDER WHERE 'TB-' || ORDER_NO = ?", String.class, one);
-        String noted = "SELECT action || ' ' || outcome || ' ' || who || ' ' || via || ' ' || reason FROM createorder_action"
-                + " WHERE entry_id = (SELECT id FROM createorder_entry WHERE identifier = '" + one + "') ORDER BY id";
+        String noted =
+                "SELECT action || ' ' || outcome || ' ' || who || ' ' || via || ' ' || reason FROM createorder_action"
+                        + " WHERE entry_id = (SELECT id FROM createorder_entry WHERE identifier = '" + one
+                        + "') ORDER BY id";
 
         assertThat(run("errors", "--identifier", one)).isZero();
         assertThat(run("errors", "--identifier", one, "--payload")).isEqualTo(2);
-        assertThat(out).contains("--payload shows personal data; --reason: it needs a reason").doesNotContain(openid);
+        assertThat(out)
+                .contains("--payload shows personal data; --reason: it needs a reason")
+                .doesNotContain(openid);
         assertThat(scene.database.queryForList(noted, String.class)).isEmpty();
 
         ListAppender<ILoggingEvent> audit = new ListAppender<>();
@@ -355,7 +359,9 @@ class CommandsTest {
         scene.database.execute("ALTER TABLE createorder_action ADD CONSTRAINT full_now CHECK (id < 0) NOCHECK");
         assertThat(run("errors", "--identifier", one, "--payload", "--reason", "in vain"))
                 .isEqualTo(2);
-        assertThat(out).contains("the look cannot be noted, so nothing is shown").doesNotContain(openid, "\tat ");
+        assertThat(out)
+                .contains("the look cannot be noted in the ledger, so nothing is shown")
+                .doesNotContain(openid, "\tat ");
         assertThat(run("errors", "--identifier", one)).isZero();
     }
 

@@ -200,15 +200,15 @@ final class ErrorsCommand implements Callable<Integer> {
             return 1;
         }
         int code = 0;
-        Map<String, Order> opened = payload ? Map.of() : opened(inspection.ledger()).orElse(Map.of());
+        Map<String, Order> opened =
+                payload ? Map.of() : opened(inspection.ledger()).orElse(Map.of());
         for (Order order : orders) {
             String id = order.fields().get("id");
             Optional<Revealed> revealed =
                     payload ? revealed(inspection.actions(), Long.parseLong(id), why) : Optional.empty();
             Order open = opened.getOrDefault(id, order);
-            UnaryOperator<String> words = revealed.isPresent()
-                    ? UnaryOperator.identity()
-                    : text -> masked(masking, text, open);
+            UnaryOperator<String> words =
+                    revealed.isPresent() ? UnaryOperator.identity() : text -> masked(masking, text, open);
             tell(order, words);
             if (payload && revealed.isEmpty() && opened(inspection.ledger()).isEmpty()) {
                 spec.commandLine().getErr().println(speech.say(LedgerActions.sealed()));

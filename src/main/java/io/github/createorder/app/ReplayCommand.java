@@ -137,7 +137,8 @@ final class ReplayCommand implements Callable<Integer> {
                     + e.getMessage() + ". "
                     + soFar(begun.get(), ": a node must run with this broker; start the routes first."));
         } catch (UnansweredException e) {
-            return failed("The broker at " + queues.broker() + " is there, but " + e.getMessage() + ". " + soFar(begun.get(), "."));
+            return failed("The broker at " + queues.broker() + " is there, but " + e.getMessage() + ". "
+                    + soFar(begun.get(), "."));
         }
     }
 

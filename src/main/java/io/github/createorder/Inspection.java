@@ -7,6 +7,7 @@ import io.github.createorder.config.SourceSetting;
 import io.github.createorder.file.FileFormat;
 import io.github.createorder.intake.RecordReader;
 import io.github.createorder.ledger.Gate;
+import io.github.createorder.ledger.LedgerActions;
 import io.github.createorder.ledger.LedgerErrors;
 import io.github.createorder.ledger.LedgerSchema;
 import io.github.createorder.ledger.LedgerView;
@@ -146,6 +147,11 @@ public final class Inspection implements AutoCloseable {
     /** The orders in error, to have them put on the error queue again. */
     public LedgerErrors errors() {
         return configuration.ledger.errors();
+    }
+
+    /** What a person does to one order, and looks at; each is noted. */
+    public LedgerActions actions() {
+        return configuration.ledger.actions();
     }
 
     public Gate gate() {

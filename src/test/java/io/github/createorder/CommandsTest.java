@@ -3,6 +3,10 @@ package io.github.createorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.createorder.app.App;
 import io.github.createorder.app.Standalone;
@@ -37,6 +41,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The commands that look and steer, on a ledger that a node has worked on. */
 class CommandsTest {
@@ -303,9 +308,87 @@ class CommandsTest {
                 "SELECT OPEN_ID FROM LEGACY_ORDER WHERE 'TB-' || ORDER_NO = ?", String.class, one);
         assertThat(run("errors", "--identifier", one)).isZero();
         assertThat(out).contains("status             ACCEPTED").doesNotContain(openid);
-        assertThat(run("errors", "--identifier", one, "--payload")).isZero();
+        assertThat(run("errors", "--identifier", one, "--payload", "--reason", "customer on the phone"))
+                .isZero();
         assertThat(out).contains(openid);
         assertThat(run("errors", "--identifier", "TB-nosuch")).isEqualTo(1);
+    }
+
+    /** As by the console: why, by whom, and noted before anything is shown. */
+    @Test
+    void lookAtMaskedValuesIsNotedOrNothingIsShown() throws Exception {
+        workToTheEnd();
+        String one = scene.sample.good().iterator().next();
+        String openid = scene.database.queryForObject(
+                "SELECT OPEN_ID FROM LEGACY_ORDER WHERE 'TB-' || ORDER_NO = ?", String.class, one);
+        String noted =
+                "SELECT action || ' ' || outcome || ' ' || who || ' ' || via || ' ' || reason FROM createorder_action"
+                        + " WHERE entry_id = (SELECT id FROM createorder_entry WHERE identifier = '" + one
+                        + "') ORDER BY id";
+
+        assertThat(run("errors", "--identifier", one)).isZero();
+        assertThat(run("errors", "--identifier", one, "--payload")).isEqualTo(2);
+        assertThat(out)
+                .contains("--payload shows personal data; --reason: it needs a reason")
+                .doesNotContain(openid);
+        assertThat(scene.database.queryForList(noted, String.class)).isEmpty();
+
+        ListAppender<ILoggingEvent> audit = new ListAppender<>();
+        audit.start();
+        Logger log = (Logger) LoggerFactory.getLogger("io.github.createorder.audit");
+        log.addAppender(audit);
+        log.setLevel(Level.INFO);
+        assertThat(run("errors", "--identifier", one, "--payload", "--reason", "to compare", "--who", "zhang"))
+                .isZero();
+        log.detachAppender(audit);
+        log.setLevel(null);
+        assertThat(out).contains(openid);
+        assertThat(run("errors", "--identifier", one, "--payload", "--reason", "once more"))
+                .isZero();
+        assertThat(scene.database.queryForList(noted, String.class))
+                .containsExactly(
+                        "REVEAL DONE zhang cli to compare",
+                        "REVEAL DONE " + System.getProperty("user.name") + " cli once more");
+        assertThat(audit.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith("action=REVEAL outcome=DONE who=\"zhang\" via=\"cli\" order=")
+                .doesNotContain(openid);
+
+        scene.database.execute("ALTER TABLE createorder_action ADD CONSTRAINT full_now CHECK (id < 0) NOCHECK");
+        assertThat(run("errors", "--identifier", one, "--payload", "--reason", "in vain"))
+                .isEqualTo(2);
+        assertThat(out)
+                .contains("the look cannot be noted in the ledger, so nothing is shown")
+                .doesNotContain(openid, "\tat ");
+        assertThat(run("errors", "--identifier", one)).isZero();
+    }
+
+    /** As in the console, of which the same list says what is shown. */
+    @Test
+    void whatReasonsQuoteIsMaskedUnlessThePayloadIsAskedFor() throws Exception {
+        workToTheEnd();
+        String faulty = scene.database.queryForObject(
+                "SELECT MIN(order_key) FROM createorder_entry WHERE cause = 'INVALID'", String.class);
+        scene.database.update(
+                "UPDATE createorder_entry SET reason = ? WHERE cause = 'INVALID'",
+                "out_user_id: column NAME has '李四 13812345678', which is too long");
+        scene.database.update(
+                "UPDATE createorder_event SET detail = ? WHERE entry_id = (SELECT id FROM createorder_entry WHERE order_key = ?)",
+                "found '王五'",
+                faulty);
+
+        for (String language : List.of("en", "zh")) {
+            assertThat(run("errors", "--lang", language)).isZero();
+            assertThat(out).contains("'****5678'").doesNotContain("李四", "13812345678");
+            assertThat(run("errors", "--identifier", faulty, "--lang", language))
+                    .isZero();
+            assertThat(out).contains("'****5678'", "'****'").doesNotContain("李四 1381", "王五");
+        }
+        assertThat(run("errors", "--identifier", faulty, "--payload", "--reason", "to call them"))
+                .isZero();
+        assertThat(out).contains("'李四 13812345678'", "'王五'");
     }
 
     @Test

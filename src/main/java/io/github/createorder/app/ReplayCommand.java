@@ -114,6 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw wrong("--since " + since + " must be before --until " + until);
         }
         Queues queues = config.settings(desk::queues);
+        AtomicBoolean begun = new AtomicBoolean();
         ErrorSelection asked = selected().between(beijing(since), beijing(until));
         try (ActiveMQConnectionFactory factory =
                 new ActiveMQConnectionFactory(queues.broker(), queues.user(), queues.password())) {
@@ -124,7 +125,7 @@ final class ReplayCommand implements Callable<Integer> {
                 }
                 return tried(call, asked, queues, out);
             } else if (go) {
-                return send(call, asked, queues, out);
+                return send(call, asked, queues, begun, out);
             }
             int code = show(call.plan(asked), queues.sources(), out);
             if (code == 0) {
@@ -133,10 +134,21 @@ final class ReplayCommand implements Callable<Integer> {
             return code;
         } catch (JMSException | JMSRuntimeException e) {
             return failed("The broker at " + queues.broker() + " cannot be used as " + queues.user() + ": "
-                    + e.getMessage() + ". What has been sent stays sent; replay again for the rest.");
+                    + e.getMessage() + ". "
+                    + soFar(begun.get(), ": a node must run with this broker; start the routes first."));
         } catch (UnansweredException e) {
-            return failed("The broker at " + queues.broker() + " is there, but " + e.getMessage() + ".");
+            return failed("The broker at " + queues.broker() + " is there, but " + e.getMessage() + ". "
+                    + soFar(begun.get(), "."));
         }
+    }
+
+    /** @param end after that nothing was done */
+    private String soFar(boolean begun, String end) {
+        if (begun) {
+            return "What has been sent stays sent; replay again for the rest.";
+        }
+        // A job or a trial may have been planned when the answer got lost; without, a plan is no more than a count.
+        return (go || trial ? "Nothing was sent" : "Nothing was planned or sent") + end;
     }
 
     private int tried(ReplayCall call, ErrorSelection asked, Queues queues, PrintWriter out)
@@ -209,7 +221,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Ctrl-C ends it after the batch in hand; what has been sent stays sent. */
-    private int send(ReplayCall call, ErrorSelection asked, Queues queues, PrintWriter out)
+    private int send(ReplayCall call, ErrorSelection asked, Queues queues, AtomicBoolean begun, PrintWriter out)
             throws JMSException, UnansweredException {
         AtomicBoolean cancelled = new AtomicBoolean();
         AtomicInteger code = new AtomicInteger();
@@ -230,6 +242,7 @@ final class ReplayCommand implements Callable<Integer> {
                     reason,
                     desk.who(),
                     plan -> {
+                        begun.set(true);
                         planned.set(plan.total());
                         code.set(show(plan, queues.sources(), out));
                     },

@@ -273,6 +273,6 @@ public final class ReplayCall {
             return answer;
         }
         throw new UnansweredException("no node answers within " + limit / 1000
-                + " s: one must run with this broker, of this version or later. What has been sent stays sent");
+                + " s: one must run with this broker, of this version or later");
     }
 }

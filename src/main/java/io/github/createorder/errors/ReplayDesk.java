@@ -110,8 +110,8 @@ public final class ReplayDesk {
             } catch (RuntimeException e) {
                 watch.failed(e);
                 LOG.warn("A replay could not be done: {}: {}", e.getClass().getSimpleName(), e.getMessage());
-                answers.give(failed("the ledger or the broker failed: "
-                        + e.getClass().getSimpleName() + "; see the" + " node's log. What has been sent stays sent"));
+                answers.give(failed(
+                        "the ledger or the broker failed: " + e.getClass().getSimpleName() + "; see the node's log"));
             }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of plain values can always be written", e);

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.demo.LegacySample;
 import io.github.createorder.order.ErrorCause;
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,6 +129,25 @@ class CheckFileCommandTest {
         assertThat(out.toString())
                 .contains("REFUSED", "line 1, byte 26 (file byte 26): ", "is no character of GBK")
                 .doesNotContain("to be sent");
+    }
+
+    /** The demo's file, made as its default seed and number of orders make it. */
+    @Test
+    void readmeShowsWhatIsSaidOfTheDemosRefusedFile() throws Exception {
+        DropSample demo = new DropSample(7);
+        demo.fixed(folder, "HOST_20261125_001.txt", "F", 600);
+        Path refused = demo.wrongTotal(folder, "HOST_20261125_002.txt", "X", 120);
+        assertThat(run("--format", FIXED, "--mapping", MAPPING, refused.toString()))
+                .isEqualTo(1);
+        String said = out.toString()
+                .replace(folder + File.separator, "")
+                .lines()
+                .dropWhile(line -> !line.startsWith("  file "))
+                .map(line -> "   " + line + "\n")
+                .collect(Collectors.joining("", "   ```\n", "   ```\n"));
+        assertThat(said).contains("SHA-256", "would be REFUSED");
+        assertThat(Path.of("README.md")).content().contains(said);
+        assertThat(Path.of("README.zh-CN.md")).content().contains(said);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.createorder.app.demo.DropSample;
 import io.github.createorder.app.sandbox.SandboxGateway;
 import io.github.createorder.app.sandbox.SandboxSettings;
+import io.github.createorder.testing.FreePort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +29,7 @@ import org.h2.Driver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -386,8 +388,25 @@ class CommandFaultsTest {
                     "createorder.app.broker.password=pw");
             assertThat(runWith(settings, "replay", "--source", "core", "--wait", "1"))
                     .isEqualTo(1);
-            assertOneLine("The broker at tcp://127.0.0.1:" + port + " is there, but no node answers within 1 s");
+            assertOneLine(
+                    "The broker at tcp://127.0.0.1:" + port + " is there, but no node answers within 1 s: one must run",
+                    "Nothing was planned or sent.");
+            assertThat(err).doesNotContain("stays sent");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', planned or sent", "--trial, sent", "--go --reason r, sent"})
+    void replayWithoutABrokerSaysThatNothingWasPlannedOrSent(String how, String what) throws Exception {
+        List<String> settings = List.of(
+                "createorder.app.broker.port=" + FreePort.find(), "createorder.app.broker.password=only-on-loopback");
+        assertThat(runWith(settings, ("replay --all " + how).strip().split(" ", -1)))
+                .isEqualTo(1);
+        assertOneLine(
+                "The broker at tcp://127.0.0.1:",
+                " cannot be used as ",
+                "Nothing was " + what + ": a node must run with this broker; start the routes first.");
+        assertThat(err).doesNotContain("stays sent");
     }
 
     @CommandLine.Command(name = "broken")

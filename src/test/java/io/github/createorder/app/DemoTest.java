@@ -50,6 +50,25 @@ class DemoTest {
                 .contains("refused   host/error/HOST_20261125_002.txt")
                 .contains("receipt   web/out/WEB_20261125_001.csv.2.ret")
                 .contains("orders of the refused file                   at the gateway: 0");
+        // What needs the databases, which it has for itself until Ctrl-C, stands behind the line that says so.
+        String[] halves = out.toString().split("After Ctrl-C, for until then", -1);
+        assertThat(halves).as(out.toString()).hasSize(2);
+        assertThat(halves[0])
+                .contains("Look further:")
+                .doesNotContain("org.h2.tools.Shell")
+                .doesNotContain("--config ");
+        String config = " --config " + data + System.lineSeparator();
+        assertThat(halves[1])
+                .contains("'SELECT * FROM createorder_errors_view'", "LEGACY_ORDER LIMIT 20")
+                .contains(" status" + config, " errors" + config, " reconcile" + config)
+                .contains("sandbox --journal ", " run" + config, " replay --all" + config);
+        for (String command : new String[] {"status", "errors", "reconcile"}) {
+            assertThat(App.commandLine()
+                            .setOut(new PrintWriter(new StringWriter()))
+                            .execute(command, "--config", data.toString()))
+                    .as(command)
+                    .isZero();
+        }
         // Its data can be run on without the demo's SFTP server.
         assertThat(data.resolve("application.properties"))
                 .content()

@@ -459,6 +459,15 @@ final class Demo implements AutoCloseable {
                 "  in a browser        %s",
                 !withConsole ? "demo --stay: the operator's console" : console() + ": the operator's console");
         say("  what was logged     %s", data.resolve("demo.log"));
+        say("  files and receipts  %s", data.resolve("sftp"));
+        say("  gateway's record    %s", data.resolve("sandbox.jsonl"));
+        if (withConsole) {
+            say("After Ctrl-C, for until then this demo has the databases for itself:");
+        }
+        String app = "java -jar target/app/createorder-routes-app.jar";
+        say("  how it stands       %s status --config %s", app, data);
+        say("  what is in error    %s errors --config %s", app, data);
+        say("  the day's amounts   %s reconcile --config %s", app, data);
         String h2 = "java -cp 'target/app/lib/*' org.h2.tools.Shell -user sa -password '' -url '%s' -sql '%s'";
         say(
                 "  the ledger          " + h2,
@@ -468,9 +477,6 @@ final class Demo implements AutoCloseable {
                 "  the legacy table    " + h2,
                 EmbeddedParts.embeddedUrl(data, "legacy"),
                 "SELECT * FROM LEGACY_ORDER LIMIT 20");
-        say("  files and receipts  %s", data.resolve("sftp"));
-        say("  gateway's record    %s", data.resolve("sandbox.jsonl"));
-        String app = "java -jar target/app/createorder-routes-app.jar";
         say(
                 "  the error queue     three terminals: the gateway, the routes on this demo's data, and what is on the queue");
         say("                        %s sandbox --journal %s", app, data.resolve("sandbox.jsonl"));

@@ -41,6 +41,9 @@ public final class Masking {
     private static final Pattern NO_ROW =
             Pattern.compile("(?<=the product mapping has no row for ).+?(?=; add it to|$)", Pattern.DOTALL);
 
+    /** What looks like the code of a product, and like nobody's number or name. */
+    private static final Pattern CODE = Pattern.compile("(?!.*\\d{7})[A-Za-z0-9._/-]{1,20}");
+
     private static final Pattern KEY = Pattern.compile(", (?=[^,=]+=)");
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -175,7 +178,7 @@ public final class Masking {
 
     /**
      * A reason, a detail, a message: all that it quotes is masked, but of a column that is shown; and what a product was looked up
-     * by, but under a name that is on the list.
+     * by, but for codes and under a name that is on the list.
      */
     public String words(String text) {
         return text == null
@@ -202,7 +205,9 @@ public final class Masking {
         return KEY.splitAsStream(codes)
                 .map(code -> {
                     int equals = code.indexOf('=');
-                    return equals < 0 || isShown(code.substring(0, equals))
+                    return equals < 0
+                                    || isShown(code.substring(0, equals))
+                                    || CODE.matcher(code.substring(equals + 1)).matches()
                             ? code
                             : code.substring(0, equals + 1) + masked(code.substring(equals + 1));
                 })

@@ -79,14 +79,16 @@ class MaskingTest {
     }
 
     @Test
-    void whatAProductWasLookedUpByIsHiddenUnlessItsNameIsShown() {
+    void whatAProductWasLookedUpByIsHiddenUnlessItIsACodeOrItsNameIsShown() {
         String fault = "product_code: the product mapping has no row for product=13812345678, plan=王小明, gold; add it to"
                 + " the table p='x'";
         assertThat(masking.words(fault))
                 .isEqualTo("product_code: the product mapping has no row for product=****5678, plan=****; add it to"
                         + " the table p='****'");
-        assertThat(new Masking(Set.of("product")).words("the product mapping has no row for product=P9, plan=GOLD"))
-                .isEqualTo("the product mapping has no row for product=P9, plan=****");
+        assertThat(new Masking(Set.of("product")).words("the product mapping has no row for product=尊享版, plan=张三"))
+                .isEqualTo("the product mapping has no row for product=尊享版, plan=****");
+        String codes = "the product mapping has no row for product=ZX-2026.1, plan=6; add it to p.csv";
+        assertThat(masking.words(codes)).isEqualTo(codes);
     }
 
     /** What is quoted is hidden, and not the words between two quotes. */

@@ -70,7 +70,7 @@ final class Demo implements AutoCloseable {
 
     /** What tells no person, and an operator needs. */
     private static final String SHOWN =
-            "product,plan,ORDER_NO,PROD_CODE,PLAN_CODE,PLAN_NAME,PAY_MODE,TERMS,PAY_TERMS,APPLY_TIME,CREATED_AT,"
+            "ORDER_NO,PROD_CODE,PLAN_CODE,PLAN_NAME,PAY_MODE,TERMS,PAY_TERMS,APPLY_TIME,CREATED_AT,"
                     + "START_DATE,END_DATE,PREM_FEN,PAID_FEN,COVER_FEN,TOTAL_PREM_FEN,RENEW,AUTO_RENEW,RENEW_FLAG,SCENE,SPM";
 
     private static final String EDITABLE =

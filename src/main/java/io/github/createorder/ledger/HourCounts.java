@@ -15,14 +15,14 @@ import org.springframework.core.NestedRuntimeException;
 
 /**
  * What ended in each of the last hours, of the orders taken in them. The orders that were taken in an hour are counted together
- * and by themselves: every minute as long as some have not ended, else in turn. So no look reads a day of a million orders.
+ * and by themselves: every ten seconds as long as some have not ended, else in turn. So no look reads a day of a million orders.
  */
 final class HourCounts {
     private static final Logger LOG = LoggerFactory.getLogger(HourCounts.class);
     private static final int HOURS = 24;
     private static final long HOUR_MILLIS = 3_600_000L;
     private static final long SLACK_MILLIS = HOUR_MILLIS / 6;
-    private static final long OPEN_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long OPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long ENDED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     /** So long a look goes on to count. */

@@ -246,11 +246,11 @@ class LedgerReaderTest extends LedgerTestBase {
         takenAndEnded("A", now, now - hour);
         takenAndEnded("D", now - 7 * hour, now);
         jdbc.update("UPDATE createorder_entry SET status = 'ACCEPTED' WHERE order_key IN ('B', 'D')");
-        nanos.addAndGet(Duration.ofSeconds(59).toNanos());
-        assertThat(acceptedOf(hours.look(now))).as("kept for a minute").isZero();
+        nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+        assertThat(acceptedOf(hours.look(now))).as("kept for ten seconds").isZero();
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(acceptedOf(hours.look(now))).as("what was open").isEqualTo(1);
-        nanos.addAndGet(Duration.ofMinutes(4).toNanos());
+        nanos.addAndGet(Duration.ofSeconds(290).toNanos());
         long inTurn = 0;
         for (int look = 0; look < 24; look++) {
             inTurn = acceptedOf(hours.look(now));

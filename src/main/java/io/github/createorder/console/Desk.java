@@ -459,28 +459,32 @@ final class Desk {
                                 ? null
                                 : new ErrorSelection.Codes(
                                         given(page, "code"), given(page, "sub"), given(page, "response"))));
-        List<Job.Shared> shared = shared(() -> reader.shared(selection(page)));
+        List<Job.Shared> shared = shared(() -> reader.shared(selection(name -> given(page, name))));
         return WebAnswer.html(
                 status,
                 Html.of(out -> JteplanGenerated.render(
                         out, null, page, order.map(Order::line).orElse(null), count.orElse(null), shared, problem)));
     }
 
-    /** What a plan of this form would select. */
-    private static ErrorSelection selection(Page page) {
-        String ids = page.given("id");
-        if (!ids.isEmpty()) {
-            return ErrorSelection.ofIds(
-                    Stream.of(ids.split(",")).map(Desk::number).toList());
+    /**
+     * What a plan of this form selects.
+     *
+     * @param field gives null for one that is empty
+     */
+    static ErrorSelection selection(Function<String, String> field) {
+        String ids = field.apply("id");
+        if (ids != null) {
+            return ErrorSelection.ofIds(Stream.of(ids.split(","))
+                    .map(id -> WebRequest.parsed("id", id, Desk::number))
+                    .toList());
         }
-        String cause = given(page, "cause");
-        ErrorCause ofCause = cause == null ? null : ErrorCause.valueOf(cause);
-        return page.given("group").isEmpty()
-                ? new ErrorSelection(null, null, ofCause, given(page, "source"), null, null)
+        ErrorCause cause = WebRequest.parsed("cause", field.apply("cause"), ErrorCause::valueOf);
+        return field.apply("group") == null
+                ? new ErrorSelection(null, null, cause, field.apply("source"), null, null)
                 : ErrorSelection.ofGroup(
-                        given(page, "source"),
-                        ofCause,
-                        new ErrorSelection.Codes(given(page, "code"), given(page, "sub"), given(page, "response")));
+                        field.apply("source"),
+                        cause,
+                        new ErrorSelection.Codes(field.apply("code"), field.apply("sub"), field.apply("response")));
     }
 
     /** Null when it cannot be told in time: the rest of the page is worth more. */

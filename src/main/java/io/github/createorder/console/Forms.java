@@ -5,16 +5,13 @@ import io.github.createorder.health.SourceStates;
 import io.github.createorder.ledger.Action;
 import io.github.createorder.ledger.Action.Kind;
 import io.github.createorder.ledger.Actor;
-import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.Job;
 import io.github.createorder.ledger.LedgerReader;
 import io.github.createorder.ledger.LedgerReader.Order;
-import io.github.createorder.order.ErrorCause;
 import io.github.createorder.order.Masking;
 import io.github.createorder.order.Words;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -238,23 +235,7 @@ final class Forms {
     }
 
     private WebAnswer planned(Actor actor, WebRequest request, Page page) {
-        ErrorSelection selection;
-        if (request.field("id") != null) {
-            selection = ErrorSelection.ofIds(Arrays.stream(request.field("id").split(","))
-                    .map(id -> WebRequest.parsed("id", id, Desk::number))
-                    .toList());
-        } else {
-            String cause = request.field("cause");
-            ErrorCause ofCause = WebRequest.parsed("cause", cause, ErrorCause::valueOf);
-            selection = request.field("group") == null
-                    ? new ErrorSelection(null, null, ofCause, request.field("source"), null, null)
-                    : ErrorSelection.ofGroup(
-                            request.field("source"),
-                            ofCause,
-                            new ErrorSelection.Codes(
-                                    request.field("code"), request.field("sub"), request.field("response")));
-        }
-        Job job = actions.plan(actor, selection, request.field("reason"));
+        Job job = actions.plan(actor, Desk.selection(request::field), request.field("reason"));
         return WebAnswer.seeOther(page.url("/jobs/" + job.id()));
     }
 

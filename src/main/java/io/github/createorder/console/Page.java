@@ -52,6 +52,7 @@ final class Page {
             Map.entry("compared", Pattern.compile("compared (\\S+) with a file of (\\d+) orders")),
             Map.entry("receipt", Pattern.compile("receipt (.+)")),
             Map.entry(ORDERS, Pattern.compile("orders\\.csv \\[(.*)]")),
+            Map.entry("audit-file", Pattern.compile("audit\\.csv .*")),
             Map.entry("corrections", Pattern.compile("corrections\\.csv (\\S+)")),
             Map.entry("needs", Pattern.compile("needs ([a-z]+)")),
             Map.entry("csrf", Pattern.compile("csrf (.*)")),

@@ -132,7 +132,7 @@ public final class LedgerErrors {
                         + " AND order_key $in",
                 versions.keySet(),
                 (row, n) -> {
-                    if (row.getInt(2) <= versions.get(row.getString(3))) {
+                    if (row.getInt(2) <= versions.getOrDefault(row.getString(3), Integer.MAX_VALUE)) {
                         still.add(row.getLong(1), row.getInt(2));
                     }
                     return null;

@@ -118,22 +118,24 @@ class ServersTest {
     void bothServersListenWhereNobodyIsFaster() throws Exception {
         int console = FreePort.find();
         int management = FreePort.find();
-        try (Standalone node = new Standalone(
-                        null,
-                        node(
-                                "createorder.app.console.port",
-                                String.valueOf(console),
-                                "camel.management.enabled",
-                                "true",
-                                "camel.management.health-check-enabled",
-                                "true",
-                                "camel.management.port",
-                                String.valueOf(management)))
-                .start()) {
+        try (Standalone node = new Standalone(null, nodeAt(console, management)).start()) {
             assertThat(node.main().isStarted()).isTrue();
             assertThat(status(console, "/createorder")).isEqualTo(200);
             assertThat(status(management, "/observe/health")).isEqualTo(200);
         }
+    }
+
+    /** With both servers. */
+    private Map<String, String> nodeAt(int console, int management) {
+        return node(
+                "createorder.app.console.port",
+                String.valueOf(console),
+                "camel.management.enabled",
+                "true",
+                "camel.management.health-check-enabled",
+                "true",
+                "camel.management.port",
+                String.valueOf(management));
     }
 
     private static int status(int port, String path) throws Exception {
@@ -233,16 +235,7 @@ class ServersTest {
         int console = FreePort.find();
         int management = FreePort.find();
         List<String> lines = new ArrayList<>();
-        node(
-                        "createorder.app.console.port",
-                        String.valueOf(console),
-                        "camel.management.enabled",
-                        "true",
-                        "camel.management.health-check-enabled",
-                        "true",
-                        "camel.management.port",
-                        String.valueOf(management))
-                .forEach((key, value) -> lines.add(key + " = " + value));
+        nodeAt(console, management).forEach((key, value) -> lines.add(key + " = " + value));
         Files.write(folder.resolve("application.properties"), lines);
         Process run = run();
         StringBuilder said = new StringBuilder();

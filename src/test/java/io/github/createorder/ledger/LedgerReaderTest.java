@@ -281,10 +281,7 @@ class LedgerReaderTest extends LedgerTestBase {
         try (Asking asking = new Asking(Duration.ofSeconds(30), nanos::get)) {
             Asking.Kept<Integer> kept = asking.kept(1);
             AtomicInteger asked = new AtomicInteger();
-            Supplier<Integer> slow = () -> {
-                LockSupport.parkNanos(Duration.ofMillis(40).toNanos());
-                return asked.incrementAndGet();
-            };
+            Supplier<Integer> slow = counted(asked, Duration.ofMillis(40));
             assertThat(kept.get(slow)).isEqualTo(1);
             nanos.addAndGet(Duration.ofMillis(1_500).toNanos());
             assertThat(kept.get(slow)).isEqualTo(1);
@@ -293,16 +290,20 @@ class LedgerReaderTest extends LedgerTestBase {
         }
     }
 
+    private static Supplier<Integer> counted(AtomicInteger asked, Duration takes) {
+        return () -> {
+            LockSupport.parkNanos(takes.toNanos());
+            return asked.incrementAndGet();
+        };
+    }
+
     /** On a busy machine everything takes long, and old numbers mislead. */
     @Test
     void answerIsKeptForHalfAMinuteAtMostHoweverLongItTook() {
         try (Asking asking = new Asking(Duration.ofSeconds(30), nanos::get)) {
             Asking.Kept<Integer> kept = asking.kept(1);
             AtomicInteger asked = new AtomicInteger();
-            Supplier<Integer> verySlow = () -> {
-                LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
-                return asked.incrementAndGet();
-            };
+            Supplier<Integer> verySlow = counted(asked, Duration.ofMillis(400));
             assertThat(kept.get(verySlow)).isEqualTo(1);
             nanos.addAndGet(Duration.ofSeconds(29).toNanos());
             assertThat(kept.get(verySlow)).isEqualTo(1);

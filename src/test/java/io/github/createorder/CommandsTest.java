@@ -18,6 +18,7 @@ import io.github.createorder.ledger.Actor;
 import io.github.createorder.ledger.ErrorSelection;
 import io.github.createorder.ledger.Job;
 import io.github.createorder.order.ErrorCause;
+import io.github.createorder.testing.FreePort;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -686,7 +687,7 @@ class CommandsTest {
     @Test
     void replayFindsTheBrokerInTheConfigurationAndMovesOnlyWithAReason() throws Exception {
         Map<String, String> listening = scene.properties("a");
-        listening.put("createorder.app.broker.port", String.valueOf(ManagementTest.freePort()));
+        listening.put("createorder.app.broker.port", String.valueOf(FreePort.find()));
         listening.put("createorder.app.broker.password", "only-on-loopback");
         config = configure(listening);
         try (Standalone node = scene.start("a", listening)) {
@@ -779,7 +780,7 @@ class CommandsTest {
     @Test
     void errorsThatTheQueueLostAreSentAgainAndPutBackFromTheLedger() throws Exception {
         Map<String, String> listening = scene.properties("a");
-        listening.put("createorder.app.broker.port", String.valueOf(ManagementTest.freePort()));
+        listening.put("createorder.app.broker.port", String.valueOf(FreePort.find()));
         listening.put("createorder.app.broker.password", "only-on-loopback");
         config = configure(listening);
         try (Standalone node = scene.start("a", listening)) {
@@ -821,7 +822,7 @@ class CommandsTest {
     @Test
     void replayByTimeSelectsByWhenMessagesCameInBeijingTime() throws Exception {
         Map<String, String> listening = scene.properties("a");
-        listening.put("createorder.app.broker.port", String.valueOf(ManagementTest.freePort()));
+        listening.put("createorder.app.broker.port", String.valueOf(FreePort.find()));
         listening.put("createorder.app.broker.password", "only-on-loopback");
         config = configure(listening);
         try (Standalone node = scene.start("a", listening)) {

@@ -16,6 +16,7 @@ import io.github.createorder.app.sandbox.SandboxSettings;
 import io.github.createorder.errors.ErrorQueue;
 import io.github.createorder.ledger.Ledger;
 import io.github.createorder.ledger.LedgerCounts;
+import io.github.createorder.testing.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -301,7 +302,7 @@ class DeployFilesTest {
             String prefix = "createorder.app.data-source." + name + ".";
             assertThat(roles).containsEntry(settings.get(prefix + "user"), settings.get(prefix + "password"));
         }
-        int brokerPort = ManagementTest.freePort();
+        int brokerPort = FreePort.find();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                         .setOverrideWorkingDirectory(new File("target/embedded-pg"))
                         .start();
@@ -321,7 +322,7 @@ class DeployFilesTest {
             assertThat(sample(folder, database, roles)).contains("150 orders with", "web/WEB_20261125_001.csv");
             assertThat(sample(folder, database, roles)).contains("nothing was changed");
 
-            int management = ManagementTest.freePort();
+            int management = FreePort.find();
             settings.replaceAll((key, value) -> inside("app", value, folder)
                     .replace("//postgres:5432", "//" + database)
                     .replace("127.0.0.1:8089", "127.0.0.1:" + sandbox.port())

@@ -41,7 +41,7 @@ class JmsFedKillTest {
     @Test
     void everyMessageIsAnOrderOnceThoughTheNodeIsKilledTenTimesAndTheLedgerIsCutOff() throws Exception {
         try (Scene scene = Scene.onPostgres()) {
-            int port = freePort();
+            int port = FreePort.find();
             LegacySource.mapProducts(scene.database.getDataSource());
             try (EmbeddedBroker broker = EmbeddedBroker.start(
                             scene.folder.resolve("broker"),
@@ -177,9 +177,5 @@ class JmsFedKillTest {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         scene.folder.resolve("node.log").toFile()))
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        return FreePort.find();
     }
 }

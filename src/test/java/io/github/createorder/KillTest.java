@@ -84,7 +84,7 @@ class KillTest {
 
     /** Lets the node work undisturbed until it has nothing left to do, and stops it in good order. */
     private static void finish(Scene scene, Path config) throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         Process process = start(
                 scene,
                 "killed",
@@ -151,10 +151,6 @@ class KillTest {
             Thread.sleep(5);
         }
         assertThat(process.isAlive()).as("the node runs").isTrue();
-    }
-
-    private static int freePort() throws IOException {
-        return FreePort.find();
     }
 
     /** A node as a process of its own. */

@@ -30,10 +30,6 @@ class ManagementTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
 
-    static int freePort() throws IOException {
-        return FreePort.find();
-    }
-
     private HttpResponse<String> get(int port, String path, String login) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (login != null) {
@@ -57,7 +53,7 @@ class ManagementTest {
     void everyMetricOfDashboardAndAlertsIsThereAndReadinessSaysWhy() throws Exception {
         try (DropScene drops = DropScene.onH2()) {
             drops.scene.sample = LegacySample.create(drops.scene.database.getDataSource(), 20, 1);
-            int port = freePort();
+            int port = FreePort.find();
             Map<String, String> settings = new HashMap<>(drops.properties("a"));
             settings.putAll(LegacySource.properties("core", "ledger"));
             settings.put("createorder.sources", "core," + DropScene.SOURCE);
@@ -95,7 +91,7 @@ class ManagementTest {
     @Test
     void portThatIsOpenToOthersWantsALoginOnEveryPath() throws Exception {
         try (Scene scene = Scene.onH2().withOrders(5)) {
-            int port = freePort();
+            int port = FreePort.find();
             Path users = Files.writeString(
                     scene.folder.resolve("users.properties"), "user.metrics=only-for-a-test,reader\n");
             scene.start(

@@ -15,8 +15,7 @@ import io.github.createorder.ledger.GateSettings;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.ledger.LedgerDb;
 import io.github.createorder.sql.H2;
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.github.createorder.testing.FreePort;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.health.HealthCheck;
@@ -152,7 +151,7 @@ class PauseTest {
     @Test
     void gatewayThatCannotBeReachedBurnsNoAttempt() throws Exception {
         try (Scene scene = Scene.onH2().withOrders(100)) {
-            int port = freePort();
+            int port = FreePort.find();
             Standalone node =
                     scene.start("a", Map.of("createorder.gateway.url", "http://127.0.0.1:" + port + "/router/rest"));
             Gate gate = node.bean("createorderGate", Gate.class);
@@ -208,11 +207,5 @@ class PauseTest {
                 .getCheck("createorder-sending")
                 .orElseThrow()
                 .call();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

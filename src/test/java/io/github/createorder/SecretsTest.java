@@ -22,6 +22,7 @@ import io.github.createorder.app.sandbox.TroubleRule.When;
 import io.github.createorder.config.Setting;
 import io.github.createorder.drop.Drop;
 import io.github.createorder.ledger.Ledger;
+import io.github.createorder.testing.FreePort;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
@@ -226,7 +227,7 @@ class SecretsTest {
             DropSample files = new DropSample(1);
             drops.drop(files.fixed(drops.stage(), "HOST_20261125_001.txt", "F", 60), new byte[0]);
             drops.drop(files.wrongTotal(drops.stage(), "HOST_20261125_002.txt", "W", 5), new byte[0]);
-            int port = ManagementTest.freePort();
+            int port = FreePort.find();
             scene.sandbox.trouble().set(TroubleRule.delay(2_000, 0));
             Standalone node = scene.startWith(everySecret(drops, sftp, port));
             List<String> planted = planted(scene);
@@ -287,7 +288,7 @@ class SecretsTest {
         settings.put("createorder.sources", "core," + DropScene.SOURCE + ",keyed");
         settings.put("createorder.app.data-source.ledger.user", "CANARY");
         settings.put("createorder.app.data-source.ledger.password", DATABASE_PASSWORD);
-        settings.put("createorder.app.broker.port", String.valueOf(ManagementTest.freePort()));
+        settings.put("createorder.app.broker.port", String.valueOf(FreePort.find()));
         settings.put("createorder.app.broker.password", BROKER_PASSWORD);
         settings.put("createorder.gateway.session", SESSION);
         settings.put("createorder.gateway.truststore", trustStore(scene.folder).toString());

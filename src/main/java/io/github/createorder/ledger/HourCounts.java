@@ -1,6 +1,7 @@
 package io.github.createorder.ledger;
 
 import io.github.createorder.ledger.LedgerReader.Hour;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -21,7 +23,7 @@ final class HourCounts {
     private static final Logger LOG = LoggerFactory.getLogger(HourCounts.class);
     private static final int HOURS = 24;
     private static final long HOUR_MILLIS = 3_600_000L;
-    private static final long SLACK_MILLIS = HOUR_MILLIS / 6;
+    private static final Duration SLACK = Duration.ofMinutes(10);
     private static final long OPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long ENDED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -29,7 +31,6 @@ final class HourCounts {
     private static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final LedgerDb db;
-    private final OrderPages orders;
     private final LongSupplier nanoTime;
     private final Map<Long, Taken> counted = new ConcurrentHashMap<>();
 
@@ -43,7 +44,6 @@ final class HourCounts {
 
     HourCounts(LedgerDb db, LongSupplier nanoTime) {
         this.db = db;
-        orders = new OrderPages(db);
         this.nanoTime = nanoTime;
     }
 
@@ -102,11 +102,10 @@ final class HourCounts {
         // What was just taken may be written after this look.
         boolean[] open = {from >= newest - HOUR_MILLIS};
         db.reading(() -> {
-            long[] numbers = orders.numbersOf(from, from + HOUR_MILLIS, SLACK_MILLIS);
+            TakenIn taken = TakenIn.between(db, from, from + HOUR_MILLIS, SLACK);
             return db.query(
                     "SELECT ended, status, COUNT(*) FROM (SELECT FLOOR((ended_at - ?) / 3600000) AS ended, status FROM"
-                            + " createorder_entry WHERE id >= ? AND id < ? AND taken_at + 0 >= ? AND taken_at + 0 < ?) x"
-                            + " GROUP BY ended, status",
+                            + " createorder_entry WHERE " + TakenIn.WHERE + ") x GROUP BY ended, status",
                     (row, n) -> {
                         if (row.getObject(1) == null) {
                             open[0] = true;
@@ -120,11 +119,7 @@ final class HourCounts {
                         }
                         return null;
                     },
-                    from,
-                    numbers[0],
-                    numbers[1],
-                    from,
-                    from + HOUR_MILLIS);
+                    Stream.concat(Stream.of(from), taken.arguments().stream()).toArray());
         });
         counted.put(from, new Taken(open[0], accepted, errors, nanoTime.getAsLong()));
     }

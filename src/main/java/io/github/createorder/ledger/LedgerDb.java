@@ -134,6 +134,11 @@ public final class LedgerDb {
         }
     }
 
+    /** What a look-up of orders at rest by request_id says besides; begins with " AND ", or is empty. */
+    String amongRequests() {
+        return dialect.amongRequests();
+    }
+
     /** Whether an index of the ledger holds only the rows with something left to do; elsewhere it holds the ended ones too. */
     boolean hasPartialIndexes() {
         return !dialect.ledgerTypes().folders().contains("plain");

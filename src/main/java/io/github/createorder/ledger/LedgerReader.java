@@ -683,24 +683,21 @@ public final class LedgerReader implements AutoCloseable {
                 days.remove(days.keySet().iterator().next());
             }
         }
-        return kept.get(() -> new Day(
-                day,
-                now(),
-                view.day(day),
-                orders.count(
-                        "origin_digest IS NOT NULL AND taken_at >= ? AND taken_at < ?",
-                        List.of(OrderPages.from(day), OrderPages.from(day.plusDays(1))))));
+        return kept.get(() -> {
+            long asOf = now();
+            List<DayTotal> totals = view.day(day);
+            long edited = totals.stream().mapToLong(DayTotal::edited).sum();
+            return new Day(day, asOf, totals, Count.of(Math.toIntExact(edited)));
+        });
     }
 
     /** Orders of a day whose record a person has edited, for corrections in the core system; at most ten thousand. */
     public List<Line> edited(LocalDate day) {
         return asking.ask(() -> db.reading(() -> db.query(
-                OrderPages.ROW
-                        + " WHERE origin_digest IS NOT NULL AND taken_at >= ? AND taken_at < ? ORDER BY id LIMIT "
+                OrderPages.ROW + " WHERE origin_digest IS NOT NULL AND " + TakenIn.WHERE + " ORDER BY id LIMIT "
                         + MOST_COUNTED,
                 OrderPages::line,
-                OrderPages.from(day),
-                OrderPages.from(day.plusDays(1)))));
+                TakenIn.day(db, day).arguments().toArray())));
     }
 
     /**
@@ -717,8 +714,8 @@ public final class LedgerReader implements AutoCloseable {
     /** Every order that a filter matches, oldest first, one by one as it comes from the database; one list at a time on a node. */
     public void export(Filter filter, Consumer<Line> consumer) {
         List<Object> arguments = new ArrayList<>();
-        String where = OrderPages.where(filter, arguments);
         alone(() -> {
+            String where = orders.where(filter, arguments);
             whole.stream(
                     OrderPages.ROW + " WHERE " + where + " ORDER BY id",
                     row -> consumer.accept(OrderPages.line(row, 0)),
@@ -797,8 +794,8 @@ public final class LedgerReader implements AutoCloseable {
      * @param day Beijing's, or null
      */
     public List<Audited> audit(String who, String action, String outcome, LocalDate day, Long before) {
-        Long from = day == null ? null : OrderPages.from(day);
-        Long until = day == null ? null : OrderPages.from(day.plusDays(1));
+        Long from = day == null ? null : TakenIn.start(day);
+        Long until = day == null ? null : TakenIn.start(day.plusDays(1));
         return asking.ask(() -> db.reading(() -> {
             List<Action> actions = ActionLog.page(db, who, action, outcome, from, until, before, PAGE);
             Map<Long, String> orders = new HashMap<>();

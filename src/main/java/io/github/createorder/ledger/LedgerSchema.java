@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The tables of the ledger: made by Flyway, or by a DBA from {@link #script}; either way {@link #check} tells. */
 public final class LedgerSchema {
     /** The schema that this code was written for. Later schemas only add to it, so a node may meet a newer one. */
-    static final int VERSION = 7;
+    static final int VERSION = 8;
 
     /** In the order in which they are run. What is repeatable goes with every version. */
     private static final List<Script> SCRIPTS = List.of(
@@ -44,7 +44,8 @@ public final class LedgerSchema {
             new Script(5, "V8__reading_indexes.sql"),
             new Script(6, "V9__actions.sql"),
             new Script(6, "V9_1__look_up_indexes.sql"),
-            new Script(VERSION, "V10__asking_indexes.sql"),
+            new Script(7, "V10__asking_indexes.sql"),
+            new Script(VERSION, "V11__where_orders_lie.sql"),
             new Script(VERSION, "R__ledger_views.sql"));
 
     private static final String HISTORY = "createorder_schema_history";

@@ -4,6 +4,7 @@ import io.github.createorder.order.ErrorCause;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -36,14 +37,19 @@ public final class LedgerView {
 
     static final String DAY =
             "SELECT source, CASE WHEN status IN ('READY', 'SENDING') THEN 'PENDING' ELSE status END AS standing, cause,"
-                    + " COUNT(*) AS orders, SUM(COALESCE(amount_fen, 0)) AS fen FROM createorder_entry"
-                    + " WHERE taken_at >= ? AND taken_at < ?"
+                    + " COUNT(*) AS orders, SUM(COALESCE(amount_fen, 0)) AS fen, COUNT(origin_digest) AS edited"
+                    + " FROM createorder_entry WHERE " + TakenIn.WHERE
                     + " GROUP BY source, CASE WHEN status IN ('READY', 'SENDING') THEN 'PENDING' ELSE status END, cause"
                     + " ORDER BY source, standing, cause";
 
     static final String ACCEPTED = "SELECT id, source, ref, identifier, amount_fen, ended_at FROM createorder_entry"
             // Not as it stands in an index: that one leads to nearly every order.
             + " WHERE COALESCE(status, '') = 'ACCEPTED' AND ended_at >= ? AND ended_at < ?";
+
+    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
+    /** What ended later than a day after it was taken has an index of its own on PostgreSQL; it is seldom, and may be of any day. */
+    private static final String LATE = " AND ended_at >= taken_at + " + DAY_MILLIS;
 
     private final LedgerDb db;
     private final PayloadKeys keys;
@@ -293,8 +299,9 @@ public final class LedgerView {
      * @param standing ACCEPTED, ERROR, or PENDING
      * @param cause null unless in error
      * @param fen the sum of their amounts, of those that have one
+     * @param edited those of them whose record a person has edited
      */
-    public record DayTotal(String source, String standing, ErrorCause cause, long orders, long fen) {}
+    public record DayTotal(String source, String standing, ErrorCause cause, long orders, long fen, long edited) {}
 
     /** Every order taken on a day in Beijing, by source and where it stands now. */
     public List<DayTotal> day(LocalDate day) {
@@ -307,9 +314,9 @@ public final class LedgerView {
                                 .map(ErrorCause::valueOf)
                                 .orElse(null),
                         row.getLong("orders"),
-                        row.getLong("fen")),
-                from(day),
-                from(day.plusDays(1))));
+                        row.getLong("fen"),
+                        row.getLong("edited")),
+                TakenIn.day(db, day).arguments().toArray()));
     }
 
     /**
@@ -332,8 +339,8 @@ public final class LedgerView {
         List<Object> arguments = new ArrayList<>();
         StringBuilder where = new StringBuilder(" WHERE 1 = 1");
         if (day != null) {
-            where.append(" AND taken_at >= ? AND taken_at < ?");
-            arguments.addAll(List.of(from(day), from(day.plusDays(1))));
+            where.append(" AND ").append(TakenIn.WHERE);
+            arguments.addAll(db.reading(() -> TakenIn.day(db, day)).arguments());
         }
         if (source != null) {
             // As it stands in an index, H2 would read the source from its first order on.
@@ -374,7 +381,7 @@ public final class LedgerView {
         for (int i = 0; i < all.size(); i += LOOKUP) {
             List<String> batch = all.subList(i, Math.min(i + LOOKUP, all.size()));
             db.reading(() -> {
-                // As LedgerReader.lookUp: the index on references holds what is at rest.
+                // As OrderPages.byRef: the index on references holds what is at rest.
                 for (String which : List.of(
                         "due_at IS NULL AND report_due IS NULL",
                         "due_at IS NOT NULL",
@@ -413,12 +420,22 @@ public final class LedgerView {
 
     /** Each order that was accepted on a day in Beijing, whenever it was taken, in the order of taking; any source for null. */
     public void accepted(LocalDate day, String source, Consumer<Accepted> consumer) {
-        List<Object> arguments = new ArrayList<>(List.of(from(day), from(day.plusDays(1))));
+        long from = TakenIn.start(day);
+        long to = TakenIn.start(day.plusDays(1));
+        List<Object> arguments = new ArrayList<>(List.of(from, to));
+        String wanted = ACCEPTED + (source == null ? "" : " AND source = ?");
         if (source != null) {
             arguments.add(source);
         }
+        if (db.hasPartialIndexes()) {
+            arguments.addAll(List.copyOf(arguments));
+            arguments.addAll(db.reading(() -> TakenIn.between(db, from - DAY_MILLIS, to, TakenIn.SLACK))
+                    .arguments());
+            wanted += LATE + " UNION ALL " + wanted + " AND ended_at < taken_at + " + DAY_MILLIS + " AND "
+                    + TakenIn.WHERE;
+        }
         db.stream(
-                ACCEPTED + (source == null ? "" : " AND source = ?") + " ORDER BY id",
+                wanted + " ORDER BY id",
                 row -> consumer.accept(new Accepted(
                         row.getString("source"),
                         row.getString("ref"),
@@ -432,9 +449,5 @@ public final class LedgerView {
     private static String time(ResultSet row, int column) throws SQLException {
         LocalDateTime time = row.getObject(column, LocalDateTime.class);
         return time == null ? null : TIME.format(time);
-    }
-
-    private static long from(LocalDate day) {
-        return day.atStartOfDay().toInstant(BEIJING).toEpochMilli();
     }
 }

@@ -7,9 +7,6 @@ import io.github.createorder.ledger.LedgerReader.Page;
 import io.github.createorder.order.ErrorCause;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +20,6 @@ final class OrderPages {
     private static final int PAGE = LedgerReader.PAGE;
     private static final int MOST_COUNTED = LedgerReader.MOST_COUNTED;
     private static final int MOST_FOUND = 50;
-    private static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
-
-    /** How far the order of taking and the order of entries may be apart: transactions side by side, a clock set back. */
-    private static final long SLACK_MILLIS = Duration.ofHours(1).toMillis();
-
     static final String ROW = "SELECT id, order_key, identifier, source, ref, status, cause, reason, code, sub_code,"
             + " response_code, request_id, attempts, replays, may_be_executed, taken_at, ended_at, due_at, closed_at,"
             + " amount_fen, CASE WHEN origin_digest IS NULL THEN 0 ELSE 1 END AS edited FROM createorder_entry";
@@ -51,11 +43,11 @@ final class OrderPages {
         long highest = before == null ? Long.MAX_VALUE : before;
         long lowest = Long.MIN_VALUE;
         if (filter.day() != null) {
-            long[] numbers = numbersOf(from(filter.day()), from(filter.day().plusDays(1)), SLACK_MILLIS);
-            lowest = numbers[0];
-            highest = Math.min(highest, numbers[1]);
+            TakenIn day = TakenIn.day(db, filter.day());
+            lowest = day.first();
+            highest = Math.min(highest, day.end());
         } else if (!indexed) {
-            highest = Math.min(highest, newest() + 1);
+            highest = Math.min(highest, TakenIn.number(db, "MAX(id)") + 1);
         }
         long floor = indexed ? lowest : Math.max(lowest, highest - WINDOW);
         // Databases would rather walk all entries in the order of the page than sort the few that are under way.
@@ -96,8 +88,16 @@ final class OrderPages {
         return "PENDING".equals(status) || "READY".equals(status) || "SENDING".equals(status);
     }
 
-    static String where(Filter filter, List<Object> arguments) {
-        return where(filter, arguments, false);
+    /** For all that a filter matches, and not a page of it. */
+    String where(Filter filter, List<Object> arguments) {
+        String where = where(filter, arguments, false);
+        // What is under way is few, wherever it lies.
+        if (filter.day() == null || isPending(filter.status())) {
+            return where;
+        }
+        TakenIn day = db.reading(() -> TakenIn.day(db, filter.day()));
+        arguments.addAll(List.of(day.first(), day.end()));
+        return where + " AND id >= ? AND id < ?";
     }
 
     /**
@@ -132,10 +132,10 @@ final class OrderPages {
             ErrorSelection.same(where, "response_code", filter.codes().responseCode(), arguments);
         }
         if (filter.day() != null) {
-            where.append(
-                    walked ? " AND taken_at + 0 >= ? AND taken_at + 0 < ?" : " AND taken_at >= ? AND taken_at < ?");
-            arguments.add(from(filter.day()));
-            arguments.add(from(filter.day().plusDays(1)));
+            // By the numbers of its entries, if at all.
+            where.append(" AND taken_at + 0 >= ? AND taken_at + 0 < ?");
+            arguments.add(TakenIn.start(filter.day()));
+            arguments.add(TakenIn.start(filter.day().plusDays(1)));
         }
         return where.toString();
     }
@@ -147,47 +147,6 @@ final class OrderPages {
         };
     }
 
-    /**
-     * Before which entry all are older, and from which on all are younger. Times are epoch milliseconds.
-     *
-     * @param slack as much as their order may be wrong, in milliseconds
-     */
-    long[] numbersOf(long from, long to, long slack) {
-        return new long[] {firstTakenAt(from - slack), firstTakenAt(to + slack)};
-    }
-
-    /**
-     * The first entry that was taken at this time or later, found in two dozen looks: entries are numbered as they are taken,
-     * but for moments.
-     */
-    private long firstTakenAt(long time) {
-        long low = oldest();
-        long high = newest() + 1;
-        while (low < high) {
-            long middle = low + (high - low) / 2;
-            List<long[]> found = db.query(
-                    "SELECT id, taken_at FROM createorder_entry WHERE id >= ? ORDER BY id LIMIT 1",
-                    (row, n) -> new long[] {row.getLong(1), row.getLong(2)},
-                    middle);
-            if (found.isEmpty() || found.get(0)[1] >= time) {
-                high = middle;
-            } else {
-                low = found.get(0)[0] + 1;
-            }
-        }
-        return low;
-    }
-
-    private long oldest() {
-        return db.query("SELECT MIN(id) FROM createorder_entry", (row, n) -> row.getLong(1))
-                .get(0);
-    }
-
-    private long newest() {
-        return db.query("SELECT MAX(id) FROM createorder_entry", (row, n) -> row.getLong(1))
-                .get(0);
-    }
-
     Count count(String where, List<Object> arguments) {
         return Count.of(db.reading(() -> db.query(
                         "SELECT COUNT(*) FROM (SELECT 1 AS one FROM createorder_entry WHERE " + where + " LIMIT "
@@ -197,10 +156,19 @@ final class OrderPages {
                 .get(0)));
     }
 
-    /** By reference or request_id: those at rest, which have an index of their own on PostgreSQL, and those under way. */
-    static String lookUp(String column) {
-        return ROW + " WHERE " + column + " = ? AND due_at IS NULL AND report_due IS NULL UNION ALL " + ROW + " WHERE "
-                + column + " = ? AND due_at IS NOT NULL UNION ALL " + ROW + " WHERE " + column
+    /** By reference: those at rest, which have an index of their own on PostgreSQL, and those under way. */
+    static String byRef() {
+        return lookUp("ref", "");
+    }
+
+    /** By Taobao's request_id, as by reference. */
+    String byRequest() {
+        return lookUp("request_id", db.amongRequests());
+    }
+
+    private static String lookUp(String column, String atRest) {
+        return ROW + " WHERE " + column + " = ? AND due_at IS NULL AND report_due IS NULL" + atRest + " UNION ALL "
+                + ROW + " WHERE " + column + " = ? AND due_at IS NOT NULL UNION ALL " + ROW + " WHERE " + column
                 + " = ? AND due_at IS NULL AND report_due IS NOT NULL";
     }
 
@@ -234,10 +202,6 @@ final class OrderPages {
         return cause == null ? null : ErrorCause.valueOf(cause);
     }
 
-    static long from(LocalDate day) {
-        return day.atStartOfDay().toInstant(BEIJING).toEpochMilli();
-    }
-
     private Count pending() {
         return count(new Filter(null, "PENDING", null, null, null));
     }
@@ -252,8 +216,8 @@ final class OrderPages {
     List<Line> search(String asked) {
         Map<Long, Line> found = new LinkedHashMap<>();
         db.query(BY_KEY, OrderPages::line, asked, asked, asked).forEach(line -> found.put(line.id(), line));
-        for (String column : List.of("ref", "request_id")) {
-            db.query(lookUp(column) + " LIMIT " + MOST_FOUND, OrderPages::line, asked, asked, asked)
+        for (String lookUp : List.of(byRef(), byRequest())) {
+            db.query(lookUp + " LIMIT " + MOST_FOUND, OrderPages::line, asked, asked, asked)
                     .forEach(line -> found.putIfAbsent(line.id(), line));
         }
         return found.values().stream()

@@ -464,6 +464,14 @@ public abstract class Dialect {
         return false;
     }
 
+    /**
+     * What a look-up of the ledger's orders at rest by request_id says besides, so that an index in blocks of orders serves it; begins
+     * with " AND ", or is empty.
+     */
+    public String amongRequests() {
+        return "";
+    }
+
     /** What a transaction of the ledger begins with; empty for nothing. */
     public Optional<String> transactionSettings() {
         return Optional.empty();

@@ -174,7 +174,7 @@ class AppTest {
     @Timeout(120)
     void aReplayThatIsBrokenOffEndsAfterTheBatchInHand() throws Exception {
         int messages = 5_000;
-        int port = freePort();
+        int port = FreePort.find();
         Path config = Files.createDirectories(folder.resolve("config"));
         Files.writeString(
                 config.resolve("application.properties"),
@@ -262,10 +262,6 @@ class AppTest {
         } catch (JMSException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static int freePort() throws IOException {
-        return FreePort.find();
     }
 
     private static Process start(String... arguments) throws IOException {

@@ -191,10 +191,7 @@ class CommandFaultsTest {
 
     @Test
     void twoServersOnOnePortRefuseTheStart() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         assertThat(runWith(
                         List.of(
                                 "camel.management.enabled=true",
@@ -375,10 +372,7 @@ class CommandFaultsTest {
     @Test
     void replaySaysThatNoNodeAnswers() throws Exception {
         Path data = folder.resolve("broker");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         try (EmbeddedBroker broker = EmbeddedBroker.start(
                 data, EmbeddedBroker.Queues.DEFAULT, new EmbeddedBroker.Tcp(port, "createorder", "pw"))) {
             assertThat(broker.connectionFactory()).isNotNull();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.createorder.errors.Queues;
+import io.github.createorder.testing.FreePort;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSSecurityRuntimeException;
@@ -87,7 +88,7 @@ class EmbeddedBrokerTest {
 
     @Test
     void anotherProcessReachesItOverLoopbackWithThePassword() throws IOException {
-        EmbeddedBroker.Tcp tcp = new EmbeddedBroker.Tcp(freePort(), "ops", "right");
+        EmbeddedBroker.Tcp tcp = new EmbeddedBroker.Tcp(FreePort.find(), "ops", "right");
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory, EmbeddedBroker.Queues.DEFAULT, tcp)) {
             new Queues(broker.connectionFactory()).sendText("createorder.errors", "一", Map.of());
             String url = "tcp://127.0.0.1:" + tcp.port();
@@ -216,12 +217,6 @@ class EmbeddedBrokerTest {
                 assertThat(consumer.receiveNoWait()).isNull();
             }
             context.rollback();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -167,7 +167,7 @@ class WalkTest {
         for (String statement : blocks("sql").get(0).split(";\\s*")) {
             core.execute(statement.replace("'...'", "'" + PASSWORD + "'"));
         }
-        int broker = freePort();
+        int broker = FreePort.find();
         Path conf = folder.resolve("conf");
         run(
                 "init",
@@ -300,10 +300,6 @@ class WalkTest {
                     .append(row.getString(3))
                     .append(" |\n");
         });
-    }
-
-    private static int freePort() throws IOException {
-        return FreePort.find();
     }
 
     private static void map(Path products, int product) throws IOException {

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.createorder.app.EmbeddedBroker;
 import io.github.createorder.ledger.ErrorEntry;
 import io.github.createorder.order.ErrorCause;
+import io.github.createorder.testing.FreePort;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Message;
 import java.lang.reflect.Proxy;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,9 +38,7 @@ class PublishRouteTest {
 
     @BeforeEach
     void startBroker() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            tcp = new EmbeddedBroker.Tcp(socket.getLocalPort(), "ops", "secret");
-        }
+        tcp = new EmbeddedBroker.Tcp(FreePort.find(), "ops", "secret");
         pool.setConnectionFactory(new ActiveMQConnectionFactory("tcp://127.0.0.1:" + tcp.port(), "ops", "secret"));
         broker = EmbeddedBroker.start(directory, EmbeddedBroker.Queues.DEFAULT, tcp);
     }

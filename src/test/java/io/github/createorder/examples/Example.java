@@ -7,10 +7,8 @@ import io.github.createorder.app.Standalone;
 import io.github.createorder.app.sandbox.SandboxGateway;
 import io.github.createorder.app.sandbox.SandboxOrder;
 import io.github.createorder.app.sandbox.SandboxSettings;
-import java.io.IOException;
+import io.github.createorder.testing.FreePort;
 import java.io.Reader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,7 +65,7 @@ final class Example implements AutoCloseable {
             own.load(reader);
         }
         Map<String, String> properties = new HashMap<>();
-        String port = String.valueOf(freePort());
+        String port = String.valueOf(FreePort.find());
         own.stringPropertyNames()
                 .forEach(key -> properties.put(
                         key, own.getProperty(key).replace(DATA, data + "/").replace(PORT, port)));
@@ -83,12 +81,6 @@ final class Example implements AutoCloseable {
         } catch (Exception e) {
             sandbox.close();
             throw e;
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

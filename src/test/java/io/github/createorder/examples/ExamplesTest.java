@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.createorder.app.EmbeddedBroker;
 import io.github.createorder.config.SourceSetting;
+import io.github.createorder.testing.FreePort;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
@@ -48,7 +49,7 @@ class ExamplesTest {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        int port = Example.freePort();
+        int port = FreePort.find();
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "examples")), "broker-");
         broker = EmbeddedBroker.start(
                 folder, EmbeddedBroker.Queues.DEFAULT, new EmbeddedBroker.Tcp(port, "createorder", PASSWORD));

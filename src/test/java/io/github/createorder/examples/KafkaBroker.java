@@ -1,10 +1,8 @@
 package io.github.createorder.examples;
 
-import java.io.IOException;
+import io.github.createorder.testing.FreePort;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,8 +24,8 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     static KafkaBroker start(Path folder) throws Exception {
-        String broker = "127.0.0.1:" + freePort();
-        String controller = "127.0.0.1:" + freePort();
+        String broker = "127.0.0.1:" + FreePort.find();
+        String controller = "127.0.0.1:" + FreePort.find();
         Files.createDirectories(folder);
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
@@ -54,12 +52,6 @@ final class KafkaBroker implements AutoCloseable {
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
         server.startup();
         return new KafkaBroker(broker, server);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

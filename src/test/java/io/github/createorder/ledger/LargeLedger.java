@@ -87,6 +87,17 @@ final class LargeLedger {
         }
         beside();
         analyze();
+        numbersGoOn();
+    }
+
+    /** Orders that are taken from now on have numbers after these; MySQL and MariaDB see to it by themselves. */
+    private void numbersGoOn() {
+        switch (database) {
+            case POSTGRESQL ->
+                jdbc.execute("SELECT setval(pg_get_serial_sequence('createorder_entry', 'id'), " + entries + ")");
+            case H2 -> jdbc.execute("ALTER TABLE createorder_entry ALTER COLUMN id RESTART WITH " + (entries + 1));
+            case MARIADB, MYSQL -> {}
+        }
     }
 
     /** Ids begin at 1: that of the order Px is x + 1. */

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
@@ -71,6 +72,7 @@ class LargeLedgerTest {
                 beside();
                 plans();
                 backlog();
+                writes(pool, database);
             } finally {
                 reader.close();
             }
@@ -211,13 +213,50 @@ class LargeLedgerTest {
         asks("page: " + what + ", last", most, () -> reader.orders(filter, 60L));
     }
 
+    /**
+     * Orders that are sent change the newest pages of each index, and not one somewhere for each of them: after a checkpoint
+     * PostgreSQL logs a changed page whole, and one that is not in memory is read first.
+     */
+    private void writes(HikariDataSource pool, TestDatabase database) {
+        if (database != TestDatabase.POSTGRESQL || URL != null) {
+            return;
+        }
+        int orders = 200;
+        Ledger ledger = new Ledger(
+                new LedgerDb(pool, database.dialect()),
+                "node-1",
+                LedgerTestBase.SETTINGS,
+                PayloadKeys.NONE,
+                new Random(1),
+                LedgerTestBase.json());
+        JdbcTemplate sql = new JdbcTemplate(pool);
+        sql.update("UPDATE createorder_entry SET due_at = NULL, report_due = NULL");
+        sql.execute("VACUUM ANALYZE");
+        sql.execute("CREATE EXTENSION pg_buffercache");
+        sql.execute("CHECKPOINT");
+        ledger.record(LedgerTestBase.orders(80_000_000, orders));
+        ledger.settle(LedgerTestBase.accepted(ledger.claim(orders), new Random(2)));
+        ledger.reported(ledger.claimReports("legacy", orders));
+        Map<String, Long> changed = new HashMap<>();
+        sql.query(
+                "SELECT c.relname, COUNT(*) FROM pg_buffercache b JOIN pg_class c ON b.relfilenode = c.relfilenode WHERE b.isdirty"
+                        + " AND c.relkind = 'i' AND c.relname LIKE 'createorder_entry%' GROUP BY c.relname",
+                row -> {
+                    changed.put(row.getString(1), row.getLong(2));
+                });
+        say("changed pages of indexes: %s", changed);
+        assertThat(changed).containsKeys("createorder_entry_ref", "createorder_entry_request");
+        assertThat(changed.values())
+                .as(changed.toString())
+                .allSatisfy(pages -> assertThat(pages).isLessThan(orders / 5));
+    }
+
     private void groupsAndDays() {
         int errors = ENTRIES / 100 + FEW;
         LocalDate day = large.first().plusDays(3);
-        // PostgreSQL's index of blocks brings rows of other days, the more the smaller the ledger.
-        int aDay = 14 * large.ofADay() + FEW;
-        // A tenth of all is no small part: MySQL and MariaDB may then read them all.
-        int largeDay = ENTRIES + FEW;
+        int aDay = large.ofADay() + FEW;
+        // A tenth of all is no small part: MySQL and MariaDB may then read them all, and what they found once more.
+        int largeDay = ENTRIES + large.ofTheLargeDay() + FEW;
         asks(
                 "errors grouped (command)",
                 2L * errors,

@@ -118,6 +118,25 @@ abstract class LedgerTestBase {
                 .toList();
     }
 
+    /** Each accepted with a request_id of its own, in no order, as Taobao gives them. */
+    static List<SentOrder> accepted(List<ClaimedOrder> orders, Random random) {
+        return orders.stream()
+                .map(order -> new SentOrder(
+                        order,
+                        new Outcome(
+                                Outcome.Kind.ACCEPTED,
+                                "ok",
+                                200,
+                                null,
+                                null,
+                                "SUCCESS",
+                                Long.toString(random.nextLong() >>> 4, 36),
+                                null,
+                                0),
+                        false))
+                .toList();
+    }
+
     /** Makes all waiting orders due, and ends all leases. */
     void everythingDue() {
         jdbc.update("UPDATE createorder_entry SET due_at = "

@@ -1,9 +1,9 @@
 package io.github.createorder.net;
 
+import io.github.createorder.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ public final class OpenSsh implements AutoCloseable {
         Files.setPosixFilePermissions(sftp, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(folder.resolve("flags"), "");
         Files.writeString(folder.resolve("sftp.log"), "");
-        int port = freePort();
+        int port = FreePort.find();
         Path config = Files.writeString(
                 folder.resolve("sshd_config"),
                 String.join(
@@ -96,12 +96,6 @@ public final class OpenSsh implements AutoCloseable {
                 .waitFor();
         if (exit != 0) {
             throw new IOException("ssh-keygen ended with " + exit);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -286,6 +286,15 @@ class CommandsTest {
         assertThat(run("errors", "--cause", "UNKNOWN")).isZero();
         assertThat(out).contains("0 orders in error");
 
+        // A refused file's reason quotes it.
+        scene.database.update(
+                "INSERT INTO createorder_file (source, name, state, sha256, bytes, orders, policies, position, reason,"
+                        + " seen_at) VALUES ('web', 'R.csv', 'REFUSED', 'x', 1, 0, 0, 0,"
+                        + " 'line 3: INSURED has ''张三丰'', and is no number', 1)");
+        assertThat(run("status")).isZero();
+        assertThat(out).contains("R.csv: REFUSED", "line 3: INSURED has '****'").doesNotContain("张三丰");
+        scene.database.update("DELETE FROM createorder_file WHERE name = 'R.csv'");
+
         // The same in Chinese, codes and names as they are.
         assertThat(run("status", "--lang", "zh")).isZero();
         assertThat(out).contains("：开放", "待发送     0 单", "出错       " + errors + " 单: INVALID");

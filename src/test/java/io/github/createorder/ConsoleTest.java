@@ -613,6 +613,12 @@ class ConsoleTest {
         refusals.put(
                 "identifier\nCANARYCELL\nCANARYCELL\n",
                 List.of("their-twice", "row 3: CANARYCELL is there for the second time", "第 3 行：CANARYCELL 第二次出现"));
+        refusals.put(
+                "identifier,status\nTB-1,CANARYCELL\n",
+                List.of(
+                        "their-status",
+                        "row 2: the status 'CANARYCELL' is none of ACCEPTED",
+                        "状态 'CANARYCELL' 不在 ACCEPTED, ERROR, PENDING, CLOSED 之中"));
         refusals.put("", List.of("their-empty", "the file is empty", "文件是空的"));
         try (WebClient client = loggedIn("boss", "en")) {
             for (Map.Entry<String, List<String>> one : refusals.entrySet()) {

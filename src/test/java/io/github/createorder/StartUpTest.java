@@ -227,7 +227,7 @@ class StartUpTest {
 
             assertThat(faults(catchThrowable(() -> scene.start("a", manual))))
                     .containsExactly(
-                            "the ledger's tables are of version 2, needed is 7; migrate them first, by a start with"
+                            "the ledger's tables are of version 2, needed is 8; migrate them first, by a start with"
                                     + " createorder.ledger.migrate = true, or by a DBA with what the command `schema` prints");
 
             new ResourceDatabasePopulator(new ByteArrayResource(

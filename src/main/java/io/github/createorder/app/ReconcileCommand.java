@@ -77,7 +77,7 @@ final class ReconcileCommand implements Callable<Integer> {
                 names = "--file",
                 description =
                         "Compare with a CSV file with a header: identifier or ref, and as you have them amount (yuan) and"
-                                + " status (ACCEPTED, ERROR, PENDING); the amount's column may be called yuan too")
+                                + " status (ACCEPTED, ERROR, PENDING, CLOSED); the amount's column may be called yuan too")
         private Path file;
     }
 

@@ -1,8 +1,10 @@
 package io.github.createorder.app;
 
+import io.github.createorder.config.Setting;
 import io.github.createorder.ledger.GateState;
 import io.github.createorder.ledger.LedgerView;
 import io.github.createorder.ledger.LedgerView.Standing;
+import io.github.createorder.order.Masking;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return config.ledger(inspection -> {
+        return config.ledger((inspection, settings) -> {
             LedgerView ledger = inspection.ledger();
             boolean open = true;
             for (LedgerView.NamedGate gate : ledger.gates()) {
@@ -47,7 +49,8 @@ final class StatusCommand implements Callable<Integer> {
                 open &= !ours || gate.state().isOpen();
             }
             show(ledger.standing());
-            ledger.files(10).forEach(this::show);
+            Masking masking = new Masking(settings.list(Setting.CONSOLE_SHOWN));
+            ledger.files(10).forEach(file -> show(file, masking));
             return open ? 0 : 1;
         });
     }
@@ -104,7 +107,7 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private void show(LedgerView.FileLine file) {
+    private void show(LedgerView.FileLine file, Masking masking) {
         speech.print(
                 out(),
                 "file       %s %s: %s, %,d orders, %,d not reported, %d receipts%s%n",
@@ -114,7 +117,7 @@ final class StatusCommand implements Callable<Integer> {
                 file.orders(),
                 file.notReported(),
                 file.receipts(),
-                file.reason() == null ? "" : "; " + speech.say(file.reason()));
+                file.reason() == null ? "" : "; " + speech.say(masking.words(file.reason())));
     }
 
     private static String time(Long epochMillis) {

@@ -93,7 +93,7 @@ public final class LedgerDb {
         streaming.setFetchSize(STREAMED);
         named = new NamedParameterJdbcTemplate(jdbc);
         batches = dialect.hasArrays() ? new ArrayBatches(jdbc) : new JdbcBatches(named);
-        transaction = new TransactionTemplate(new Transactions(dataSource, dialect::sessionAsBefore));
+        transaction = new TransactionTemplate(new Transactions(dataSource, () -> dialect));
         // Never inside a caller's transaction: what the ledger says must be committed when the method returns.
         transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         if (dialect.defaultsToRepeatableRead()) {

@@ -165,7 +165,7 @@ public final class Reconciliation {
 
     private List<String> differences(Line line, Theirs their) {
         List<String> differences = new ArrayList<>();
-        if (their.standing() != null && !their.standing().isBlank()) {
+        if (their.standing() != null) {
             statuses++;
             if (!their.standing().equals(line.standing())) {
                 differences.add("is " + their.standing() + " with them and " + standing(line) + " in the ledger");

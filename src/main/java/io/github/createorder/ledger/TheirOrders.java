@@ -17,17 +17,19 @@ import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * What the core system says of its orders, in a CSV file with a header: identifier or ref, and as it has them amount or yuan
- * (in yuan) and status (ACCEPTED, ERROR, PENDING).
+ * (in yuan) and status (ACCEPTED, ERROR, PENDING, CLOSED).
  *
  * @param orders by identifier, or else by ref
  * @param faults of the file, all of them, each with its row; what is not read is no order. Their words quote the file, and are
  *     for who sent it alone; their codes are for everybody
  */
 public record TheirOrders(Map<String, Theirs> orders, boolean byIdentifier, List<Words> faults) {
+    private static final List<String> STANDINGS = List.of("ACCEPTED", "ERROR", "PENDING", "CLOSED");
     private static final String IDENTIFIER = "identifier";
 
     /** Of a header that is shown. */
@@ -79,7 +81,10 @@ public record TheirOrders(Map<String, Theirs> orders, boolean byIdentifier, List
                 if (of == null || of.isBlank()) {
                     faults.add(Words.of("their-key", "row {0}: no identifier and no ref", number));
                 } else if (theirs.putIfAbsent(
-                                of.strip(), new Theirs(row.get("status"), fen(row.get(amount), number, faults)))
+                                of.strip(),
+                                new Theirs(
+                                        standing(row.get("status"), number, faults),
+                                        fen(row.get(amount), number, faults)))
                         != null) {
                     faults.add(Words.of("their-twice", "row {0}: {1} is there for the second time", number, of));
                 }
@@ -120,6 +125,26 @@ public record TheirOrders(Map<String, Theirs> orders, boolean byIdentifier, List
                 "their-header",
                 "row 1: the header names neither identifier nor ref; its columns, which a comma separates, are read as {0}",
                 "'" + (read.length() > MOST_HEADER ? read.substring(0, MOST_HEADER) + "..." : read) + "'");
+    }
+
+    /** Also by the two words that the ledger has for an order that has not ended, as in lists from the console. */
+    private static String standing(String status, int row, List<Words> faults) {
+        if (status == null || status.isBlank()) {
+            return null;
+        }
+        String standing = status.strip().toUpperCase(Locale.ROOT);
+        if (standing.equals("READY") || standing.equals("SENDING")) {
+            return "PENDING";
+        }
+        if (!STANDINGS.contains(standing)) {
+            faults.add(Words.of(
+                    "their-status",
+                    "row {0}: the status {1} is none of {2}",
+                    row,
+                    "'" + status + "'",
+                    String.join(", ", STANDINGS)));
+        }
+        return standing;
     }
 
     private static Long fen(String yuan, int row, List<Words> faults) {

@@ -261,6 +261,16 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
+    /**
+     * A name of the database, by which those who write to it take their turns; empty where they need not. Where it is needed, the
+     * database is asked.
+     *
+     * @throws SQLException if it is away
+     */
+    public Optional<String> writtenInTurn(DataSource dataSource) throws SQLException {
+        return Optional.empty();
+    }
+
     /** Whether a statement failed because it would have waited too long for a lock. */
     public boolean isLockTimeout(SQLException e) {
         return false;

@@ -3,7 +3,9 @@ package io.github.createorder.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** H2 2, embedded. */
 public final class H2 extends Dialect {
@@ -37,6 +39,22 @@ public final class H2 extends Dialect {
     @Override
     public Optional<String> unfit() {
         return Optional.of(LOSES_COMMITS);
+    }
+
+    /**
+     * A commit writes the file as it is, with what others have begun: of one of their statements it may hold the row and not yet the
+     * entry of an index, or what undoes it. Where the process is killed then, the index stays wrong, and what was never committed
+     * stays. So those who write to a file do it one after the other (docs/reliability.md).
+     */
+    @Override
+    public Optional<String> writtenInTurn(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Grant.query(connection, "SELECT DATABASE_PATH()", List.of()).stream()
+                    .map(row -> row.get(0))
+                    .filter(Objects::nonNull)
+                    .map(path -> path.replaceFirst("^[a-zA-Z]{2,}:", ""))
+                    .findFirst();
+        }
     }
 
     @Override

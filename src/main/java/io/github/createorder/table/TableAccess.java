@@ -91,8 +91,7 @@ final class TableAccess {
         // Of the statements on a connection that it lends as well.
         this.jdbc.setQueryTimeout(longest);
         this.patience = new TablePatience(settings);
-        this.asDefault = new TransactionTemplate(
-                new Transactions(this.dataSource, () -> dialect().sessionAsBefore()));
+        this.asDefault = new TransactionTemplate(new Transactions(this.dataSource, this::dialect));
         this.readCommitted = new TransactionTemplate(asDefault.getTransactionManager());
         readCommitted.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,5 +59,29 @@ class TheirOrdersTest {
                     .extracting(Words::text)
                     .containsExactly("the file is not in UTF-8: choose the other charset");
         }
+    }
+
+    /** As the console's own list of orders has them, and as people write them. */
+    @Test
+    void statusesAreThoseOfTheLedgerAndNoOthers() throws IOException {
+        TheirOrders read = read("identifier,status\nA,READY\nB, sending\nC,Accepted \nD,\nE,CLOSED\nF,已受理\nG,PAID\n");
+        assertThat(read.faults())
+                .extracting(Words::text)
+                .containsExactly(
+                        "row 7: the status '已受理' is none of ACCEPTED, ERROR, PENDING, CLOSED",
+                        "row 8: the status 'PAID' is none of ACCEPTED, ERROR, PENDING, CLOSED");
+        assertThat(read("identifier,status\nA,READY\nB, sending\nC,Accepted \nD,\nE,CLOSED\n")
+                        .orders())
+                .isEqualTo(Map.of(
+                        "A",
+                        new Theirs("PENDING", null),
+                        "B",
+                        new Theirs("PENDING", null),
+                        "C",
+                        new Theirs("ACCEPTED", null),
+                        "D",
+                        new Theirs(null, null),
+                        "E",
+                        new Theirs("CLOSED", null)));
     }
 }

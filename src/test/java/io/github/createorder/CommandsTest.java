@@ -288,8 +288,8 @@ class CommandsTest {
 
         // A refused file's reason quotes it.
         scene.database.update(
-                "INSERT INTO createorder_file (source, name, state, sha256, bytes, orders, policies, position, reason,"
-                        + " seen_at) VALUES ('web', 'R.csv', 'REFUSED', 'x', 1, 0, 0, 0,"
+                "INSERT INTO createorder_file (file_key, source, name, state, sha256, bytes, orders, policies, position, reason,"
+                        + " seen_at) VALUES ('k', 'web', 'R.csv', 'REFUSED', 'x', 1, 0, 0, 0,"
                         + " 'line 3: INSURED has ''张三丰'', and is no number', 1)");
         assertThat(run("status")).isZero();
         assertThat(out).contains("R.csv: REFUSED", "line 3: INSURED has '****'").doesNotContain("张三丰");

@@ -262,8 +262,7 @@ public abstract class Dialect {
     }
 
     /**
-     * A name of the database, by which those who write to it take their turns; empty where they need not. Where it is needed, the
-     * database is asked.
+     * A name of the database, by which those who write to it take their turns; empty where they need not.
      *
      * @throws SQLException if it is away
      */

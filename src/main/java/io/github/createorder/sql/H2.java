@@ -3,8 +3,9 @@ package io.github.createorder.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /** H2 2, embedded. */
@@ -26,6 +27,9 @@ public final class H2 extends Dialect {
             SELECT 'H2 ' || H2VERSION() || ' loses its last commits when its process is killed: take H2 2.4.240,'
                 || ' or a database server'
             WHERE H2VERSION() = '2.5.252' AND DATABASE_PATH() IS NOT NULL""";
+
+    private static final Pattern FILE =
+            Pattern.compile("jdbc:h2:(?!mem:|tcp:|ssl:)([a-zA-Z]{2,}:)*(?<path>[^;]*).*", Pattern.DOTALL);
 
     public H2() {
         super("H2");
@@ -49,11 +53,9 @@ public final class H2 extends Dialect {
     @Override
     public Optional<String> writtenInTurn(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return Grant.query(connection, "SELECT DATABASE_PATH()", List.of()).stream()
-                    .map(row -> row.get(0))
-                    .filter(Objects::nonNull)
-                    .map(path -> path.replaceFirst("^[a-zA-Z]{2,}:", ""))
-                    .findFirst();
+            // Whichever of its file systems it goes through.
+            Matcher file = FILE.matcher(connection.getMetaData().getURL());
+            return file.matches() ? Optional.of(file.group("path")) : Optional.empty();
         }
     }
 
